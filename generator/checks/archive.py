@@ -1,0 +1,52 @@
+"""Files that records name are there, and files that are there can be archived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problems import Place, Problem, problem
+from generator.records import MissionRecord, PersonRecord
+from generator.source import SourceFile
+
+from .facts import Facts, nearest
+
+MEGABYTE = 1_000_000
+_IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Files too large for the archive, files that are named but absent, pictures of a kind that cannot be shown."""
+    limit = facts.records.settings.max_file_mb
+    for mission in facts.missions:
+        for file in mission.files:
+            if file.size > limit * MEGABYTE:
+                yield problem("TR360", Place(file.path), size=f"{file.size / MEGABYTE:.1f}", limit=f"{limit:g}")
+            elif file.size == 0:
+                yield problem("TR361", Place(file.path))
+        yield from _described(mission)
+        image = mission.data.image
+        if image is not None:
+            yield from _picture(mission, ("image", "file"), image.file, mission.images)
+    for person in facts.people:
+        if person.data.photo is not None:
+            yield from _picture(person, ("photo",), person.data.photo, person.images)
+
+
+def _described(mission: MissionRecord) -> Iterator[Problem]:
+    names = {file.inner_name for file in mission.files}
+    for index, deliverable in enumerate(mission.data.deliverables):
+        name = (deliverable.file or "").removeprefix("deliverables/")
+        if name and name not in names:
+            place = mission.document.place(("deliverables", index, "file"))
+            near = nearest(name, names)
+            yield problem("TR363", place, name=name, suggestion=near) if near else problem("TR362", place, name=name)
+
+
+def _picture(
+    record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str, images: tuple[SourceFile, ...]
+) -> Iterator[Problem]:
+    place = record.document.place(loc)
+    if not name.lower().endswith(_IMAGES):
+        yield problem("TR364", place, name=name)
+    elif not any(file.name == name for file in images):
+        yield problem("TR362", place, name=name)

@@ -1,0 +1,33 @@
+"""Nothing follows itself: chains of missions and parents of teams and competencies have a beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problems import Place, Problem, problem
+from generator.site import find_cycle
+
+from .facts import Facts
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """One problem per kind of cycle, with the whole circle in words."""
+    documents = {record.id: record.document for record in facts.missions}
+    follows = {record.id: record.data.follows for record in facts.missions}
+    circle = find_cycle(follows)
+    if circle:
+        yield problem("TR310", documents[circle[0]].place(("follows",)), circle=_words(circle))
+    for kind, entries in (("teams", facts.records.teams), ("competencies", facts.records.competencies)):
+        parents = {key: (e.parent,) for key, e in entries.items() if e.parent}  # type: ignore[attr-defined]
+        circle = find_cycle(parents)
+        if circle:
+            yield problem("TR311", _place(facts, kind, circle[0]), circle=_words(circle))
+
+
+def _words(circle: list[str]) -> str:
+    return " → ".join([*circle, circle[0]])
+
+
+def _place(facts: Facts, kind: str, key: str) -> Place:
+    entry = facts.records.places.get(f"{kind}/{key}")
+    return entry.document.place((key, "parent")) if entry is not None else Place(f"{kind}.yml")

@@ -1,0 +1,56 @@
+"""Dates follow each other: start before end, validation after start and not in the future, offered → delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problems import Problem, problem
+from generator.records import MissionRecord, PartialDate
+
+from .facts import Facts
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Dates that contradict each other, in missions, memberships and the names of teams."""
+    for mission in facts.missions:
+        yield from _mission(facts, mission)
+    for person in facts.people:
+        for index, membership in enumerate(person.data.team):
+            if _reversed(membership.from_, membership.to):
+                yield problem("TR321", person.document.place(("team", index, "to")), first=str(membership.from_),
+                              second=str(membership.to))
+        consent = person.data.consent
+        if consent is not None and _reversed(consent.date, consent.withdrawn):
+            yield problem("TR321", person.document.place(("consent", "withdrawn")), first=str(consent.date),
+                          second=str(consent.withdrawn))
+    for key, team in sorted(facts.records.teams.items()):
+        for index, name in enumerate(team.names):
+            if _reversed(name.from_, name.to):
+                place = facts.records.places[f"teams/{key}"].document.place((key, "names", index, "to"))
+                yield problem("TR321", place, first=str(name.from_), second=str(name.to))
+
+
+def _reversed(first: PartialDate | None, second: PartialDate | None) -> bool:
+    return first is not None and second is not None and first.first > second.last
+
+
+def _mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    data, document = mission.data, mission.document
+    if data.people and data.start is None:
+        yield problem("TR320", document.place(("people",)))
+    if _reversed(data.start, data.end):
+        yield problem("TR321", document.place(("end",)), first=str(data.start), second=str(data.end))
+    validated = data.validated
+    if validated is not None:
+        place = document.place(("validated", "date"))
+        if validated.date.first > facts.date:
+            yield problem("TR322", place, value=str(validated.date))
+        if _reversed(data.start, validated.date):
+            yield problem("TR323", place, value=str(validated.date), start=str(data.start))
+        if data.stopped is not None:
+            yield problem("TR324", document.key_place(("validated",)))
+    steps = (("offered", data.dates.offered), ("agreed", data.dates.agreed), ("delivered", data.dates.delivered))
+    known = [(name, date) for name, date in steps if date is not None]
+    for (_, earlier), (name, later) in zip(known, known[1:], strict=False):
+        if _reversed(earlier, later):
+            yield problem("TR321", document.place(("dates", name)), first=str(earlier), second=str(later))

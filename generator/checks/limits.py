@@ -1,0 +1,101 @@
+"""What a mission says fits its format and its own agreement; formats are editable data."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from generator.problems import Problem, Severity, problem
+from generator.records import Format, MissionRecord
+from generator.site import State, contributes, state_of
+
+from .facts import Facts
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Hours, shares, durations and needs of every mission's format; long titles; hours above the maximum."""
+    for mission in facts.missions:
+        yield from _own_limits(mission)
+        kind = facts.records.formats.get(mission.data.format)
+        if kind is not None and mission.data.stopped is None:
+            yield from _format_limits(mission, kind)
+            yield from _needs(facts, mission, kind)
+
+
+def _own_limits(mission: MissionRecord) -> Iterator[Problem]:
+    data, document = mission.data, mission.document
+    if data.title.longest > 120:
+        yield problem("TR330", document.place(("title",)), length=data.title.longest)
+    if data.hours is not None and data.max_hours is not None and data.hours > data.max_hours:
+        yield problem("TR331", document.place(("hours",)), hours=f"{data.hours:g}", max_hours=f"{data.max_hours:g}")
+
+
+def _said(kind: Format, found: Problem) -> Problem:
+    return dataclasses.replace(found, severity=Severity(kind.severity))
+
+
+def _format_limits(mission: MissionRecord, kind: Format) -> Iterator[Problem]:
+    data = mission.data
+    numbers = (
+        ("hours", data.hours if data.hours is not None else data.max_hours, kind.min_hours, kind.max_hours, "h"),
+        ("share", data.share, kind.min_share, kind.max_share, "%"),
+        ("end", _months(mission), None, kind.max_months, "mois / months"),
+    )
+    for field, value, low, high, unit in numbers:
+        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+            place = mission.document.place((_typed(mission, field),))
+            yield _said(kind, problem("TR332", place, format=data.format, value=f"{value:g}", unit=unit,
+                                      low=f"{low or 0:g}", high=f"{high:g}" if high is not None else "…"))
+
+
+def _typed(mission: MissionRecord, field: str) -> str:
+    return "max_hours" if field == "hours" and mission.data.hours is None else field
+
+
+def _months(mission: MissionRecord) -> float | None:
+    """Calendar months from start to end, counting part of a month as a whole one; at least what is certain."""
+    start, end = mission.data.start, mission.data.end
+    if start is None or end is None or start.month is None or end.month is None:
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return float(months + ((end.day or 1) > (start.day or 31)))
+
+
+def _needs(facts: Facts, mission: MissionRecord, kind: Format) -> Iterator[Problem]:
+    """Everything the format still asks for, in one problem: a short record is not scolded line by line."""
+    state = state_of(mission.data, facts.date)
+    unmet = [_NEED_WORDS.get(need, need) for need in kind.needs if not _met(facts, mission, need, state)]
+    if unmet:
+        found = problem("TR333", mission.document.place(()), format=mission.data.format, need=", ".join(unmet))
+        yield dataclasses.replace(found, severity=Severity(kind.needs_severity))
+
+
+_NEED_WORDS = {
+    "host_feedback": "feedback/… (from: {role: host})",
+    "outside_host": "host",
+}
+
+
+def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:
+    if need == "host_feedback":
+        voices = (feedback.front.from_ for feedback in mission.feedback)
+        return state is not State.DONE or any(v.role_key != "self" and not contributes(v, mission.data) for v in voices)
+    if need == "outside_host":
+        return mission.data.host is not None and not _same_house(facts, mission)
+    return bool(getattr(mission.data, need))
+
+
+def _same_house(facts: Facts, mission: MissionRecord) -> bool:
+    """Whether the host and a contributor's team stand under one parent."""
+    host = _top(facts, mission.data.host.fr or mission.data.host.en or "") if mission.data.host else ""
+    people = {person.id for person in mission.data.people}
+    teams = [m.team for record in facts.people if record.id in people for m in record.data.team]
+    return any(_top(facts, team.fr or team.en or "") == host for team in teams)
+
+
+def _top(facts: Facts, team: str) -> str:
+    seen: set[str] = set()
+    while team in facts.records.teams and team not in seen:
+        seen.add(team)
+        team = facts.records.teams[team].parent or team
+    return team

@@ -1,0 +1,21 @@
+"""What exists in one language only: said to authors as a remark, never a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problems import Problem, problem
+from generator.records import LANGS
+
+from .facts import Facts
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Titles and stories of missions that one language lacks."""
+    for mission in facts.missions:
+        told = {prose.lang for prose in mission.stories}
+        for lang in LANGS:
+            if mission.data.title.get(lang) is None:
+                yield problem("TR380", mission.document.place(("title",)), lang=lang)
+            if told and lang not in told:
+                yield problem("TR381", mission.document.place(()), file=f"{lang}.md")

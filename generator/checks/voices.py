@@ -1,0 +1,49 @@
+"""Feedback is short, agrees with itself across languages, and comes from somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.markup import count_words
+from generator.problems import Problem, problem
+from generator.records import FeedbackRecord, MissionRecord
+from generator.site import contributes
+
+from .facts import Facts
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Long or empty feedback, versions that disagree on facts, and contributors speaking without saying so."""
+    for mission in facts.missions:
+        for feedback in mission.feedback:
+            yield from _length(feedback)
+            speaker = feedback.front.from_
+            if speaker.role_key != "self" and contributes(speaker, mission.data):
+                yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
+        yield from _disagreements(mission)
+
+
+def _length(feedback: FeedbackRecord) -> Iterator[Problem]:
+    words = count_words(feedback.body)
+    place = feedback.document.place(())
+    if words > 400:
+        yield problem("TR352", place, words=words)
+    elif words > 120:
+        yield problem("TR351", place, words=words)
+    elif words == 0:
+        yield problem("TR354", place)
+
+
+def _disagreements(mission: MissionRecord) -> Iterator[Problem]:
+    first: dict[str, FeedbackRecord] = {}
+    for feedback in mission.feedback:
+        other = first.setdefault(feedback.voice, feedback)
+        if other is feedback:
+            continue
+        if other.front.original and feedback.front.original:
+            yield problem("TR356", feedback.document.place(("original",)), other=other.document.path)
+        one, two = feedback.front, other.front
+        if (one.from_.id, one.from_.name, one.from_.role_key) != (two.from_.id, two.from_.name, two.from_.role_key):
+            yield problem("TR355", feedback.document.place(("from",)), field="from", other=other.document.path)
+        if one.date != two.date:
+            yield problem("TR355", feedback.document.place(("date",)), field="date", other=other.document.path)

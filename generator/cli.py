@@ -1,0 +1,184 @@
+"""The command line: each command calls one function of the library and prints what it returns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from generator import __version__
+from generator.options import Options
+from generator.records import Audience, BaseUrls
+from generator.wording import Lang, Wording, choose_lang
+
+DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
+
+Command = Callable[..., int]
+
+
+def main(home: Path | None = None) -> None:
+    """The console script ``trace``; ``home`` is the folder whose ``content/`` is meant, else the current one."""
+    _speak_utf8()
+    arguments = sys.argv[1:]
+    say = Wording(choose_lang(arguments, os.environ))
+    sys.exit(run(arguments, home or Path.cwd(), say))
+
+
+def run(arguments: list[str], home: Path, say: Wording) -> int:
+    """Runs one command line and returns its exit code."""
+    names = ("build", "check", "serve")
+    if not any(argument in names for argument in arguments[:1]) and not _asks_for_help(arguments):
+        arguments = ["build", *arguments] if not arguments or arguments[0].startswith("-") else arguments
+    try:
+        return int(_group(home, say).main(arguments, "trace", standalone_mode=False) or DONE)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.exceptions.Abort:
+        return DONE
+    except click.UsageError as error:
+        click.echo(say("usage", detail=_explain(error, say)), err=True)
+        click.echo(say("usage_help", command="python build.py" if home != Path.cwd() else "trace"), err=True)
+        return USAGE
+
+
+def _asks_for_help(arguments: list[str]) -> bool:
+    return bool(arguments) and arguments[0] in ("--help", "-h", "--version")
+
+
+def _speak_utf8() -> None:
+    """Messages hold accents whatever the console's code page is; what it cannot show becomes ``?``, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _explain(error: click.UsageError, say: Wording) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return say("usage_option", name=error.option_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[0] if error.param.opts else str(error.param.name)
+        return say("usage_value", name=name, value=_refused_value(error))
+    if "No such command" in error.message:
+        return say("usage_command", name=error.message.split("'")[1])
+    return say("usage_argument", name=getattr(error, "option_name", None) or error.message)
+
+
+def _refused_value(error: click.BadParameter) -> str:
+    return error.message.split("'")[1] if error.message.count("'") >= 2 else error.message
+
+
+def _group(home: Path, say: Wording) -> click.Group:
+    group = click.Group("trace", help=say("help"), context_settings={"help_option_names": ["--help", "-h"]},
+                        add_help_option=True)
+    group.params.append(_version(say))
+    for name, command, options in (
+        ("build", _build, [*_common(say), *_building(say)]),
+        ("check", _check, _common(say)),
+        ("serve", _serve, [*_common(say), _option("--port", say("opt_port"), type=click.IntRange(0, 65535),
+                                                  default=8765)]),
+    ):
+        group.add_command(click.Command(name, help=say(f"help_{name}"), params=options,
+                                        callback=_bound(command, home, say)))
+    return group
+
+
+def _bound(command: Command, home: Path, say: Wording) -> Callable[..., int]:
+    def call(**given: object) -> int:
+        return command(home, say, given)
+
+    return call
+
+
+def _version(say: Wording) -> click.Option:
+    def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            click.echo(f"Trace {__version__}")
+            context.exit()
+
+    return click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show,
+                        help=say("opt_version"))
+
+
+def _option(name: str, text: str, **more: object) -> click.Option:
+    return click.Option([name], help=text, **more)  # type: ignore[arg-type]
+
+
+def _common(say: Wording) -> list[click.Parameter]:
+    return [
+        _option("--content", say("opt_content"), type=click.Path(path_type=Path)),
+        _option("--theme", say("opt_theme")),
+        _option("--date", say("opt_date"), type=click.DateTime(["%Y-%m-%d"])),
+        _option("--base-url", say("opt_base_url")),
+        _option("--jobs", say("opt_jobs"), type=click.IntRange(0, 256), default=0),
+        _option("--strict", say("opt_strict"), is_flag=True),
+        _option("--format", say("opt_format"), type=click.Choice(["text", "json", "github"]), default="text"),
+        _option("--lang", say("opt_lang"), type=click.Choice(["fr", "en"])),
+        _option("--timings", say("opt_timings"), is_flag=True),
+    ]
+
+
+def _building(say: Wording) -> list[click.Parameter]:
+    return [
+        _option("--output", say("opt_output"), type=click.Path(path_type=Path)),
+        _option("--audience", say("opt_audience"), type=click.Choice([audience.value for audience in Audience])),
+        _option("--clean", say("opt_clean"), is_flag=True),
+        _option("--no-search", say("opt_search"), is_flag=True),
+    ]
+
+
+Given = dict[str, object]
+
+
+def _options(home: Path, given: Given) -> Options:
+    content, output, date = given.get("content"), given.get("output"), given.get("date")
+    base_url, audience, theme = given.get("base_url"), given.get("audience"), given.get("theme")
+    return Options(
+        content=content if isinstance(content, Path) else home / "content",
+        output=output if isinstance(output, Path) else home / "public",
+        date=date.date() if isinstance(date, dt.datetime) else dt.date.today(),  # noqa: DTZ011 - the author's own day
+        audience=Audience(audience) if isinstance(audience, str) else None,
+        theme=theme if isinstance(theme, str) else None,
+        base_url=_base_urls(base_url),
+        portable=base_url == "",
+        jobs=_number(given.get("jobs")),
+        strict=bool(given.get("strict")),
+        clean=bool(given.get("clean")),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _base_urls(value: object) -> BaseUrls | None:
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return BaseUrls.model_validate({"fr": value, "en": value})
+    except ValueError:
+        raise click.BadParameter(f"'{value}'", param=click.Option(["--base-url"])) from None
+
+
+def _build(home: Path, say: Wording, given: Given) -> int:
+    from generator import report
+
+    return report.build(_options(home, given), say, str(given["format"]), bool(given["timings"]))
+
+
+def _check(home: Path, say: Wording, given: Given) -> int:
+    from generator import report
+
+    return report.check(_options(home, given), say, str(given["format"]), bool(given["timings"]))
+
+
+def _serve(home: Path, say: Wording, given: Given) -> int:
+    from generator.serve import serve
+
+    return serve(_options(home, given), say, _number(given["port"]))
+
+
+__all__ = ["DONE", "PROBLEMS", "REFUSED", "USAGE", "Lang", "main", "run"]

@@ -1,0 +1,309 @@
+"""The two languages, their locales (CLDR, through Babel) and gettext catalogues read straight from `.po` text.
+
+Everything here is a pure function of its arguments: no process locale, no time zone, no compiled catalogue.  Babel's
+heavier modules and the collation table (0.15 s) load on first use, because start-up is felt on every preview.
+"""
+
+import enum
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import babel
+    import pyuca
+
+NO_BREAK = "\u00a0"
+Number = int | float | Decimal
+
+
+class Language(enum.StrEnum):
+    """A language of the site; its value is the BCP 47 code and the first folder of its addresses."""
+
+    FR = "fr"
+    EN = "en"
+
+    @property
+    def autonym(self) -> str:
+        """The language's name in itself, as the language link shows it."""
+        return "Français" if self is Language.FR else "English"
+
+    def other(self) -> "Language":
+        """The language of the twin page."""
+        return Language.EN if self is Language.FR else Language.FR
+
+
+class PartialDate(Protocol):
+    """A date known to the year, the month or the day; a day never comes without its month."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int | None: ...
+    @property
+    def day(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language as written in a region (`fr-CA`): dates, numbers, lists and order for readers of that locale."""
+
+    tag: str
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when CLDR does not know `tag`; a regional tag it lacks is refused, not guessed."""
+        _cldr(self.tag)
+
+    @property
+    def language(self) -> Language:
+        """The site language this locale writes; ValueError for any other."""
+        return Language(self.tag.partition("-")[0].lower())
+
+    @property
+    def dir(self) -> str:
+        """`ltr` or `rtl`, for the `dir` attribute."""
+        return str(_cldr(self.tag).text_direction)
+
+    def date(self, date: PartialDate) -> str:
+        """`12 novembre 2019`, `November 12, 2019`, `mars 2024`, `2019`; French writes `1er`."""
+        if date.month is None:
+            return f"{date.year:04d}"
+        return self._pattern(date, "yMMMM" if date.day is None else "long")
+
+    def date_range(self, start: PartialDate, end: PartialDate | None) -> str:
+        """A period in words, shared parts said once; `end` None means it goes on (`depuis`, `since`).
+
+        It reads as an adverbial in French (`du 3 au 14 mars 2024`) and as a label in English (`March 3–14, 2024`).
+        """
+        if end is None:
+            return self._since(start)
+        if (start.year, start.month, start.day) == (end.year, end.month, end.day):
+            return self.date(start)
+        return self._french_range(start, end) if self.language is Language.FR else self._english_range(start, end)
+
+    def number(self, number: Number) -> str:
+        """`1,5` or `1.5`, thousands grouped, at most three decimals."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(_decimal(number), locale=_cldr(self.tag))
+
+    def hours(self, number: Number) -> str:
+        """`7 h`: the symbol is the same in both languages (SI), held to its number."""
+        return f"{self.number(number)}{NO_BREAK}h"
+
+    def hours_in_words(self, number: Number) -> str:
+        """`7 heures`, `1,5 heure`, `1.5 hours`."""
+        from babel.units import format_unit
+
+        text = format_unit(_decimal(number), "duration-hour", "long", locale=_cldr(self.tag))
+        return text.replace(" ", NO_BREAK)
+
+    def percent(self, number: Number) -> str:
+        """`number` is out of 100: `40 %` in French, `40%` in English."""
+        from babel.numbers import format_percent
+
+        share = _decimal(number) / 100
+        return format_percent(share, locale=_cldr(self.tag), decimal_quantization=False)
+
+    def file_size(self, size: int) -> str:
+        """Decimal units (1 kB = 1000 bytes), one decimal at most: `12,3 ko`, `12.3 kB`, `512 octets`."""
+        from babel.units import format_unit
+
+        value, unit = Decimal(size), "byte"
+        for larger in ("kilobyte", "megabyte", "gigabyte", "terabyte"):
+            if round(value, 1) < 1000:
+                break
+            value, unit = value / 1000, larger
+        width: str = "long" if unit == "byte" else "short"
+        text = format_unit(round(value, 1), f"digital-{unit}", width, locale=_cldr(self.tag))  # type: ignore[arg-type]
+        return text.replace(" ", NO_BREAK)
+
+    def join(self, items: Sequence[str]) -> str:
+        """`a, b et c`, `a, b and c`; when any item is `Markup`, the others are escaped and the result is `Markup`."""
+        from babel.lists import format_list
+
+        texts = [str(item) for item in items]
+        if not any(isinstance(item, Markup) for item in items):
+            return format_list(texts, locale=_cldr(self.tag)) if texts else ""
+        return Markup(format_list([str(Markup.escape(item)) for item in items], locale=_cldr(self.tag)))  # noqa: S704 - escaped above
+
+    def language_name(self, tag: str) -> str:
+        """The name of a language in this one (`anglais`, `English`); what CLDR does not know stays as typed."""
+        try:
+            return _cldr(tag).get_display_name(_cldr(self.tag)) or tag
+        except ValueError:
+            return tag
+
+    def sort_key(self, text: str) -> tuple[tuple[int, ...], str]:
+        """Unicode collation (Élodie beside Eloi), then the text itself: equal keys mean equal texts."""
+        return collation_key(text), text
+
+    def plural_category(self, number: Number) -> str:
+        """CLDR's category: `one`, `many` (French millions) or `other`."""
+        return _cldr(self.tag).plural_form(_decimal(number))
+
+    def _pattern(self, date: PartialDate, pattern: str) -> str:
+        """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
+        import datetime
+
+        from babel.dates import format_date, format_skeleton
+
+        value = datetime.date(date.year, date.month or 1, date.day or 1)
+        cldr = _cldr(self.tag)
+        plain = pattern in ("long", "MMMM")
+        text = format_date(value, pattern, cldr) if plain else format_skeleton(pattern, value, locale=cldr)
+        first = self.language is Language.FR and date.day == 1
+        return f"1er{text[1:]}" if first and text.startswith("1 ") else text
+
+    def _since(self, start: PartialDate) -> str:
+        if self.language is Language.EN:
+            return f"since {self.date(start)}"
+        return f"depuis {'le ' if start.day is not None else ''}{self.date(start)}"
+
+    def _french_range(self, start: PartialDate, end: PartialDate) -> str:
+        """`du 3 au 14 mars 2024`, `de mars à avril 2024`, `d’août 2023 au 5 mars 2024`, `de 2019 à 2021`."""
+        first = self._shortened(start, end)
+        elided = "d’" if first[0] in "ao" else "de "
+        opening = "du " if start.day is not None else elided
+        return f"{opening}{first} {'à' if end.day is None else 'au'} {self.date(end)}"
+
+    def _shortened(self, start: PartialDate, end: PartialDate) -> str:
+        """`start` without what `end` repeats: its year, and its month when both have a day."""
+        if start.month is None or start.year != end.year or end.month is None:
+            return self.date(start)
+        if start.day is None:
+            return self._pattern(start, "MMMM")
+        if start.month == end.month and end.day is not None:
+            return "1er" if start.day == 1 else str(start.day)
+        return self._pattern(start, "MMMMd")
+
+    def _english_range(self, start: PartialDate, end: PartialDate) -> str:
+        """`March 3–14, 2024`, `March–April 2024`, `March 3 – April 14, 2024`, `2019–2021`."""
+        same_year = start.year == end.year
+        if start.day and end.day and same_year and start.month == end.month:
+            return self.date(end).replace(str(end.day), f"{start.day}–{end.day}", 1)
+        if not start.month and not end.month:
+            return f"{self.date(start)}–{self.date(end)}"
+        if same_year and start.month and end.month and not start.day and not end.day:
+            return f"{self._pattern(start, 'MMMM')}–{self.date(end)}"
+        if same_year and start.day and end.day:
+            return f"{self._pattern(start, 'MMMMd')} – {self.date(end)}"
+        return f"{self.date(start)} – {self.date(end)}"
+
+
+Message = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The interface strings of one language; `messages` maps (context, English text) to the plural forms, non-empty.
+
+    `missing` lists, in order, the strings some catalogue of the chain names and none translates (fuzzy counts as none).
+    """
+
+    locale: Locale
+    messages: Mapping[Message, tuple[str, ...]]
+    missing: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, locale: Locale, sources: Sequence[str | Path]) -> "Catalogue":
+        """Read a chain of `.po` (a Path, or the text itself); where two translate a string, the first wins.
+
+        Raises babel.messages.pofile.PoFileError with the line when a catalogue is not well formed.
+        """
+        found: dict[Message, tuple[str, ...]] = {}
+        wanted: dict[Message, None] = {}
+        for source in sources:
+            for key, forms in _read_po(source, locale):
+                wanted.setdefault(key)
+                if all(forms):
+                    found.setdefault(key, forms)
+        return cls(locale, found, tuple(sorted({text for context, text in wanted if (context, text) not in found})))
+
+    def gettext(self, message: str) -> str:
+        """The translation, or `message` itself."""
+        return self.pgettext("", message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """As `gettext`, for a string whose meaning depends on `context`."""
+        forms = self.messages.get((context, message))
+        return forms[0] if forms else message
+
+    def ngettext(self, singular: str, plural: str, number: Number) -> str:
+        """The form CLDR asks for: French says `0 heure` and `1,5 heure`, English `0 hours` and `1.5 hours`."""
+        return self.npgettext("", singular, plural, number)
+
+    def npgettext(self, context: str, singular: str, plural: str, number: Number) -> str:
+        """As `ngettext`, with a context."""
+        forms = self.messages.get((context, singular))
+        category = self.locale.plural_category(number)
+        if not forms or len(forms) == 1:
+            return singular if category == "one" else plural
+        order = ("one", "other") if len(forms) == 2 else ("one", "many", "other")
+        return forms[order.index(category) if category in order else -1]
+
+
+def _read_po(source: str | Path, locale: Locale) -> list[tuple[Message, tuple[str, ...]]]:
+    from babel.messages.pofile import read_po
+
+    text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
+    catalogue = read_po(io.StringIO(text), locale=_cldr(locale.tag), abort_invalid=True)
+    rows: list[tuple[Message, tuple[str, ...]]] = []
+    for message in catalogue:
+        ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
+        strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+        forms = ("",) if message.fuzzy else tuple(text or "" for text in strings)
+        if ids[0]:
+            rows.append(((message.context or "", ids[0]), forms))
+    return rows
+
+
+@lru_cache(maxsize=65536)
+def collation_key(text: str) -> tuple[int, ...]:
+    """The key of the Unicode collation algorithm (DUCET), the same for both languages."""
+    return tuple(_collator().sort_key(text))
+
+
+@lru_cache(maxsize=1)
+def _collator() -> "pyuca.Collator":
+    import pyuca
+
+    return pyuca.Collator()
+
+
+@lru_cache(maxsize=32)
+def _cldr(tag: str) -> "babel.Locale":
+    from babel import Locale as Cldr
+    from babel import UnknownLocaleError
+
+    try:
+        return Cldr.parse(tag, sep="-")
+    except UnknownLocaleError as error:
+        raise ValueError(str(error)) from error
+
+
+def _decimal(number: Number) -> Decimal:
+    """The number as people typed it: a float goes through its shortest text, never through its binary value."""
+    return number if isinstance(number, Decimal) else Decimal(str(number))
+
+
+@lru_cache(maxsize=1024)
+def is_language_tag(tag: str) -> bool:
+    """Whether `tag` is a BCP 47 language with optional script and region that CLDR knows: fit for a `lang` attribute."""
+    if not tag or not tag.isascii() or not tag.replace("-", "").isalnum():
+        return False
+    from babel.core import get_global
+
+    language, *rest = tag.split("-")
+    script = rest.pop(0) if rest and len(rest[0]) == 4 else ""
+    region = rest.pop(0) if rest and len(rest[0]) == 2 else ""
+    names = _cldr("en")
+    known = language.lower() in names.languages or language.lower() in get_global("likely_subtags")
+    fits = (not script or script.title() in names.scripts) and (not region or region.upper() in names.territories)
+    return known and fits and not rest

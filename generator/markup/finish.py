@@ -1,0 +1,58 @@
+"""Headings get levels without gaps and stable ids; links inside the body then know where they lead."""
+
+import re
+import unicodedata
+
+from generator.markup.inline import Inliner, plain
+from generator.markup.model import Heading
+from generator.markup.prepare import restore
+from generator.markup.sanitise import Node
+
+_LONGEST = 60
+
+
+def finish(headings: list[Node], inline: Inliner) -> tuple[Heading, ...]:
+    """Settle the headings in place, then the links to them; those that lead nowhere lose their link, with a note."""
+    done = _level_and_name(headings, inline)
+    for link, target in inline.fragments:
+        place = inline.anchors.get(target) or inline.anchors.get(slug(target))
+        if place:
+            link.attrs["href"] = f"#{place}"
+        else:
+            inline.note("TR406", f"#{target}", target=f"#{target}")
+            link.tag = ""
+    return done
+
+
+def slug(text: str) -> str:
+    """`Le point de vue` → `le-point-de-vue`: ASCII letters and digits, at most 60 characters, maybe empty."""
+    plain_letters = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("ß", "ss")
+    ascii_only = unicodedata.normalize("NFKD", plain_letters).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:_LONGEST].strip("-")
+
+
+def _level_and_name(headings: list[Node], inline: Inliner) -> tuple[Heading, ...]:
+    base = inline.context.heading_base
+    shift = base - min((int(node.tag[1]) for node in headings), default=base)
+    done: list[Heading] = []
+    taken = set(inline.anchors.values())
+    level = base - 1
+    for node in headings:
+        level = max(base, min(int(node.tag[1]) + shift, level + 1, 6))
+        text = " ".join(restore(plain(node.children), inline.pieces).split())
+        name = _free(slug(text) or "section", inline.context.id_prefix, taken)
+        for alias in (node.attrs["id"], name, slug(text), inline.context.id_prefix + name):
+            inline.anchors.setdefault(alias, inline.context.id_prefix + name)
+        node.tag, node.attrs["id"] = f"h{level}", inline.context.id_prefix + name
+        done.append(Heading(level, node.attrs["id"], text))
+    return tuple(done)
+
+
+def _free(name: str, prefix: str, taken: set[str]) -> str:
+    """`name`, or `name-2`, `name-3`… : the first that no id of the body has."""
+    free, count = name, 1
+    while prefix + free in taken:
+        count += 1
+        free = f"{name}-{count}"
+    taken.add(prefix + free)
+    return free

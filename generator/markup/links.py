@@ -1,0 +1,137 @@
+"""Addresses in bodies: what may be linked, and the placeholders that stand for links inside the site.
+
+A symbolic link is written `href="trace:<kind>/<target>"` (an image `src="trace:image/<target>"`).  The sanitiser drops
+the `trace` scheme from what authors type, and every text and attribute value is escaped, so a quoted `trace:` address
+in the HTML can only come from here.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+from ipaddress import IPv4Address
+from urllib.parse import quote, unquote, urlsplit
+
+from generator.markup.elements import SYMBOLIC_SCHEMES
+from generator.markup.prepare import has_template
+
+FOLDER = "deliverables/"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST = re.compile(r"((?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::([0-9]{1,5}))?")
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(r"\+?[0-9().\- ]{2,30}(?:;[a-z0-9=;+.-]{1,40})?", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE_URL = "/:?#@!$&'()*+,;=~-._%"
+_LINK = re.compile(r'<a href="trace:([a-z]+)/([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+_IMAGE = re.compile(r'<img src="trace:image/([^"]*)" alt="([^"]*)"([^>]*)>')
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: `kind` is a record kind, file, image, fragment, web, mail, or refused (`target` says why)."""
+
+    kind: str
+    target: str
+    fragment: str = ""
+
+
+def classify(address: str, *, image: bool = False) -> Target:
+    """Judge an address an author typed.  Refusals: template, empty, relative, scheme, malformed."""
+    address = address.strip()
+    if has_template(address):
+        return Target("refused", "template")
+    if not address:
+        return Target("refused", "empty")
+    if address.startswith("#"):
+        return Target("fragment", unquote(address[1:]))
+    scheme = _SCHEME.match(address)
+    if scheme is None:
+        return _relative(address, image=image)
+    name, rest = scheme[1].lower(), address[scheme.end() :]
+    if name in SYMBOLIC_SCHEMES:
+        return Target(name, rest) if _ID.fullmatch(rest) and len(rest) <= 64 else Target("refused", "malformed")
+    judge = {"http": _web, "https": _web, "mailto": _mail, "tel": _phone}.get(name)
+    return judge(name, rest) if judge else Target("refused", "scheme")
+
+
+def placeholder(target: Target) -> str:
+    """The address written for a symbolic link (not escaped)."""
+    return f"trace:{target.kind}/{quote(target.target, safe='/')}{target.fragment}"
+
+
+def resolve_links(html: str, resolve: Callable[[str, str], str | None]) -> str:
+    """Put real addresses in a rendered body.
+
+    `resolve(kind, target)` returns the address for kind mission, person, team, competency, file or image, or None: then
+    a link leaves its text, and an image its alternative text in an `<em>`.  Only for HTML that `render_markdown` made.
+    """
+    if '"trace:' not in html:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        address = resolve(found[1], unquote(unescape(found[2])))
+        return found[5] if address is None else f'<a href="{escape(address)}{found[3] or ""}"{found[4]}>{found[5]}</a>'
+
+    def picture(found: re.Match[str]) -> str:
+        address = resolve("image", unquote(unescape(found[1])))
+        if address is None:
+            return f"<em>{found[2]}</em>" if found[2] else ""
+        return f'<img src="{escape(address)}" alt="{found[2]}"{found[3]}>'
+
+    return _LINK.sub(link, _IMAGE.sub(picture, html))
+
+
+def _relative(address: str, *, image: bool) -> Target:
+    """`deliverables/<file>` is known; any other relative address cannot be checked."""
+    path, hash_sign, fragment = address.removeprefix("./").partition("#")
+    name = unquote(path)
+    parts = name.split("/")
+    known = name.startswith(FOLDER) and all(part not in ("", ".", "..") for part in parts)
+    if not known or "\\" in name or any(ord(sign) < 32 for sign in name):
+        return Target("refused", "relative")
+    return Target("image" if image else "file", name, _encoded(hash_sign + fragment) if fragment and not image else "")
+
+
+def _web(scheme: str, rest: str) -> Target:
+    url = f"{scheme}:{rest}"
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:
+        return Target("refused", "malformed")
+    if not rest.startswith("//") or not _is_host(host):
+        return Target("refused", "malformed")
+    return Target("web", f"{scheme}://{host}{_encoded(rest[2 + len(host) :])}")
+
+
+def _is_host(text: str) -> bool:
+    """A name or an IPv4 address with an optional port; no user name, which only serves to mislead."""
+    found = _HOST.fullmatch(text)
+    if found is None or int(found[2] or 0) > 65535:
+        return False
+    name = found[1].removesuffix(".")
+    try:
+        name.encode("idna")
+        return not name.rpartition(".")[2].isdigit() or bool(IPv4Address(name))
+    except ValueError:
+        return False
+
+
+def _mail(scheme: str, rest: str) -> Target:
+    name, mark, query = rest.partition("?")
+    if not _MAIL.fullmatch(unquote(name)):
+        return Target("refused", "malformed")
+    return Target("mail", f"{scheme}:{_encoded(name)}{mark}{_encoded(query)}")
+
+
+def _phone(scheme: str, rest: str) -> Target:
+    number = unquote(rest)
+    if not _PHONE.fullmatch(number):
+        return Target("refused", "malformed")
+    return Target("mail", f"{scheme}:{number.replace(' ', '')}")
+
+
+def _encoded(text: str) -> str:
+    """Percent-encode what URLs do not allow, leaving what is already encoded."""
+    head, mark, fragment = _STRAY_PERCENT.sub("%25", text).partition("#")
+    return quote(head, safe=_SAFE_URL) + mark + quote(fragment, safe=_SAFE_URL.replace("#", ""))

@@ -1,0 +1,96 @@
+"""The values that go into and come out of a rendering: all frozen, picklable and comparable."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.typography import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """The glossary of one language; `entries` are (abbreviation, what it stands for), sorted, never empty strings."""
+
+    entries: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, titles: Mapping[str, str], locale: str) -> "Abbreviations":
+        """Prepare a glossary once per build and language; blank rows are left out."""
+        rows = {typeset(abbr.strip(), locale): typeset(title.strip(), locale) for abbr, title in titles.items()}
+        return cls(tuple(sorted((abbr, title) for abbr, title in rows.items() if abbr and title)))
+
+
+@lru_cache(maxsize=64)
+def glossary(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]] | None:
+    """The pattern that finds whole abbreviations, longest first, and their titles; None for an empty glossary."""
+    if not entries:
+        return None
+    titles = dict(entries)
+    return re.compile(rf"(?<!\w){_trie(tuple(titles))}(?!\w)"), titles
+
+
+def _trie(words: tuple[str, ...]) -> str:
+    """An alternation that shares prefixes, so that a large glossary costs no more per character than a small one."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            branches.setdefault(word[0], []).append(word[1:])
+    parts = [re.escape(first) + _trie(tuple(rest)) for first, rest in sorted(branches.items()) if any(rest)]
+    parts += [re.escape(first) for first, rest in sorted(branches.items()) if not any(rest)]
+    if not parts:
+        return ""
+    group = parts[0] if len(parts) == 1 and "" not in words else f"(?:{'|'.join(parts)})"
+    return f"{group}?" if "" in words else group
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupContext:
+    """What a body needs to know of the site: its language and locale, the glossary, and how its ids and levels start."""
+
+    lang: str
+    locale: str
+    abbreviations: Abbreviations = Abbreviations()
+    id_prefix: str = "s-"
+    heading_base: int = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LinkUse:
+    """A symbolic link of a body: `kind` is mission, person, team, competency, file or image; `line` is 1-based, 0 unknown.
+
+    `target` is an id, or the decoded path `deliverables/<file>` relative to the record's folder.
+    """
+
+    kind: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as rendered: its level in the page (2–6), its id and its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MarkupNote:
+    """Something the author would want to know: a problem code, the line in the body (1-based, 0 unknown), what fills it."""
+
+    code: str
+    line: int = 0
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body as safe HTML (symbolic links inside, see `resolve_links`), with what was learned on the way."""
+
+    html: str
+    links: tuple[LinkUse, ...] = ()
+    words: int = 0
+    headings: tuple[Heading, ...] = ()
+    notes: tuple[MarkupNote, ...] = ()

@@ -1,0 +1,71 @@
+"""What happens to the source before Markdown reads it: bad characters, template code, lists, and a bound on nesting."""
+
+import re
+from dataclasses import dataclass
+
+from generator.markup.lists import settle_lists
+
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+"""Unicode noncharacters that stand around the number of a piece of template code.  Sources are cleaned of them first."""
+MAX_BODY = 300_000
+MAX_SIGNS = 1_500
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff]")
+_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+_PLACEHOLDERS = re.compile(f"[{OPEN}{CLOSE}]")
+_TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
+_HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+_DEEP = re.compile(r"^[ \t]*(?:(?:>|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))[ \t]*){13}", re.MULTILINE)
+_SIGNS = re.compile(r"[\[\]*_`!<&\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source ready for Markdown; `pieces` is the template code taken out, `too_much` that Markdown must not see it."""
+
+    text: str
+    pieces: tuple[str, ...]
+    too_much: bool
+
+
+def prepare(source: str) -> Prepared:
+    """Clean `source`, hide its template code and settle its lists; line numbers may change."""
+    text = source.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _PLACEHOLDERS.sub("", permitted(text))
+    pieces: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        pieces.append(found[0])
+        return f"{OPEN}{len(pieces) - 1}{CLOSE}"
+
+    if "{" in text:
+        text = _TEMPLATE.sub(hold, text)
+    too_much = _is_too_much(text)
+    return Prepared(text if too_much else settle_lists(text), tuple(pieces), too_much)
+
+
+def restore(text: str, pieces: tuple[str, ...]) -> str:
+    """Put template code back into a piece of plain text (which must be escaped afterwards)."""
+    if OPEN not in text and CLOSE not in text:
+        return text
+    held = _HELD.sub(lambda found: pieces[int(found[1])] if int(found[1]) < len(pieces) else "", text)
+    return _PLACEHOLDERS.sub("", held)
+
+
+def permitted(text: str) -> str:
+    """The text without the code points that HTML forbids; the two placeholders stay."""
+    text = _FORBIDDEN.sub("", text)
+    return _ASTRAL.sub(lambda found: "" if ord(found[0]) & 0xFFFE == 0xFFFE else found[0], text)
+
+
+def has_template(text: str) -> bool:
+    """Whether hidden template code stands in `text`."""
+    return OPEN in text
+
+
+def _is_too_much(text: str) -> bool:
+    """Whether Markdown would take seconds or overflow: too long, nested too deep, or one block made of signs."""
+    if len(text) > MAX_BODY or _DEEP.search(text):
+        return True
+    if len(_SIGNS.findall(text)) <= MAX_SIGNS:
+        return False
+    return any(len(_SIGNS.findall(block)) > MAX_SIGNS for block in text.split("\n\n"))

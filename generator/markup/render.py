@@ -1,0 +1,68 @@
+"""From what a person typed to HTML that is safe, valid and set: the whole way on one page."""
+
+import re
+from html import unescape
+
+from generator.markup.balance import balance
+from generator.markup.elements import INLINE
+from generator.markup.engine import to_html, to_paragraphs
+from generator.markup.finish import finish
+from generator.markup.inline import Inliner
+from generator.markup.model import MarkupContext, MarkupNote, Rendered
+from generator.markup.prepare import CLOSE, OPEN, permitted, prepare
+from generator.markup.sanitise import Node, sanitise
+from generator.markup.serialise import Writer, count_words as count, explained
+from generator.markup.shape import Shaper
+from generator.typography import typeset
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
+_GAP = re.compile(r"[ \t\n]+")
+_NO_TEXT = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[A-Za-z][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|https?://\S+",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def render_markdown(source: str, context: MarkupContext) -> Rendered:
+    """Render a body.  Pure: the same arguments give the same value in any process; no text makes it raise.
+
+    The HTML stands alone as flow content; links inside the site are placeholders for `resolve_links`.
+    """
+    prepared = prepare(source)
+    html = None if prepared.too_much else to_html(prepared.text)
+    flat = html is None
+    balanced, removed = balance(to_paragraphs(prepared.text) if html is None else html)
+    inline = Inliner(context, source, prepared.pieces)
+    shaper = Shaper(inline)
+    root = Node("", {}, shaper.flow(sanitise(balanced).children, wrap=True))
+    headings = finish(shaper.headings, inline)
+    writer = Writer(context, prepared.pieces)
+    writer.write_all(root)
+    if flat:
+        inline.notes.append(MarkupNote("TR409"))
+    for tag in removed:
+        inline.note("TR408", f"<{tag}", element=tag)
+    links = tuple(sorted(set(inline.links)))
+    return Rendered("".join(writer.out).strip("\n"), links, writer.words(), headings, tuple(sorted(set(inline.notes))))
+
+
+def render_inline(text: str, context: MarkupContext) -> str:
+    """A plain text field as HTML: escaped, typeset, abbreviations explained; no Markdown, line ends are spaces."""
+    flat = " ".join(permitted(text.replace(OPEN, "").replace(CLOSE, "")).split())
+    return explained(typeset(flat, context.locale), context)
+
+
+def plain_text(html: str) -> str:
+    """The words of HTML made here, on one line: for descriptions, feeds and search."""
+
+    def gap(found: re.Match[str]) -> str:
+        return "" if found[2] in INLINE and found[2] != "br" else " "
+
+    return _GAP.sub(" ", unescape(_TAG.sub(gap, html))).strip()
+
+
+def count_words(source: str) -> int:
+    """The words of a Markdown source, without its markup: for limits, before anything is rendered."""
+    return count(unescape(_NO_TEXT.sub(" ", source)))
+
+

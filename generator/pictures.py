@@ -1,0 +1,86 @@
+"""Portraits and mission images, made fit for publication: smaller, upright, and without what cameras write into them.
+
+Metadata can hold a place, a date, a serial number or a name: nobody agreed to publish those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.problems import Place, Problem, problem
+from generator.site import Site
+from generator.source import SourceFile
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PORTRAIT = 480
+"""Longest side of a portrait, in pixels."""
+
+ILLUSTRATION = 1600
+"""Longest side of a mission image, in pixels."""
+
+_MAX_PIXELS = 80_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A published picture: its path below the site's root, its bytes and its size in pixels."""
+
+    path: str
+    data: bytes
+    width: int
+    height: int
+
+
+def make_pictures(site: Site) -> tuple[Mapping[str, Picture], list[Problem]]:
+    """Every portrait and image this build may show, by its path in the content folder."""
+    wanted = {p.photo.path: (p.photo, PORTRAIT) for p in site.people.values() if p.photo is not None}
+    wanted |= {m.image.path: (m.image, ILLUSTRATION) for m in site.missions.values() if m.image is not None}
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for path, (file, side) in sorted(wanted.items()):
+        picture = _prepare(file, side)
+        if picture is None:
+            problems.append(problem("TR365", Place(path)))
+        else:
+            found[path] = picture
+    return MappingProxyType(found), problems
+
+
+def _prepare(file: SourceFile, side: int) -> Picture | None:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(file.absolute, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+            if opened.width * opened.height > _MAX_PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((side, side))
+            return _encode(upright, _stem(file))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _encode(image: Image, stem: str) -> Picture:
+    """JPEG for photographs, PNG where transparency or few colours ask for it; pixels only."""
+    buffer = io.BytesIO()
+    if image.mode in ("RGBA", "LA", "P", "PA", "1"):
+        extension = "png"
+        image.convert("RGBA").save(buffer, "PNG", optimize=True)
+    else:
+        extension = "jpg"
+        image.convert("RGB").save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
+    data = buffer.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(f"media/{digest[:16]}/{stem}.{extension}", data, image.width, image.height)
+
+
+def _stem(file: SourceFile) -> str:
+    """``photo`` or ``image``: the author's file name is not needed in an address."""
+    return "photo" if file.path.startswith("people/") else "image"

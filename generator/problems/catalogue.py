@@ -1,0 +1,88 @@
+"""The messages behind the codes: `generator/messages/*.toml`, read once, on first need.
+
+A code is permanent: documentation, tests and other people's scripts name it. Two tables for one code are
+a programming error, reported as such, never silently merged.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+from generator.problems.severity import Severity
+
+Lang = Literal["fr", "en"]
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One message in one language: what is wrong, why it matters, what to do."""
+
+    what: str
+    why: str
+    fix: str
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names that a problem must fill. `{fr: …}` is not a placeholder: only `{lower_case}` is."""
+        return frozenset(_PLACEHOLDER.findall(f"{self.what}\n{self.why}\n{self.fix}"))
+
+    def filled(self, values: Mapping[str, str]) -> "Parts":
+        """The same message with its placeholders replaced, in one pass: values are never re-read as templates."""
+        return Parts(*(_PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), part) for part in self._all()))
+
+    def _all(self) -> tuple[str, str, str]:
+        return (self.what, self.why, self.fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Everything that is known about a code."""
+
+    code: str
+    slug: str
+    severity: Severity
+    en: Parts
+    fr: Parts
+    placeholders: frozenset[str]
+
+    def parts(self, lang: Lang) -> Parts:
+        """The message in one language."""
+        return self.fr if lang == "fr" else self.en
+
+
+@cache
+def messages() -> Mapping[str, Message]:
+    """All messages by code, sorted by code.
+
+    Raises ValueError when two tables define one code, or a table is not of the expected form.
+    """
+    found: dict[str, Message] = {}
+    folder = files("generator") / "messages"
+    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml")):
+        for code, table in tomllib.loads((folder / name).read_text(encoding="utf-8")).items():
+            if code in found:
+                raise ValueError(f"{name}: the code {code} is already taken")
+            found[code] = _message(name, code, table)
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _message(name: str, code: str, table: Mapping[str, object]) -> Message:
+    try:
+        en, fr = _parts(table["en"]), _parts(table["fr"])
+        severity = Severity(table["severity"])
+        return Message(code, str(table["slug"]), severity, en, fr, en.placeholders | fr.placeholders)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{name}: the table {code} is not of the expected form: {error!r}") from error
+
+
+def _parts(table: object) -> Parts:
+    if not isinstance(table, dict):
+        raise TypeError("a language needs what, why and fix")
+    return Parts(**table)

@@ -1,0 +1,50 @@
+"""What people write, typed: the only place that knows the names of fields."""
+
+from .load import (
+    FeedbackRecord,
+    MissionRecord,
+    PersonRecord,
+    Prose,
+    Records,
+    VocabularyEntry,
+    load_records,
+    shipped_formats,
+)
+from .mission import (
+    Correction,
+    Deliverable,
+    Effects,
+    FeedbackFront,
+    Image,
+    Mission,
+    Republished,
+    Reuse,
+    Stopped,
+    StoryFront,
+    Validation,
+)
+from .person import Consent, Person
+from .settings import BaseUrls, Format, Settings
+from .types import (
+    LANGS,
+    ROLES,
+    Audience,
+    CompetencyRef,
+    Lang,
+    Link,
+    PartialDate,
+    PersonRef,
+    Role,
+    Slug,
+    Text,
+    parse_date,
+)
+from .vocabulary import Abbreviation, Competency, Team, TeamName
+
+__all__ = [
+    "LANGS", "ROLES", "Abbreviation", "Audience", "BaseUrls", "Competency", "CompetencyRef", "Consent", "Correction",
+    "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link", "Mission",
+    "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records", "Republished", "Reuse",
+    "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text", "Validation", "VocabularyEntry",
+    "load_records", "parse_date", "shipped_formats",
+]

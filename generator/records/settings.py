@@ -1,0 +1,108 @@
+"""What the site says about itself: ``site.yml``, and the mission formats as editable data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BeforeValidator, Field
+
+from .types import LANGS, Audience, Count, Hours, Lang, Line, Many, Number, P, Percent, Record, T, Text, Url, refuse
+
+Need = Literal["deliverable", "max_hours", "criterion", "host", "outside_host", "referent", "meeting", "lead", "sheet",
+               "end", "host_feedback", "share", "hours", "competencies"]
+"""What a format may ask for: a field of mission.yml, a host outside the person's own team, or the host's feedback."""
+
+
+class Format(Record):
+    """A kind of mission: its limits and what else it asks for.
+
+    Hours are hours of work, shares per cent of working time, months calendar months. A limit that is absent does not
+    apply. ``severity`` is how loudly a limit that is passed is said, ``needs_severity`` a need that is not met.
+    """
+
+    name: T
+    min_hours: Hours | None = None
+    max_hours: Hours | None = None
+    min_share: Percent | None = None
+    max_share: Percent | None = None
+    max_months: Number | None = None
+    needs: Many[Need] = ()
+    severity: Literal["error", "warning", "notice"] = "warning"
+    needs_severity: Literal["error", "warning", "notice"] = "warning"
+
+
+def _check_host(value: str) -> str:
+    return value.rstrip("/") + "/"
+
+
+BaseUrl = Annotated[Url, BeforeValidator(lambda value: _check_host(value) if isinstance(value, str) else value)]
+
+
+class BaseUrls(Record):
+    """Where the site is published, per language; sub-paths allowed."""
+
+    fr: BaseUrl
+    en: BaseUrl
+
+    def get(self, lang: Lang) -> str:
+        """The base of that language, always with a closing ``/``."""
+        return self.fr if lang == "fr" else self.en
+
+
+def parse_base_urls(value: object) -> object:
+    """One address for both languages, or one each."""
+    return {"fr": value, "en": value} if isinstance(value, str) else value
+
+
+def _parse_locale(value: object) -> str:
+    if not isinstance(value, str):
+        raise refuse("TR204", expected="text")
+    try:
+        Locale.parse(value, sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise refuse("TR240", value=value[:40]) from None
+    return value
+
+
+LocaleTag = Annotated[str, BeforeValidator(_parse_locale)]
+
+
+class Locales(Record):
+    """The locale of each language (BCP 47): typography, dates and numbers follow it."""
+
+    fr: LocaleTag = "fr-CA"
+    en: LocaleTag = "en-CA"
+
+    def get(self, lang: Lang) -> str:
+        """The locale tag of that language."""
+        return self.fr if lang == "fr" else self.en
+
+
+def _parse_locales(value: object) -> object:
+    if isinstance(value, dict):
+        for lang in LANGS:
+            if lang in value and str(value[lang]).partition("-")[0].lower() != lang:
+                raise refuse("TR240", value=str(value[lang])[:40])
+    return value
+
+
+class Settings(Record):
+    """``site.yml``. Everything has a default, so that a site can begin with three lines about a mission."""
+
+    name: T = Text(fr="Micromissions", en="Micro-missions")
+    lang: Lang = "fr"
+    langs: Annotated[Locales, BeforeValidator(_parse_locales)] = Locales()
+    base_url: Annotated[BaseUrls, BeforeValidator(parse_base_urls)] | None = None
+    audience: Audience = Audience.INTERNAL
+    purpose: T | None = None
+    disclaimer: T | None = None
+    coordinator: P | None = None
+    contact: Line | None = None
+    validators: Many[Line] = ("manager", "host", "lead", "referent", "executive")
+    formats: dict[str, Format] = Field(default_factory=dict)
+    max_share: Percent = 40
+    max_file_mb: Number = 10
+    small_group: Count = 5
+    window_days: Count = 60
+    theme: Line = "default"

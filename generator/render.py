@@ -1,0 +1,122 @@
+"""Rendering: a page is a pure function of the theme's templates, its catalogue and the page's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import jinja2
+import jinja2.nodes
+from markupsafe import Markup
+
+from generator.languages import Catalogue, Locale
+from generator.problems import Place, Problem, problem
+from generator.records import Lang
+from generator.theme import Theme
+from generator.views import Page
+
+
+Gettext = Callable[..., str]
+
+
+class RenderError(Exception):
+    """A template that cannot be used; carries the problem to show."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.code)
+        self.problem = found
+
+
+class Renderer:
+    """Renders pages with one theme. Templates are compiled once and used for both languages."""
+
+    def __init__(self, theme: Theme, locales: Mapping[Lang, Locale]) -> None:
+        self._theme = theme
+        self._environment = jinja2.Environment(
+            loader=jinja2.DictLoader(dict(theme.templates)),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        self._words = {lang: _gettext(Catalogue.read(locales[lang], texts)) for lang, texts in theme.catalogues.items()}
+
+    def render(self, page: Page) -> bytes:
+        """The page's HTML, in UTF-8.
+
+        Raises RenderError where a template is missing, malformed or asks for what does not exist.
+        """
+        try:
+            template = self._environment.get_template(page.template)
+            text = template.render(self._context(page))
+        except jinja2.TemplateNotFound as error:
+            raise _refused(str(error.name), 0, "?") from error
+        except jinja2.TemplateSyntaxError as error:
+            raise _refused(error.name or page.template, error.lineno, str(error.message)) from error
+        except (jinja2.TemplateError, KeyError, TypeError, AttributeError) as error:
+            raise _refused(page.template, _template_line(error), str(error)) from error
+        return text.encode("utf-8")
+
+    def _context(self, page: Page) -> dict[str, object]:
+        gettext, ngettext = self._words[page.frame.lang]
+        return {
+            "frame": page.frame,
+            "view": page.view,
+            "root": page.frame.root,
+            "lang": page.frame.lang,
+            "gettext": gettext,
+            "ngettext": ngettext,
+            "asset": self._theme.asset,
+            "languages": self._languages,
+        }
+
+    def _languages(self, lang: Lang) -> Gettext:
+        """``gettext`` of a given language, for pages that speak both."""
+        return self._words[lang][0]
+
+    def render_all(self, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+        """Every page as (file, bytes), in order."""
+        return ((page.file, self.render(page)) for page in pages)
+
+
+def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:
+    """``gettext`` and ``ngettext`` as Jinja's newstyle has them: a message is trusted, what fills it is escaped."""
+    messages: dict[str, str] = {}
+
+    @jinja2.pass_eval_context
+    def gettext(_context: jinja2.nodes.EvalContext, message: str, **values: object) -> str:
+        found = messages.get(message)
+        if found is None:
+            found = messages[message] = catalogue.gettext(message)
+        return Markup(found) % values  # noqa: S704 - catalogues are part of the theme
+
+    @jinja2.pass_eval_context
+    def ngettext(
+        _context: jinja2.nodes.EvalContext, singular: str, plural: str, number: int, **values: object
+    ) -> str:
+        values.setdefault("num", number)
+        return Markup(catalogue.ngettext(singular, plural, number)) % values  # noqa: S704 - as above
+
+    return gettext, ngettext
+
+
+def _refused(template: str, line: int, detail: str) -> RenderError:
+    return RenderError(problem("TR603", Place(f"themes/…/{template}", line, 1 if line else 0), template=template,
+                               detail=detail[:300]))
+
+
+def _template_line(error: BaseException) -> int:
+    """The line of the innermost template frame in the traceback, 0 if none."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_filename.endswith(".html"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+__all__ = ["RenderError", "Renderer"]

@@ -1,0 +1,171 @@
+"""What a command prints: problems first, then the few lines that say what was done."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import click
+
+from generator.options import Options
+from generator.pipeline import Made, Result, Stages, has_errors
+from generator.pipeline import build as run_build
+from generator.pipeline import check as run_check
+from generator.problems import Problem, Severity, format_problem, inert
+from generator.publish import PublishError
+from generator.records import Audience
+from generator.site import Site, Withheld
+from generator.wording import Wording
+
+DONE, PROBLEMS, REFUSED = 0, 1, 3
+Style = Literal["text", "json", "github"]
+
+
+def build(options: Options, say: Wording, style: str, timings: bool) -> int:
+    """Builds, prints and returns the exit code."""
+    started = time.perf_counter()
+    try:
+        with _progress(say) as stages:
+            result = run_build(options, stages)
+    except PublishError as error:
+        _print_problems([error.problem], say, style)
+        return REFUSED if error.refused else PROBLEMS
+    _print_problems(_loud(result.made.problems), say, style)
+    seconds = time.perf_counter() - started
+    if style == "json":
+        click.echo(json.dumps(_summary(result, seconds), ensure_ascii=False, sort_keys=True))
+    else:
+        _print_result(result, options, say, seconds)
+    if timings:
+        _print_timings(result.seconds, say)
+    return DONE if result.publication is not None else PROBLEMS
+
+
+def check(options: Options, say: Wording, style: str, timings: bool) -> int:
+    """Checks, prints every problem, remarks included, and returns the exit code."""
+    with _progress(say) as stages:
+        made = run_check(options, stages)
+    _print_problems(made.problems, say, style)
+    if style == "text":
+        _print_withheld(made.site, say)
+        click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
+    if timings:
+        _print_timings(stages.seconds, say)
+    strict = options.strict and any(found.severity is Severity.WARNING for found in made.problems)
+    return PROBLEMS if has_errors(made.problems) or strict else DONE
+
+
+class _progress:
+    """A progress line on a terminal, nothing in a pipe."""
+
+    def __init__(self, say: Wording) -> None:
+        self.say = say
+
+    def __enter__(self) -> Stages:
+        self.status = None
+        if not sys.stderr.isatty():
+            return Stages()
+        from rich.console import Console
+
+        self.status = Console(stderr=True).status(self.say("building"))
+        self.status.start()
+        status = self.status
+        return Stages(progress=lambda name, count: status.update(f"{self.say('building')} {name} {count or ''}"))
+
+    def __exit__(self, *_error: object) -> None:
+        if self.status is not None:
+            self.status.stop()
+
+
+def _loud(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors and warnings; remarks are for ``check``."""
+    return [found for found in problems if found.severity is not Severity.NOTICE]
+
+
+def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> None:
+    known: Style = "json" if style == "json" else "github" if style == "github" else "text"
+    for found in problems:
+        click.echo(format_problem(found, say.lang, known))
+        if known == "text":
+            click.echo()
+
+
+def _print_result(result: Result, options: Options, say: Wording, seconds: float) -> None:
+    made, publication = result.made, result.publication
+    if publication is None:
+        click.echo(_count(made.problems, say))
+        click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
+        return
+    _print_withheld(made.site, say)
+    pages, files = publication.pages, publication.files
+    click.echo(say("pages", written=pages.written, unchanged=pages.unchanged, removed=pages.removed,
+                   files_written=files.written, files_unchanged=files.unchanged, files_removed=files.removed))
+    if made.site is not None:
+        click.echo(say("records", audience=made.site.audience.value, missions=len(made.site.missions),
+                       people=len(made.site.people), withheld=len(made.site.withheld)))
+    click.echo(_count(made.problems, say))
+    click.echo(say("site_at", path=options.output))
+    click.echo(say("time", seconds=f"{seconds:.2f}"))
+    click.echo(say("digest", digest=publication.digest))
+
+
+def _count(problems: Iterable[Problem], say: Wording) -> str:
+    counts = {severity: 0 for severity in Severity}
+    for found in problems:
+        counts[found.severity] += 1
+    line = say("problems", errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING],
+               notices=counts[Severity.NOTICE])
+    return line
+
+
+def _print_withheld(site: Site | None, say: Wording) -> None:
+    if site is None:
+        return
+    people = {item.id for item in site.withheld if item.kind == "mission"}
+    for item in site.withheld:
+        if item.kind in ("feedback", "file") and item.id.partition("/")[0] in people:
+            continue
+        click.echo(say("withheld", kind=say(f"kind_{item.kind}"), id=inert(item.id), reason=_reason(item, say)))
+
+
+def _reason(item: Withheld, say: Wording) -> str:
+    limit = item.limit
+    reason = limit.reason.value if limit.reason is not None else "record"
+    return say(f"reason_{reason}", who=inert(limit.who), audience=limit.audience.value, path=inert(item.path))
+
+
+def _summary(result: Result, seconds: float) -> dict[str, object]:
+    publication, site = result.publication, result.made.site
+    counts = {severity.value: 0 for severity in Severity}
+    for found in result.made.problems:
+        counts[found.severity.value] += 1
+    return {
+        "summary": True,
+        "audience": (site.audience if site else Audience.PRIVATE).value,
+        "missions": len(site.missions) if site else 0,
+        "people": len(site.people) if site else 0,
+        "withheld": [{"kind": w.kind, "id": w.id, "reason": w.limit.reason.value if w.limit.reason else "record",
+                      "who": w.limit.who} for w in (site.withheld if site else ())],
+        "problems": counts,
+        "pages": _counts(publication.pages) if publication else None,
+        "files": _counts(publication.files) if publication else None,
+        "bytes": publication.bytes if publication else None,
+        "digest": publication.digest if publication else None,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _counts(counts: object) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
+
+
+def _print_timings(seconds: Mapping[str, float], say: Wording) -> None:
+    for name, value in seconds.items():
+        click.echo(say("stage", name=name, seconds=f"{value:.3f}"))
+    click.echo(say("stage", name="total", seconds=f"{sum(seconds.values()):.3f}"))
+
+
+__all__ = ["Made", "build", "check"]

@@ -1,0 +1,264 @@
+"""The only maker of addresses: which pages exist, where they stand, and who else claims the same place.
+
+A *path* is relative to the site's root, without a leading slash; one that ends with ``/`` is a folder whose file is
+``index.html``. Every page exists in both languages, so the other language's page is the same key with the other
+language (its *twin*).
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from generator.problems import Place, Problem, problem
+from generator.records import LANGS, Lang, Settings, Slug
+from generator.site import Site
+
+PAGE_SIZE = 20
+"""Missions on one page of a list."""
+
+HOME_SIZE = 12
+"""Missions on the home page."""
+
+
+class Kind(enum.Enum):
+    """The kinds of page; the value is what ``data-kind`` says."""
+
+    ROOT = "root"
+    HOME = "home"
+    MISSION = "mission"
+    MISSIONS = "missions"
+    YEAR = "year"
+    FORMAT = "format"
+    PERSON = "person"
+    PEOPLE = "people"
+    COMPETENCY = "competency"
+    COMPETENCIES = "competencies"
+    TEAM = "team"
+    TEAMS = "teams"
+    OFFERS = "offers"
+    DELIVERABLES = "deliverables"
+    ABOUT = "about"
+    NOT_FOUND = "not-found"
+    PERMALINK = "permalink"
+    ALIAS = "alias"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page: its kind, its key (a record id, a year, a format id), its page number and its address."""
+
+    kind: Kind
+    lang: Lang | None
+    path: str
+    key: str = ""
+    number: int = 1
+    owner: str = ""
+    """The content file that asks for this address, for messages."""
+    target: str = ""
+    """For an alias, ``<kind>/<id>`` of the record it leads to."""
+
+    @property
+    def file(self) -> str:
+        """Where its bytes go, relative to the output folder."""
+        return file_of(self.path)
+
+    @property
+    def root(self) -> str:
+        """The relative way from this page back to the site's root: ``../../`` or empty."""
+        return "../" * self.path.count("/")
+
+
+def file_of(path: str) -> str:
+    """The file that a path stands for."""
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+SECTIONS: Mapping[Lang, Mapping[Kind, str]] = {
+    "fr": {
+        Kind.HOME: "", Kind.MISSION: "missions", Kind.MISSIONS: "missions", Kind.YEAR: "missions/annees",
+        Kind.FORMAT: "missions/formats", Kind.PERSON: "personnes", Kind.PEOPLE: "personnes",
+        Kind.COMPETENCY: "competences", Kind.COMPETENCIES: "competences", Kind.TEAM: "equipes", Kind.TEAMS: "equipes",
+        Kind.OFFERS: "offres", Kind.DELIVERABLES: "livrables", Kind.ABOUT: "a-propos", Kind.NOT_FOUND: "404.html",
+    },
+    "en": {
+        Kind.HOME: "", Kind.MISSION: "missions", Kind.MISSIONS: "missions", Kind.YEAR: "missions/years",
+        Kind.FORMAT: "missions/formats", Kind.PERSON: "people", Kind.PEOPLE: "people",
+        Kind.COMPETENCY: "competencies", Kind.COMPETENCIES: "competencies", Kind.TEAM: "teams", Kind.TEAMS: "teams",
+        Kind.OFFERS: "offers", Kind.DELIVERABLES: "deliverables", Kind.ABOUT: "about", Kind.NOT_FOUND: "404.html",
+    },
+}
+PAGE_WORD: Mapping[Lang, str] = {"fr": "page", "en": "page"}
+FEED = "atom.xml"
+INDEX = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """All addresses of one build. ``pages`` is in output order; look-ups are by kind, key and language."""
+
+    settings: Settings
+    pages: tuple[Route, ...]
+    _by_key: Mapping[tuple[Kind, str, Lang | None, int], Route] = field(repr=False)
+
+    def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
+        """That page, or ``None`` where this build has none."""
+        return self._by_key.get((kind, key, lang, number))
+
+    def path(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> str | None:
+        """The path of that page, or ``None``."""
+        route = self.get(kind, lang, key, number)
+        return route.path if route is not None else None
+
+    def twin(self, route: Route) -> Route:
+        """The very same page in the other language; a page of both languages is its own twin."""
+        if route.lang is None:
+            return route
+        other: Lang = "en" if route.lang == "fr" else "fr"
+        return self._by_key.get((route.kind, route.key, other, route.number), route)
+
+    def absolute(self, path: str, lang: Lang | None = None) -> str:
+        """The full address of a path on its language's host, percent-encoded (RFC 3986); without a configured
+        ``base_url``, the path from the root of whatever host serves it."""
+        base = self.settings.base_url
+        start = base.get(lang or self.settings.lang) if base is not None else "/"
+        return start + quote(path, safe="/~!$&'()*+,;=:@-._")
+
+    @property
+    def portable(self) -> bool:
+        """Whether links must name ``index.html``: nobody said which web server will serve this site."""
+        return self.settings.base_url is None
+
+    def base_path(self, lang: Lang | None) -> str:
+        """The path below which the site lives on its host: ``/`` or ``/sub/``; the 404 page links through it."""
+        base = self.settings.base_url
+        return urlsplit(base.get(lang or self.settings.lang)).path or "/" if base is not None else "/"
+
+
+def make_routes(site: Site) -> tuple[Routes, list[Problem]]:
+    """Every page of the site, and every address that two of them claim."""
+    pages: dict[str, Route] = {}
+    problems: list[Problem] = []
+    for route in _all_routes(site):
+        claim = _claim(route.file)
+        earlier = pages.get(claim)
+        if earlier is not None:
+            problems.append(_collision(route, earlier))
+        else:
+            pages[claim] = route
+    problems.extend(_files_that_are_folders(pages))
+    found = tuple(pages.values())
+    by_key = {(route.kind, route.key, route.lang, route.number): route for route in found}
+    return Routes(site.settings, found, by_key), problems
+
+
+def _claim(file: str) -> str:
+    """What a careless file system would make of a name: neither case nor Unicode form tells two files apart."""
+    return unicodedata.normalize("NFC", file).casefold()
+
+
+def _collision(route: Route, earlier: Route) -> Problem:
+    asker, other = (route, earlier) if route.owner else (earlier, route)
+    return problem("TR501", Place(asker.owner), path=f"/{asker.path}", other=other.owner or other.kind.value)
+
+
+def _files_that_are_folders(pages: Mapping[str, Route]) -> Iterator[Problem]:
+    folders = {"/".join(parts[:n]) for claim in pages for parts in [claim.split("/")] for n in range(1, len(parts))}
+    for claim, route in pages.items():
+        if claim in folders:
+            yield problem("TR501", Place(route.owner), path=f"/{route.path}", other="…/")
+
+
+def _all_routes(site: Site) -> Iterator[Route]:
+    yield Route(Kind.ROOT, None, "")
+    for lang in LANGS:
+        yield from _lists(site, lang)
+        yield from _records(site, lang)
+    for mission in site.missions.values():
+        yield Route(Kind.PERMALINK, None, f"m/{mission.id}/", f"mission/{mission.id}", owner=mission.path)
+    for person in site.people.values():
+        yield Route(Kind.PERMALINK, None, f"p/{person.id}/", f"person/{person.id}", owner=person.path)
+    yield Route(Kind.NOT_FOUND, None, "404.html")
+    yield from _aliases(site)
+
+
+def _lists(site: Site, lang: Lang) -> Iterator[Route]:
+    for kind in (Kind.HOME, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.DELIVERABLES, Kind.ABOUT):
+        yield Route(kind, lang, _folder(lang, kind))
+    yield Route(Kind.NOT_FOUND, lang, f"{lang}/{SECTIONS[lang][Kind.NOT_FOUND]}")
+    yield from _paginated(Kind.MISSIONS, lang, "", len(listed_missions(site)))
+    for year, count in years(site).items():
+        yield from _paginated(Kind.YEAR, lang, year, count)
+    for key, count in formats(site).items():
+        yield from _paginated(Kind.FORMAT, lang, key, count)
+
+
+def _paginated(kind: Kind, lang: Lang, key: str, count: int) -> Iterator[Route]:
+    folder = _folder(lang, kind) + (f"{key}/" if key else "")
+    for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
+        tail = "" if number == 1 else f"{PAGE_WORD[lang]}/{number}/"
+        yield Route(kind, lang, folder + tail, key, number)
+
+
+def _folder(lang: Lang, kind: Kind, slug: str = "") -> str:
+    return "/".join(part for part in (lang, SECTIONS[lang][kind], slug) if part) + "/"
+
+
+def listed_missions(site: Site) -> list[str]:
+    """The missions of the general list, newest first: everything that somebody is on; offers have their own page."""
+    return [mission.id for mission in site.missions.values() if mission.fields.people]
+
+
+def years(site: Site) -> dict[str, int]:
+    """How many listed missions each year has, newest year first."""
+    found: dict[str, int] = {}
+    for mission in site.missions.values():
+        if mission.fields.people and mission.when is not None:
+            year = f"{mission.when.year:04}"
+            found[year] = found.get(year, 0) + 1
+    return dict(sorted(found.items(), reverse=True))
+
+
+def formats(site: Site) -> dict[str, int]:
+    """How many listed missions each format has, in the order of the formats."""
+    found: dict[str, int] = {}
+    for mission in site.missions.values():
+        if mission.fields.people:
+            found[mission.fields.format] = found.get(mission.fields.format, 0) + 1
+    return {key: found[key] for key in site.formats if key in found}
+
+
+def _records(site: Site, lang: Lang) -> Iterator[Route]:
+    for mission in site.missions.values():
+        slug = _slug(mission.fields.slug, mission.id, lang)
+        yield Route(Kind.MISSION, lang, _folder(lang, Kind.MISSION, slug), mission.id, owner=mission.path)
+    for person in site.people.values():
+        slug = _slug(person.fields.slug, person.id, lang)
+        yield Route(Kind.PERSON, lang, _folder(lang, Kind.PERSON, slug), person.id, owner=person.path)
+    for competency in site.competencies:
+        yield Route(Kind.COMPETENCY, lang, _folder(lang, Kind.COMPETENCY, competency), competency,
+                    owner="competencies.yml")
+    for team in site.teams:
+        yield Route(Kind.TEAM, lang, _folder(lang, Kind.TEAM, team), team, owner="teams.yml")
+
+
+def _slug(slug: Slug, record_id: str, lang: Lang) -> str:
+    return slug.get(lang) or record_id
+
+
+def _aliases(site: Site) -> Iterator[Route]:
+    for kind, records in ((Kind.MISSION, site.missions), (Kind.PERSON, site.people)):
+        for record in records.values():  # type: ignore[attr-defined]
+            for alias in record.fields.aliases:
+                path = alias.removeprefix("/")
+                if not path.endswith((".html", ".htm", "/")):
+                    path += "/"
+                yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, record.path, f"{kind.value}/{record.id}")
+
+
+def _alias_lang(path: str) -> Lang | None:
+    first = path.partition("/")[0]
+    return "en" if first == "en" else "fr" if first == "fr" else None

@@ -1,0 +1,363 @@
+"""The site as one build may show it: records joined, states and levels derived. Nothing withheld is in here.
+
+The only exception is the local preview (audience *private*), which holds everything and says in ``withheld`` what a
+published build would leave out, and why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.records import (
+    Audience,
+    Correction,
+    FeedbackFront,
+    Format,
+    Lang,
+    PartialDate,
+    Prose,
+    Role,
+    Settings,
+    Text,
+)
+from generator.records import Competency as CompetencyFields
+from generator.records import Deliverable as DeliverableFields
+from generator.records import Mission as MissionFields
+from generator.records import Person as PersonFields
+from generator.records import Team as TeamFields
+from generator.source import SourceFile
+
+
+class State(enum.Enum):
+    """Where a mission stands on the build date."""
+
+    OFFER = "offer"
+    AGREED = "agreed"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class Level(enum.Enum):
+    """How far a mission is from a proof. Not a score: it says what can be checked."""
+
+    DECLARED = "declared"
+    VALIDATED = "validated"
+    PROVEN = "proven"
+
+    @property
+    def next(self) -> Level | None:
+        """The level after this one, if any."""
+        return {Level.DECLARED: Level.VALIDATED, Level.VALIDATED: Level.PROVEN}.get(self)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether somebody else has vouched for it."""
+        return self is not Level.DECLARED
+
+
+class Missing(enum.Enum):
+    """What a mission lacks for its next level."""
+
+    END = "end"
+    DELIVERABLE = "deliverable"
+    TIME = "time"
+    CRITERION = "criterion"
+    VALIDATION = "validation"
+    VALIDATOR = "validator"
+    ARCHIVE = "archive"
+    FEEDBACK = "feedback"
+    COMPETENCY = "competency"
+
+
+class Reason(enum.Enum):
+    """Why something is withheld."""
+
+    RECORD = "record"
+    NO_CONSENT = "no-consent"
+    CONSENT_LATER = "consent-later"
+    CONSENT_NARROW = "consent-narrow"
+    WITHDRAWN = "withdrawn"
+    NAMED_WITHOUT_PAGE = "named-without-page"
+    STOPPED = "stopped"
+    PERMISSION = "permission"
+    VOICE_CONSENT = "voice-consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The widest circle that may see an item, and what set the limit (``who`` is a person id or name, if a person)."""
+
+    audience: Audience
+    reason: Reason | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Something a build does not show: ``kind`` is mission, person, feedback or file."""
+
+    kind: str
+    id: str
+    limit: Limit
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody as this build may show them: with a page (``id``), by name, or by role alone."""
+
+    id: str | None = None
+    name: str | None = None
+    role: Role | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRef:
+    """An organisation: one of the site's teams (``id``), or words."""
+
+    id: str | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """An archived file of a mission."""
+
+    file: SourceFile
+    name: str
+    fields: DeliverableFields | None = None
+    limit: Limit = Limit(Audience.PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceText:
+    """One language version of a voice."""
+
+    lang: Lang
+    prose: Prose
+    original: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody said of a mission, in one language or two."""
+
+    id: str
+    mission: str
+    speaker: Named
+    front: FeedbackFront
+    texts: tuple[VoiceText, ...]
+    own: bool
+    limit: Limit = Limit(Audience.PUBLIC)
+
+    def pick(self, lang: Lang) -> VoiceText:
+        """The version in that language, else the other."""
+        return next((text for text in self.texts if text.lang == lang), self.texts[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A known competency shown in a mission; ``level`` 1–4 is the author's, else the mission's difficulty."""
+
+    id: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseLink:
+    """Somebody's later use of this mission's deliverable: another mission or an organisation."""
+
+    mission: str | None
+    team: TeamRef | None
+    date: PartialDate | None
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """A mission as this build may show it."""
+
+    id: str
+    fields: MissionFields
+    lang: Lang
+    path: str
+    format: Format
+    state: State
+    level: Level
+    missing: tuple[Missing, ...]
+    limit: Limit
+    contributors: tuple[Named, ...]
+    validator: Named | None
+    lead: Named | None
+    referent: Named | None
+    load_agreed_by: tuple[Named, ...]
+    sheet_approved_by: Named | None
+    permission_by: Named | None
+    home: TeamRef | None
+    host: TeamRef | None
+    partners: tuple[TeamRef, ...]
+    stories: tuple[Prose, ...]
+    voices: tuple[Voice, ...]
+    artifacts: tuple[Artifact, ...]
+    elsewhere: tuple[DeliverableFields, ...]
+    image: SourceFile | None
+    skills: tuple[Skill, ...]
+    words: tuple[Text, ...]
+    follows: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    followed_by: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    reused_by: tuple[ReuseLink, ...] = ()
+    reuses: tuple[str, ...] = ()
+
+    @property
+    def when(self) -> PartialDate | None:
+        """The date it is filed under: its end, else its start, else when it was offered."""
+        return self.fields.end or self.fields.start or self.fields.dates.offered
+
+    @property
+    def person_ids(self) -> tuple[str, ...]:
+        """Contributors who have a page in this build."""
+        return tuple(person.id for person in self.contributors if person.id is not None)
+
+    @property
+    def title(self) -> Text:
+        """Its title in its languages."""
+        return self.fields.title
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Newest first, ties by id: the one order of missions everywhere."""
+        return (-self.when.last.toordinal() if self.when else 0, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One validated or proven mission on somebody's path in a competency; ``rises`` above every earlier level."""
+
+    mission: str
+    end: PartialDate
+    level: int | None
+    proven: bool
+    rises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """Somebody's path in one competency, oldest step first. No score, no average."""
+
+    competency: str
+    steps: tuple[Step, ...]
+
+    @property
+    def proofs(self) -> int:
+        """How many of its steps are proven."""
+        return sum(step.proven for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A team somebody belonged to."""
+
+    team: TeamRef
+    start: PartialDate | None
+    end: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as this build may show them; ``name`` is already the public name where one is asked for."""
+
+    id: str
+    fields: PersonFields
+    path: str
+    name: str
+    limit: Limit
+    stories: tuple[Prose, ...]
+    photo: SourceFile | None
+    teams: tuple[Membership, ...]
+    declared: tuple[Skill, ...]
+    declared_words: tuple[Text, ...]
+    missions: tuple[str, ...] = ()
+    trajectories: tuple[Trajectory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An organisation with the missions it lent people to, hosted, or joined as a partner."""
+
+    id: str
+    fields: TeamFields
+    lent: tuple[str, ...] = ()
+    hosted: tuple[str, ...] = ()
+    partnered: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+
+    def name_at(self, date: PartialDate | None) -> Text:
+        """The name that was valid on that day (``None``: today's); a name in one language serves for both."""
+        names = sorted(self.fields.names, key=lambda n: n.from_.first if n.from_ else dt.date.min)
+        if date is None:
+            return names[-1].text
+        day = date.last
+        fitting = [n for n in names if (n.from_ is None or n.from_.first <= day) and (n.to is None or day < n.to.first)]
+        return (fitting[-1] if fitting else min(names, key=lambda n: _distance(n.from_, n.to, day))).text
+
+    @property
+    def name(self) -> Text:
+        """Its latest name."""
+        return self.name_at(None)
+
+    @property
+    def abbr(self) -> Text | None:
+        """Its latest abbreviation."""
+        return max(self.fields.names, key=lambda n: n.from_.first if n.from_ else dt.date.min).abbr
+
+
+def _distance(start: PartialDate | None, end: PartialDate | None, day: dt.date) -> int:
+    if start is not None and day < start.first:
+        return (start.first - day).days
+    return (day - end.first).days if end is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """Something people can show they know how to do, with where it was shown."""
+
+    id: str
+    fields: CompetencyFields
+    missions: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    declared_by: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything one build may show, in total order: missions newest first, the rest by id."""
+
+    settings: Settings
+    audience: Audience
+    date: dt.date
+    missions: Mapping[str, Mission]
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    competencies: Mapping[str, Competency]
+    formats: Mapping[str, Format]
+    abbreviations: Mapping[Lang, Mapping[str, str]]
+    coordinator: Named | None
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def previews(self) -> bool:
+        """Whether this is the local preview, which marks what a published build would leave out."""
+        return self.audience is Audience.PRIVATE
+
+    def would_withhold(self, limit: Limit) -> bool:
+        """Whether the site, as published, would leave out an item of that limit."""
+        return not self.settings.audience.admits(limit.audience)

@@ -1,0 +1,32 @@
+"""What is on disk: the files of a content folder, and their YAML with every position kept."""
+
+from generator.source.document import Document
+from generator.source.front_matter import FrontMatter, split_front_matter
+from generator.source.layout import voice_of
+from generator.source.names import is_id, suggested_id
+from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
+from generator.source.parse import parse_document, parse_yaml
+from generator.source.walk import SourceFile, Sources, folders_of, walk
+
+__all__ = [
+    "Document",
+    "FrontMatter",
+    "Mapping",
+    "Node",
+    "Plain",
+    "Scalar",
+    "Sequence",
+    "SourceFile",
+    "Sources",
+    "folders_of",
+    "is_id",
+    "locate",
+    "locate_key",
+    "parse_document",
+    "parse_yaml",
+    "split_front_matter",
+    "suggested_id",
+    "to_plain",
+    "voice_of",
+    "walk",
+]

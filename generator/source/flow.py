@@ -1,0 +1,80 @@
+"""One line of `{…}` or `[…]`, split where its author meant it to be split."""
+
+import re
+from dataclasses import dataclass
+
+from generator.source.quoting import quoted
+
+_AWKWARD = re.compile(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An unquoted value between its separators, in columns from 0; `end` excludes blanks."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_awkward(self) -> bool:
+        """Whether YAML cannot read the piece as the text it is."""
+        return _AWKWARD.search(self.text) is not None
+
+
+def pieces(line: str, opening: int) -> list[Piece]:
+    """The unquoted values of the collection that opens at `opening`, keys left out."""
+    found: list[Piece] = []
+    depth, start, at = 0, -1, opening
+    while at < len(line):
+        char = line[at]
+        if char in "\"'" and start >= 0 and not line[start:at].strip():
+            at, start = _after_quote(line, at), -1
+            continue
+        if char in "[{":
+            depth, start = depth + 1, at + 1
+        elif char == "," or char in "]}":
+            _take(found, line, start, at)
+            depth, start = depth - (char != ","), at + 1 if char == "," else -1
+            if depth == 0:
+                break
+        at += 1
+    _take(found, line, start, at)
+    return found
+
+
+def mended(line: str, opening: int) -> tuple[str, Piece] | None:
+    """The line with its awkward values between quotes, and the first of them; None when there is none."""
+    awkward = [piece for piece in pieces(line, opening) if piece.is_awkward]
+    if not awkward:
+        return None
+    for piece in reversed(awkward):
+        line = line[: piece.start] + quoted(piece.text) + line[piece.end :]
+    return line, awkward[0]
+
+
+def closed(text: str) -> str:
+    """The text with the brackets that it leaves open."""
+    missing: list[str] = []
+    for char in text:
+        if char in "[{":
+            missing.append("]" if char == "[" else "}")
+        elif char in "]}" and missing:
+            missing.pop()
+    return text + "".join(reversed(missing))
+
+
+def _after_quote(line: str, at: int) -> int:
+    end = line.find(line[at], at + 1)
+    return end + 1 if end > 0 else len(line)
+
+
+def _take(found: list[Piece], line: str, start: int, end: int) -> None:
+    if start < 0:
+        return
+    segment = line[start:end]
+    key = re.match(r"\s*[^\s:]+:(?:\s+|$)", segment)
+    text = segment[key.end() :] if key else segment
+    begin = end - len(text.lstrip())
+    if text.strip():
+        found.append(Piece(begin, begin + len(text.strip()), text.strip()))

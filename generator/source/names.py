@@ -1,0 +1,59 @@
+"""Names of folders and files: ids, and names that every computer can keep."""
+
+import re
+import unicodedata
+
+from generator.problems import Place, Problem, problem
+
+MAX_ID = 64
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_IGNORED = {"thumbs.db", "desktop.ini"}
+
+
+def is_id(name: str) -> bool:
+    """Whether a name is an id: words of `a-z0-9` joined by `-`, 64 characters at most."""
+    return len(name) <= MAX_ID and _ID.fullmatch(name) is not None
+
+
+def suggested_id(name: str) -> str:
+    """The nearest id to a name, or an empty text when nothing of it can be kept."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f]", "", plain))
+    return "-".join(words)[:MAX_ID].strip("-")
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a name is one that systems and editors leave behind."""
+    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _IGNORED
+
+
+def is_undecodable(name: str) -> bool:
+    """Whether a name holds bytes that are not UTF-8 (PEP 383 shows them as lone surrogates)."""
+    return any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def composed(name: str) -> str:
+    """The name in Unicode's composed form (NFC), which all systems show and compare in the same way."""
+    return unicodedata.normalize("NFC", name)
+
+
+def folded(name: str) -> str:
+    """What two names have in common when a system that ignores case takes one for the other."""
+    return composed(composed(name).casefold())
+
+
+def name_problem(name: str, path: str) -> Problem | None:
+    """What keeps a file name from being archived and downloaded everywhere, if anything."""
+    place = Place(path)
+    if _CONTROL.search(name):
+        return problem("TR010", place)
+    if name.startswith("-"):
+        return problem("TR011", place, fixed=name.lstrip("-") or "…")
+    if name[-1] in ". ":
+        return problem("TR012", place, fixed=name.rstrip(". ") or "…")
+    if _RESERVED.fullmatch(name):
+        return problem("TR013", place, name=name)
+    return problem("TR014", place, fixed=name.replace("\\", "-")) if "\\" in name else None

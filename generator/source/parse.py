@@ -1,0 +1,109 @@
+"""YAML as employees write it: every value kept as text, every surprise explained, never a traceback."""
+
+import yaml
+
+from generator.problems import Problem, place_at, problem
+from generator.source.builder import Builder, StopReading
+from generator.source.document import Document
+from generator.source.draft import Draft, Repair
+from generator.source.events import Event, events, is_node, opens_mapping
+from generator.source.failure import NOT_A_MAPPING, Failure
+from generator.source.mistakes import explained, repairs, straight_indent
+from generator.source.nodes import Mapping, Node, Scalar
+from generator.source.text import REFUSED, forbidden
+
+MAX_TEXT = 1_000_000
+_READ_AT_MOST = 24_000_000
+_ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The top-level mapping of a YAML text and everything there is to say about it.
+
+    `first_line` is the number of the text's first line in its file. An empty text is an empty mapping. The node is
+    None only when an error among the problems says why; with other errors it holds what could be understood.
+    """
+    document, problems = parse_document(text, path, first_line)
+    return (document.node if document else None), problems
+
+
+def parse_document(text: str, path: str, first_line: int = 1) -> tuple[Document | None, tuple[Problem, ...]]:
+    """As `parse_yaml`, with the lines that messages show."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = tuple(text.split("\n"))
+    refused = _refused(text, path, first_line)
+    if refused:
+        return None, (refused,)
+    draft = Draft(path, first_line, lines, text.translate(_ODD_BREAKS).split("\n"))
+    node, found = _read(draft)
+    problems = tuple(draft.problems + found)
+    return (Document(path, node, lines, first_line) if node is not None else None), problems
+
+
+def _refused(text: str, path: str, first_line: int) -> Problem | None:
+    if len(text) > MAX_TEXT:
+        return problem("TR134", place_at(path, first_line, 0, ""), length=len(text), limit=MAX_TEXT)
+    found = REFUSED.search(text)
+    return None if found is None else forbidden(text, found, path, first_line)
+
+
+def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
+    """Read, repair one mistake, read again, until the text is understood or nothing helps."""
+    budget = _READ_AT_MOST
+    size = sum(map(len, draft.lines))
+    while True:
+        budget -= size
+        builder = Builder(draft)
+        node, failure = _once(builder, draft)
+        if failure is None and builder.odd_indents:
+            draft.apply(straight_indent(draft, builder.odd_indents))
+            continue
+        if failure is None:
+            return node, builder.problems
+        repair, budget = _helpful(draft, failure, budget)
+        if repair is None:
+            return None, [*builder.problems, explained(draft, failure)]
+        draft.apply(repair)
+
+
+def _once(builder: Builder, draft: Draft) -> tuple[Node | None, Failure | None]:
+    try:
+        node = builder.read()
+    except StopReading:
+        return builder.root if isinstance(builder.root, Mapping) else None, None
+    except yaml.YAMLError as error:
+        return None, Failure.of(error)
+    if node is None or (isinstance(node, Scalar) and node.is_empty):
+        return Mapping((), draft.first_line, 1), None
+    if isinstance(node, Mapping):
+        return node, None
+    kind = "list" if not isinstance(node, Scalar) else "text"
+    return None, Failure(NOT_A_MAPPING, kind, node.line - draft.first_line, 0, node.line - draft.first_line, 0)
+
+
+def _helpful(draft: Draft, failure: Failure, budget: int) -> tuple[Repair | None, int]:
+    """The first repair after which the text can be read further than before."""
+    for repair in repairs(draft, failure):
+        if budget <= 0:
+            break
+        text = draft.tried(repair)
+        after = _failure(text)
+        if after is None or after.at > failure.at:
+            return repair, budget
+        budget -= len(text)
+    return None, budget
+
+
+def _failure(text: str) -> Failure | None:
+    """Where reading the text stops, without building anything."""
+    try:
+        root: Event | None = None
+        for event in events(text):
+            if root is None and is_node(event):
+                root = event
+    except yaml.YAMLError as error:
+        return Failure.of(error)
+    if root is None or opens_mapping(root):
+        return None
+    line = root.start_mark.line
+    return Failure(NOT_A_MAPPING, "", line, 0, line, 0)

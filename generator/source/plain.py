@@ -1,0 +1,104 @@
+"""Values without quotes: where YAML reads less, or something else, than their author wrote."""
+
+import re
+
+from generator.problems import Problem
+from generator.source.draft import Draft
+from generator.source.events import Event
+from generator.source.nodes import Scalar
+from generator.source.quoting import is_fact, is_number_like, quoted, shown
+
+_HASH = re.compile(r"[ \t]+#")
+_FLOW_END = re.compile(r"[,\]}]")
+_LIST_ITEM = re.compile(r"[ \t]*- ")
+_CURLY = {"“": "”“", "”": "”", "„": "”“", "‟": "”", "‘": "’", "‚": "‘’"}
+
+
+class PlainText:
+    """Looks at each unquoted value once; lines that cannot be suspicious cost one set look-up."""
+
+    def __init__(self, draft: Draft, problems: list[Problem]) -> None:
+        self.draft = draft
+        self.problems = problems
+        self.hash_lines = frozenset(index for index, line in enumerate(draft.lines) if "#" in line)
+
+    def value(self, event: Event, text: str, in_flow: bool) -> str:
+        """The text that the author meant; what YAML would have lost is reported."""
+        start, end = event.start_mark, event.end_mark
+        if end.line != start.line:
+            self._items_swallowed(event)
+        if text[:1] in _CURLY and text:
+            self._curly(event, text)
+        if end.line in self.hash_lines:
+            return self._cut_by_hash(event, text, in_flow)
+        return text
+
+    def _report(self, code: str, line: int, column: int, **params: str | int | float) -> None:
+        self.problems.append(self.draft.problem(code, line, column, **params))
+
+    def _cut_by_hash(self, event: Event, text: str, in_flow: bool) -> str:
+        end = event.end_mark
+        rest = self.draft.lines[end.line][end.column :]
+        found = _HASH.match(rest)
+        if found is None:
+            return text
+        glued = len(rest) > found.end() and not rest[found.end()].isspace()
+        if is_number_like(text) or (not glued and (not text or is_fact(text))):
+            return text
+        whole = text + (_FLOW_END.split(rest, maxsplit=1)[0] if in_flow else rest).rstrip()
+        if not text:
+            return self._comment_first(end.line, end.column, whole.strip())
+        fixed = shown(self.draft.lines[event.start_mark.line][: event.start_mark.column] + quoted(whole))
+        code = "TR103" if glued else "TR104"
+        self._report(code, end.line, end.column + found.end() - 1, fixed=fixed.strip(), kept=shown(text))
+        return whole if glued else text
+
+    def _comment_first(self, line: int, column: int, whole: str) -> str:
+        """`title: #1 in sales`: nothing at all would be left."""
+        typed = self.draft.lines[line]
+        fixed = shown(f"{typed[:column].rstrip()} {quoted(whole)}").strip()
+        self._report("TR110", line, typed.index("#", column), character="#", fixed=fixed)
+        return whole
+
+    def _items_swallowed(self, event: Event) -> None:
+        """A `- ` that is indented more than its list continues the text above it."""
+        for line in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            item = _LIST_ITEM.match(self.draft.lines[line])
+            if item:
+                self._report("TR107", line, item.end() - 2)
+
+    def _curly(self, event: Event, text: str) -> None:
+        if len(text) < 2 or text[-1] not in _CURLY[text[0]]:
+            return
+        start = event.start_mark
+        fixed = shown(self.draft.lines[start.line][: start.column] + quoted(text[1:-1]))
+        self._report("TR115", start.line, start.column, fixed=fixed.strip())
+
+    def prose(self, key: Scalar, value: Scalar) -> Scalar:
+        """A one-line mapping that is a text with a colon, as that text."""
+        index = key.line - self.draft.first_line
+        line = self.draft.lines[index]
+        start = line.index(key.text, key.column - 1) if key.text in line[key.column - 1 :] else key.column - 1
+        text = line[start:].rstrip()
+        colon = line.index(":", start + len(key.text))
+        self._report("TR101", index, colon, fixed=shown(line[:start] + quoted(text)).strip())
+        return Scalar(text, True, key.line, key.column)
+
+    def missing_space(self, key: Scalar, line: int, column: int) -> tuple[Scalar, Scalar]:
+        """`{fr:Bilan}`: a key glued to its value."""
+        name, _, text = key.text.partition(":")
+        before = self.draft.lines[line]
+        start = column - len(text)
+        fixed = shown(f"{before[:start]} {before[start:]}").strip()
+        self._report("TR109", line, start - 1, key=name, fixed=fixed)
+        at = key.column + len(name) + 1
+        return Scalar(name, False, key.line, key.column), Scalar(text, False, key.line, at)
+
+    def comma(self, value: Scalar, key: Scalar, line: int, column: int) -> Scalar:
+        """`{fr: Bilan, suite}`: a comma that is part of a text."""
+        whole = f"{value.text}, {key.text}"
+        typed = self.draft.lines[line]
+        start = typed.rfind(value.text, 0, column)
+        fixed = typed if start < 0 else typed[:start] + quoted(whole) + typed[column:]
+        self._report("TR116", line, column - len(key.text), fixed=shown(fixed).strip(), text=key.text)
+        return Scalar(whole, False, value.line, value.column)

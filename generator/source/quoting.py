@@ -1,0 +1,35 @@
+"""How a text is written between quotes, so that a message can show a line to copy."""
+
+import re
+
+_LONGEST_SHOWN = 200
+_FACT = re.compile(
+    r"true|false|~|null|yes|no|oui|non"
+    r"|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?"  # numbers, dates, times, shares
+    r"|[a-z0-9]+(?:-[a-z0-9]+)*"  # ids and keywords: micro, elodie-cote
+)
+_NUMBER_LIKE = re.compile(r"true|false|~|null|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?")
+
+
+def quoted(text: str) -> str:
+    """The text as a YAML value between quotes: double ones, unless it holds `"` or a backslash itself."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def shown(line: str) -> str:
+    """A corrected line as a message shows it: cut when nobody would read it to its end."""
+    if len(line) <= _LONGEST_SHOWN:
+        return line
+    return f"{line[:_LONGEST_SHOWN]}…" + (line[-1] if line[-1] in "\"'" else "")
+
+
+def is_number_like(text: str) -> bool:
+    """Whether the text reads as a number, a date or a boolean, so that a comment beside it cannot be part of it."""
+    return _NUMBER_LIKE.fullmatch(text) is not None
+
+
+def is_fact(text: str) -> bool:
+    """Whether the text reads as a number, a date, a boolean, an id or a keyword rather than as prose."""
+    return _FACT.fullmatch(text) is not None

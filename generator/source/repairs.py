@@ -1,0 +1,195 @@
+"""One function per mistake: the line as it should have been, and the problem that says so. None: not applicable."""
+
+import re
+from collections.abc import Iterable
+
+from generator.source import shape
+from generator.source.draft import Draft, Repair, Shift
+from generator.source.flow import closed, mended
+from generator.source.quoting import quoted, shown
+
+_EMPTY_IN_BRACES = re.compile(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
+
+
+def quote(draft: Draft, index: int, code: str, column: int, line: int | None = None) -> Repair | None:
+    """The value of line `index`, with the lines that continue it, between quotes; the problem stands at `column`."""
+    if not 0 <= index < len(draft.lines):
+        return None
+    found = shape.entry(draft.lines[index])
+    if not found.owns_text:
+        return None
+    start = found.lead if shape.is_prose_item(draft.lines[index]) else found.start
+    more = shape.continuation(draft.lines, index)
+    text = " ".join([draft.lines[index][start:].rstrip(), *(draft.lines[at].strip() for at in more)])
+    text = shape.without_comment(text)
+    if code == "TR111" and len(text) > 1 and text[0] == text[-1]:
+        text = text[1:-1]
+    fixed = draft.lines[index][:start] + quoted(text)
+    params = {"fixed": shown(fixed).strip()}
+    if code == "TR103":
+        params["kept"] = shown(text.split(" #")[0])
+    if code == "TR110":
+        params["character"] = found.value[0]
+        column = found.start
+    return Repair(
+        {index: fixed, **dict.fromkeys(more, "")},
+        draft.problem(code, index if line is None else line, column, **params),
+    )
+
+
+def space_after_colon(draft: Draft, index: int) -> Repair | None:
+    """`title:Bilan`; a no-break space after the colon becomes an ordinary one."""
+    line = draft.lines[index]
+    found = shape.glued_colon(line)
+    if found is None:
+        return None
+    end, odd = found.end(1), found[2] or ""
+    fixed = f"{line[:end]} {line[end + len(odd) :]}"
+    key = line[:end].strip(" -:")
+    trouble = draft.problem("TR109", index, end - 1, key=key, fixed=shown(fixed).strip())
+    return Repair({index: fixed}, trouble, {index: Shift(end, 1 - len(odd))})
+
+
+def reindent(draft: Draft, index: int, depth: int) -> Repair | None:
+    """Line `index` and the deeper ones below it, moved to another depth."""
+    found = shape.indent(draft.lines[index])
+    if depth == found:
+        return None
+    end = index + 1
+    while end < len(draft.lines) and (not draft.lines[end].strip() or shape.indent(draft.lines[end]) >= found):
+        end += 1
+    moved = {at: " " * (depth - found) + draft.lines[at][max(found - depth, 0) :] for at in range(index, end)}
+    code = "TR107" if draft.lines[index].lstrip().startswith("- ") else "TR106"
+    params = {} if code == "TR107" else {"found": shape.indent(draft.typed[index])}
+    shifts = dict.fromkeys(moved, Shift(-1, depth - found))
+    return Repair(moved, draft.problem(code, index, found, **params), shifts)
+
+
+def outdent_tabs(draft: Draft, index: int) -> Repair | None:
+    """Tabs that indent lines, each read as two spaces; all lines at once, one message."""
+    if index >= len(draft.lines) or "\t" not in _margin(draft.lines[index]):
+        return None
+    lines: dict[int, str] = {}
+    shifts: dict[int, Shift] = {}
+    for at, line in enumerate(draft.lines):
+        margin = _margin(line)
+        if "\t" in margin:
+            lines[at] = margin.replace("\t", "  ") + line[len(margin) :]
+            shifts[at] = Shift(-1, margin.count("\t"))
+    column = _margin(draft.lines[index]).index("\t")
+    return Repair(lines, draft.problem("TR105", index, column), shifts)
+
+
+def straight_indent(draft: Draft, indices: Iterable[int]) -> Repair:
+    """No-break spaces that indent lines, each read as one space; all lines at once, one message."""
+    lines: dict[int, str] = {}
+    for at in indices:
+        rest = draft.lines[at].lstrip()
+        lines[at] = " " * (len(draft.lines[at]) - len(rest)) + rest
+    first = min(lines)
+    return Repair(lines, draft.problem("TR128", first, 0))
+
+
+def close_quote(draft: Draft, index: int | None) -> Repair | None:
+    """A value that opens a quote and never closes it on its line."""
+    if index is None:
+        return None
+    found = shape.entry(draft.lines[index])
+    mark = found.value[:1]
+    if mark not in ("'", '"') or mark in found.value[1:]:
+        return None
+    text = shape.without_comment(found.value[1:])
+    fixed = draft.lines[index][: found.start] + quoted(text)
+    return Repair({index: fixed}, draft.problem("TR112", index, found.start, fixed=shown(fixed).strip()))
+
+
+def space_in_braces(draft: Draft, index: int) -> Repair | None:
+    """`{fr:, en: x}`: an empty value needs its space too."""
+    line = draft.lines[index] if index < len(draft.lines) else ""
+    found = _EMPTY_IN_BRACES.search(line)
+    if found is None:
+        return None
+    fixed = f"{line[: found.end()]} {line[found.end() :]}"
+    trouble = draft.problem("TR109", index, found.end() - 1, key=found[1], fixed=shown(fixed).strip())
+    return Repair({index: fixed}, trouble, {index: Shift(found.end(), 1)})
+
+
+def close_bracket(draft: Draft, index: int) -> Repair | None:
+    """A list or mapping that opens on a line and never closes on it."""
+    fixed = closed(shape.without_comment(draft.lines[index]))
+    if fixed == draft.lines[index]:
+        return None
+    column = shape.entry(draft.lines[index]).start
+    return Repair({index: fixed}, draft.problem("TR113", index, column, fixed=shown(fixed).strip()))
+
+
+def mend_flow(draft: Draft, index: int) -> Repair | None:
+    """Values inside `{…}` or `[…]` that need quotes of their own."""
+    if index >= len(draft.lines):
+        return None
+    line = draft.lines[index]
+    opening = min((at for at in (line.find("{"), line.find("[")) if at >= 0), default=-1)
+    found = mended(line, opening) if opening >= 0 else None
+    if found is None:
+        return None
+    fixed, piece = found
+    code = "TR103" if " #" in piece.text else "TR101" if ":" in piece.text else "TR110"
+    params = {"fixed": shown(fixed).strip()}
+    offset = piece.text.index(" #") + 1 if code == "TR103" else piece.text.index(":") if code == "TR101" else 0
+    if code == "TR103":
+        params["kept"] = shown(piece.text.split(" #")[0])
+    if code == "TR110":
+        params["character"] = piece.text[0]
+    return Repair({index: fixed}, draft.problem(code, index, piece.start + offset, **params))
+
+
+def plain_backslash(draft: Draft, index: int, column: int) -> Repair | None:
+    """A backslash inside double quotes: single quotes keep it as it is."""
+    line = draft.lines[index]
+    end = line.rfind('"')
+    if end <= column:
+        return None
+    fixed = line[:column] + quoted(line[column + 1 : end]) + line[end + 1 :]
+    at = line.index("\\", column) if "\\" in line[column:] else column
+    return Repair({index: fixed}, draft.problem("TR114", index, at, fixed=shown(fixed).strip()))
+
+
+def as_list(draft: Draft, index: int) -> Repair | None:
+    """`people: - a`, with the items that follow it."""
+    found = shape.entry(draft.lines[index])
+    if not found.has_key or not found.value.startswith("- "):
+        return None
+    items, used = [found.value[2:]], []
+    for at in range(index + 1, len(draft.lines)):
+        line = draft.lines[at]
+        if not line.lstrip().startswith("- "):
+            break
+        items.append(line.lstrip()[2:])
+        used.append(at)
+    fixed = draft.lines[index][: found.start] + "[" + ", ".join(quoted(item.strip()) for item in items) + "]"
+    key = draft.lines[index][: found.start].strip().removeprefix("- ")
+    trouble = draft.problem("TR108", index, found.start, key=key, item=shown(items[0].strip()))
+    return Repair({index: fixed, **dict.fromkeys(used, "")}, trouble)
+
+
+def continue_text(draft: Draft, index: int) -> Repair | None:
+    """A line without a key, read as the rest of the text above it."""
+    above = shape.before(draft.lines, index)
+    holder = None if above is None else shape.owner(draft.lines, above)
+    if holder is None or not shape.entry(draft.lines[holder]).value:
+        return None
+    depth = shape.indent(draft.lines[holder]) + 2
+    line = draft.lines[index]
+    fixed = " " * depth + line.lstrip()
+    shifts = {index: Shift(-1, depth - shape.indent(line))}
+    return Repair({index: fixed}, draft.problem("TR118", index, shape.indent(line)), shifts)
+
+
+def drop_line(draft: Draft, index: int) -> Repair | None:
+    """A line that cannot be read at all, left out so that the rest can."""
+    line = draft.lines[index]
+    return Repair({index: ""}, draft.problem("TR118", index, shape.indent(line))) if line.strip() else None
+
+
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]

@@ -1,0 +1,102 @@
+"""The shape of one line of YAML as an author sees it: indentation, dashes, key, value."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_ENTRY = re.compile(
+    r"(?P<lead> *(?:-[ \t]+)*)"
+    r"(?P<key>(?:\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},|>@`%&*!-][^#]*?)[ \t\u00a0\u202f]*:(?=[ \t]|$))?"
+    r"[ \t]*(?P<value>.*)"
+)
+_COMMENT = re.compile(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
+_NAMED = re.compile(r" *(?:-[ \t]+)*[A-Za-z_][\w-]*:(?:[ \t]|$)")
+_FIELD_NAME = re.compile(r"[\"']?[a-z_][a-z0-9_-]*[\"']?[ \t\u00a0\u202f]*:")
+_GLUED = re.compile(r"( *(?:- +)*[A-Za-z_][\w-]*:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line such as `  - title: Bilan`; `lead` is the column after the dashes, `start` the value's, from 0."""
+
+    indent: int
+    lead: int
+    start: int
+    value: str
+    has_key: bool
+    is_item: bool
+
+    @property
+    def owns_text(self) -> bool:
+        """Whether a value of this line may be put between quotes."""
+        return bool(self.value) and (self.has_key or self.is_item)
+
+
+def entry(line: str) -> Entry:
+    """What a line holds; a line without key or dash is all value."""
+    found = _ENTRY.match(line)
+    if found is None:
+        return Entry(indent(line), 0, len(line), "", False, False)
+    lead = found["lead"]
+    return Entry(
+        indent(line), len(lead), found.start("value"), found["value"].rstrip(), bool(found["key"]), "-" in lead
+    )
+
+
+def indent(line: str) -> int:
+    """The number of spaces a line starts with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def is_idle(line: str) -> bool:
+    """Whether a line is blank or only a comment."""
+    stripped = line.strip()
+    return not stripped or stripped.startswith("#")
+
+
+def is_named(line: str) -> bool:
+    """Whether a line starts like a field: `end:`, `- url:`."""
+    return _NAMED.match(line) is not None
+
+
+def is_prose_item(line: str) -> bool:
+    """Whether a list item has a colon, but nothing like a field name before it: `- Bilan : suite`."""
+    found = entry(line)
+    return found.is_item and found.has_key and _FIELD_NAME.match(line, found.lead) is None
+
+
+def glued_colon(line: str) -> re.Match[str] | None:
+    """`title:Bilan`, or a no-break space after the colon; group 1 ends after the colon, group 2 is that space."""
+    return _GLUED.match(line)
+
+
+def before(lines: Sequence[str], index: int) -> int | None:
+    """The nearest line above that says something."""
+    return next((at for at in range(min(index, len(lines)) - 1, -1, -1) if not is_idle(lines[at])), None)
+
+
+def owner(lines: Sequence[str], index: int) -> int | None:
+    """The line that holds the key or dash of the text that reaches line `index`."""
+    at: int | None = index
+    while at is not None and at >= 0:
+        found = entry(lines[at])
+        if found.has_key or found.is_item:
+            return at
+        at = before(lines, at)
+    return None
+
+
+def continuation(lines: Sequence[str], index: int) -> range:
+    """The lines after `index` that continue its text: deeper, without key or dash of their own."""
+    depth = indent(lines[index])
+    end = index + 1
+    while end < len(lines) and not is_idle(lines[end]) and indent(lines[end]) > depth:
+        if is_named(lines[end]) or lines[end].lstrip().startswith("- "):
+            break
+        end += 1
+    return range(index + 1, end)
+
+
+def without_comment(text: str) -> str:
+    """A value without the comment that ends it; `#1` is no comment."""
+    return _COMMENT.sub("", text).rstrip()

@@ -1,0 +1,257 @@
+"""What views are made from, per language, and the small links that many pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.archive import ArchivedFile
+from generator.markup import Rendered, resolve_links
+from generator.pictures import Picture
+from generator.records import Deliverable, Lang, PartialDate, Prose, Text
+from generator.routes import Kind, Route, Routes
+from generator.site import Artifact, Limit, Mission, Named, Person, Site, Skill, TeamRef
+
+from .model import (
+    Day,
+    FileLink,
+    ImageView,
+    ListLink,
+    MissionCard,
+    OutLink,
+    Passage,
+    PersonCard,
+    PersonLink,
+    Phrase,
+    SkillLink,
+    TeamLink,
+    Withholding,
+)
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything computed once for both languages: bodies by content path, archived files and pictures by source."""
+
+    site: Site
+    routes: Routes
+    bodies: Mapping[str, Rendered]
+    archive: Mapping[str, ArchivedFile]
+    pictures: Mapping[str, Picture]
+
+
+class Context:
+    """Makes the values that the pages of one language share. Caches are per build; values are frozen."""
+
+    def __init__(self, material: Material, lang: Lang) -> None:
+        self.material = material
+        self.site = material.site
+        self.routes = material.routes
+        self.lang: Lang = lang
+        self.words = Words(material.site, lang)
+        self._cards: dict[str, MissionCard] = {}
+        self._people: dict[str, PersonCard] = {}
+
+    def path(self, kind: Kind, key: str = "", number: int = 1) -> str:
+        """The path of a page that is known to exist, as links write it."""
+        found = self.routes.get(kind, self.lang, key, number)
+        if found is None:
+            raise KeyError(f"no page {kind.value} {key}")
+        return self.link(found.path)
+
+    def link(self, path: str) -> str:
+        """A path as links write it: with ``index.html`` where no web server is there to add it."""
+        return f"{path}index.html" if self.routes.portable and (path == "" or path.endswith("/")) else path
+
+    def passage(self, prose: Prose, route: Route, mission: Mission | None = None) -> Passage:
+        """A body with its links resolved for one page."""
+        html = self.material.bodies[prose.path].html
+        html = resolve_links(html, lambda kind, target: self._target(kind, target, route, mission))
+        return Passage(Markup(html), prose.lang, prose.lang != self.lang, prose.front.translation)  # noqa: S704 - sanitised by markup
+
+    def _target(self, kind: str, target: str, route: Route, mission: Mission | None) -> str | None:
+        root = self.root(route)
+        if kind == "file":
+            return self._file_target(target, root, mission)
+        page = self.routes.get(_PAGE_OF[kind], self.lang, target) if kind in _PAGE_OF else None
+        return root + self.link(page.path) if page is not None else None
+
+    def _file_target(self, target: str, root: str, mission: Mission | None) -> str | None:
+        name = target.removeprefix("./").removeprefix("deliverables/")
+        for artifact in mission.artifacts if mission is not None else ():
+            if artifact.name == name:
+                return root + self.material.archive[artifact.file.path].url
+        return None
+
+    def root(self, route: Route) -> str:
+        """The way back to the site's root: relative, but from the host's root on 404 pages, which stand anywhere."""
+        if route.kind is Kind.NOT_FOUND and not self.routes.portable:
+            return self.routes.base_path(route.lang)
+        return route.root
+
+    def person(self, named: Named) -> PersonLink:
+        """Somebody named in a mission."""
+        path = self.path(Kind.PERSON, named.id) if named.id is not None else None
+        role = named.role
+        return PersonLink(
+            name=named.name,
+            path=path,
+            role_key=role.key if role else None,
+            role=self.words.maybe(role.text) if role else None,
+            team=self._team_words(named.team),
+        )
+
+    def maybe_person(self, named: Named | None) -> PersonLink | None:
+        """``person``, or ``None`` for nobody."""
+        return self.person(named) if named is not None else None
+
+    def _team_words(self, team: str | None) -> Phrase | None:
+        if team is None:
+            return None
+        known = self.site.teams.get(team)
+        return self.words.phrase(known.name) if known is not None else self.words.name(team)
+
+    def team(self, ref: TeamRef | None, date: PartialDate | None = None) -> TeamLink | None:
+        """An organisation under the name that was valid on ``date``, then its present one."""
+        if ref is None:
+            return None
+        if ref.id is None:
+            return TeamLink(self.words.phrase(ref.text)) if ref.text is not None else None
+        team = self.site.teams[ref.id]
+        then, now = team.name_at(date), team.name
+        return TeamLink(self.words.phrase(then), self.path(Kind.TEAM, ref.id),
+                        self.words.phrase(now) if now != then else None)
+
+    def skill(self, skill: Skill) -> SkillLink:
+        """A competency with the level shown, and what that level means."""
+        fields = self.site.competencies[skill.id].fields
+        text = fields.levels[skill.level - 1] if skill.level and len(fields.levels) >= skill.level else None
+        return SkillLink(self.words.phrase(fields.name), self.path(Kind.COMPETENCY, skill.id), skill.level,
+                         self.words.maybe(text))
+
+    def skills(self, skills: Iterable[Skill]) -> tuple[SkillLink, ...]:
+        """``skill`` of each."""
+        return tuple(self.skill(skill) for skill in skills)
+
+    def card(self, mission_id: str) -> MissionCard:
+        """A mission as lists show it."""
+        found = self._cards.get(mission_id)
+        if found is None:
+            found = self._cards[mission_id] = self._new_card(self.site.missions[mission_id])
+        return found
+
+    def cards(self, mission_ids: Iterable[str]) -> tuple[MissionCard, ...]:
+        """``card`` of each."""
+        return tuple(self.card(key) for key in mission_ids)
+
+    def _new_card(self, mission: Mission) -> MissionCard:
+        fields = mission.fields
+        told = {prose.lang for prose in mission.stories}
+        return MissionCard(
+            id=mission.id,
+            path=self.path(Kind.MISSION, mission.id),
+            title=self.words.phrase(mission.title),
+            summary=self.summary(mission),
+            when=self.words.period(fields.start, fields.end) or self.words.maybe_day(mission.when),
+            people=tuple(self.person(named) for named in mission.contributors),
+            host=self.team(mission.host, mission.when),
+            format=self.words.phrase(mission.format.name),
+            state=mission.state.value,
+            level=mission.level.value,
+            skills=self.skills(mission.skills),
+            reused=bool(mission.reused_by),
+            translated=not told or self.lang in told,
+            withheld=self.withholding(mission.limit),
+        )
+
+    def summary(self, mission: Mission) -> Phrase | None:
+        """The summary of the story in the page's language, else of the other, else what was to be delivered."""
+        summaries = {prose.lang: prose.front.summary for prose in mission.stories if prose.front.summary}
+        if summaries:
+            return self.words.phrase(Text(summaries.get("fr"), summaries.get("en")))
+        return self.words.maybe(mission.fields.deliverable)
+
+    def person_card(self, person_id: str) -> PersonCard:
+        """A person as lists show them."""
+        found = self._people.get(person_id)
+        if found is None:
+            found = self._people[person_id] = self._new_person_card(self.site.people[person_id])
+        return found
+
+    def people_cards(self, person_ids: Iterable[str]) -> tuple[PersonCard, ...]:
+        """``person_card`` of each, by name: never in an order that compares people."""
+        cards = [self.person_card(key) for key in person_ids]
+        return tuple(sorted(cards, key=lambda card: (self.words.sort_key(card.name), card.id)))
+
+    def _new_person_card(self, person: Person) -> PersonCard:
+        current = next((m.team for m in reversed(person.teams) if m.end is None), None)
+        skills = tuple(self.skill(Skill(t.competency)) for t in person.trajectories)
+        return PersonCard(
+            id=person.id,
+            name=person.name,
+            path=self.path(Kind.PERSON, person.id),
+            title=self.words.maybe(person.fields.title),
+            team=self.team(current or (person.teams[-1].team if person.teams else None)),
+            status=person.fields.status,
+            photo=self.photo(person),
+            skills=tuple(sorted(skills, key=lambda s: (self.words.sort_key(s.name.plain), s.path or ""))),
+            initials=initials(person.name),
+            withheld=self.withholding(person.limit),
+        )
+
+    def photo(self, person: Person) -> ImageView | None:
+        """A portrait; its text alternative is the person's name."""
+        picture = self.material.pictures.get(person.photo.path) if person.photo is not None else None
+        if picture is None:
+            return None
+        return ImageView(picture.path, picture.width, picture.height, self.words.name(person.name))
+
+    def file(self, artifact: Artifact) -> FileLink:
+        """An archived file with its size and SHA-256."""
+        stored = self.material.archive[artifact.file.path]
+        fields = artifact.fields or Deliverable(file=artifact.name)
+        return FileLink(
+            name=artifact.name, path=stored.url, title=self.words.maybe(fields.title),
+            type=self.words.maybe(fields.type), licence=fields.licence,
+            size=self.words.locale.file_size(stored.size), bytes=stored.size, sha256=stored.sha256,
+            archived=self.words.maybe_day(fields.archived),
+            extension=artifact.name.rpartition(".")[2].upper() if "." in artifact.name else "",
+            withheld=self.withholding(artifact.limit),
+        )
+
+    def out(self, url: str, title: Text | None) -> OutLink:
+        """A link that leaves the site, under its title or its own address."""
+        return OutLink(url, self.words.phrase(title) if title is not None else self.words.name(url))
+
+    def listing(self, kind: Kind, key: str, label: Phrase, count: int | None = None) -> ListLink:
+        """A link to a list page."""
+        return ListLink(label, self.path(kind, key), count)
+
+    def withholding(self, limit: Limit) -> Withholding | None:
+        """In the local preview, why a published build would leave this out."""
+        if not self.site.previews or not self.site.would_withhold(limit):
+            return None
+        person = self.site.people.get(limit.who)
+        who = person.name if person is not None else limit.who
+        return Withholding(limit.audience.value, limit.reason.value if limit.reason else "record", who)
+
+    def span(self, missions: Iterable[Mission]) -> Day | None:
+        """From the first start to the last end of some missions."""
+        starts = sorted((m.fields.start for m in missions if m.fields.start), key=lambda d: d.first)
+        if not starts:
+            return None
+        ends = sorted((m.fields.end or m.fields.start for m in missions if m.fields.start), key=lambda d: d.last)  # type: ignore[union-attr]
+        first, last = PartialDate(starts[0].year), PartialDate(ends[-1].year) if ends[-1] else None
+        return self.words.period(first, last)
+
+
+_PAGE_OF = {"mission": Kind.MISSION, "person": Kind.PERSON, "team": Kind.TEAM, "competency": Kind.COMPETENCY}
+
+
+def initials(name: str) -> str:
+    """Up to two initials for a monogram."""
+    letters = [word[0].upper() for word in name.split() if word[:1].isalpha()]
+    return "".join(letters[:1] + letters[-1:]) if len(letters) > 1 else "".join(letters)

@@ -1,0 +1,127 @@
+"""The frame of every page: addresses in both languages, what machines read, and what the site says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.records import Lang
+from generator.routes import FEED, SECTIONS, Kind, Route
+from generator.site import Mission, Named
+
+from .context import Context
+from .model import Crumb, FeedLink, Frame, PersonLink, Phrase, Withholding
+
+_NAV = (Kind.MISSIONS, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.DELIVERABLES)
+_SECTION_OF = {
+    Kind.MISSION: Kind.MISSIONS, Kind.YEAR: Kind.MISSIONS, Kind.FORMAT: Kind.MISSIONS, Kind.PERSON: Kind.PEOPLE,
+    Kind.COMPETENCY: Kind.COMPETENCIES, Kind.TEAM: Kind.TEAMS,
+}
+_UNLISTED = (Kind.NOT_FOUND, Kind.PERMALINK, Kind.ALIAS)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one page says of itself. ``langs`` are the languages it really exists in; ``original`` is the one to cite
+    where the page's own language is not among them."""
+
+    heading: Phrase | None = None
+    description: str = ""
+    langs: tuple[Lang, ...] = ("fr", "en")
+    original: Lang | None = None
+    json_ld: str | None = None
+    og_type: str = "website"
+    og_image: str | None = None
+    feed: FeedLink | None = None
+    withheld: Withholding | None = None
+
+
+class Framer:
+    """Makes the frames of one language's pages."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        settings, words = context.site.settings, context.words
+        self.site_name = words.phrase(settings.name)
+        self.purpose = words.maybe(settings.purpose)
+        self.disclaimer = words.maybe(settings.disclaimer)
+        self.coordinator = self._coordinator(context.site.coordinator)
+        self.nav = tuple((kind.value, context.path(kind)) for kind in _NAV)
+        self.home = context.path(Kind.HOME)
+        self.about = context.path(Kind.ABOUT)
+        self.site_feed = FeedLink(f"{context.lang}/{FEED}", self.site_name.plain)
+        contact = settings.contact
+        self.contact_url = _contact_url(contact) if contact else None
+
+    def _coordinator(self, named: Named | None) -> PersonLink | None:
+        return self.context.maybe_person(named)
+
+    def frame(self, route: Route, about: About) -> Frame:
+        """The frame of one page."""
+        context, settings = self.context, self.context.site.settings
+        twin = context.routes.twin(route)
+        return Frame(
+            lang=context.lang, locale=context.words.locale.tag, kind=route.kind.value, root=context.root(route),
+            path=route.path, title=about.heading.plain if about.heading else "", heading=about.heading,
+            description=about.description or (self.purpose.plain if self.purpose else ""),
+            canonical=self._canonical(route, twin, about), alternates=self._alternates(route, twin, about),
+            index=route.kind not in _UNLISTED and context.site.audience.value == "public",
+            twin=context.link(twin.path), other_lang="en" if context.lang == "fr" else "fr",
+            feeds=tuple(feed for feed in (about.feed, self.site_feed) if feed is not None),
+            crumbs=self._crumbs(route, about), json_ld=about.json_ld, og_type=about.og_type, og_image=about.og_image,
+            url=context.routes.absolute(route.path, route.lang), site_name=self.site_name, purpose=self.purpose,
+            disclaimer=self.disclaimer, coordinator=self.coordinator, contact=settings.contact,
+            contact_url=self.contact_url, nav=self.nav, home=self.home, about=self.about,
+            audience=context.site.audience.value, preview=context.site.previews, withheld=about.withheld,
+        )
+
+    def _canonical(self, route: Route, twin: Route, about: About) -> str | None:
+        """Itself; for a page that only shows the other language's words, that language's page."""
+        if route.kind is Kind.NOT_FOUND or self.context.routes.portable:
+            return None
+        original = about.original if about.original not in (None, route.lang) else None
+        own = route if original is None or route.lang in about.langs else twin
+        return self.context.routes.absolute(own.path, own.lang)
+
+    def _alternates(self, route: Route, twin: Route, about: About) -> tuple[tuple[str, str], ...]:
+        """(hreflang, URL) of real translations, itself included, and x-default; none where only one language exists."""
+        if self.context.routes.portable or route.kind in _UNLISTED:
+            return ()
+        return alternates(self.context, route, twin, about.langs)
+
+    def _crumbs(self, route: Route, about: About) -> tuple[Crumb, ...]:
+        if route.lang is None or route.kind in (Kind.HOME, Kind.NOT_FOUND):
+            return ()
+        crumbs = [Crumb("home", self.home)]
+        section = _SECTION_OF.get(route.kind)
+        if section is not None:
+            crumbs.append(Crumb(section.value, self.context.path(section)))
+        crumbs.append(Crumb(route.kind.value, self.context.link(route.path), about.heading))
+        return tuple(crumbs)
+
+
+def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, ...]) -> tuple[tuple[str, str], ...]:
+    """What ``hreflang`` says of a page and its twin, the same on both: real translations and x-default, or nothing."""
+    routes = context.routes
+    if route.kind is Kind.ROOT:
+        homes = tuple((lang, routes.absolute(f"{lang}/", lang)) for lang in SECTIONS)
+        return (*homes, ("x-default", routes.absolute("")))
+    if route.lang is None or len(langs) < 2:
+        return ()
+    pair = {each.lang: each for each in (route, twin) if each.lang is not None}
+    found = [(context.site.settings.langs.get(lang), pair[lang]) for lang in SECTIONS if lang in pair]
+    links = [(tag.partition("-")[0], routes.absolute(each.path, each.lang)) for tag, each in found]
+    default = pair.get(context.site.settings.lang, route)
+    return (*links, ("x-default", routes.absolute(default.path, default.lang)))
+
+
+def told_in(mission: Mission) -> tuple[Lang, ...]:
+    """The languages a mission really exists in: its title, and its story where there is one."""
+    told = {prose.lang for prose in mission.stories if prose.body.strip()}
+    return tuple(lang for lang in mission.title.langs if not told or lang in told)
+
+
+def _contact_url(contact: str) -> str | None:
+    """A link for what looks like an address; plain words stay words."""
+    if contact.startswith(("https://", "http://", "mailto:")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and " " not in contact else None

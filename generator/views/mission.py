@@ -1,0 +1,180 @@
+"""The view of a mission page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.archive import CHECKSUMS
+from generator.records import Audience, Correction, Mission as MissionFields, PersonRef
+from generator.routes import Kind, Route
+from generator.site import Mission, Named, State, Voice
+
+from .context import Context
+from .model import (
+    CorrectionView,
+    CreditView,
+    ImageView,
+    MissionCard,
+    MissionView,
+    OutLink,
+    Passage,
+    ReuseView,
+    StopView,
+    ValidationView,
+    VoiceView,
+)
+
+Neighbours = Mapping[str, tuple[str | None, str | None]]
+"""For each mission, the newer and the older one."""
+
+
+def mission_view(context: Context, mission: Mission, route: Route, neighbours: Neighbours) -> MissionView:
+    """Everything a mission page shows."""
+    fields, words = mission.fields, context.words
+    card = context.card(mission.id)
+    newer, older = neighbours.get(mission.id, (None, None))
+    sheet = fields.sheet if mission.sheet_approved_by is not None else None
+    return MissionView(
+        id=mission.id, card=card, title=card.title, summary=card.summary if mission.stories else None, when=card.when,
+        people=card.people, format=context.listing(Kind.FORMAT, fields.format, card.format)
+        if context.routes.get(Kind.FORMAT, context.lang, fields.format)
+        else context.listing(Kind.ABOUT, "", card.format),
+        state=card.state, level=card.level,
+        next_level=mission.level.next.value if mission.level.next and mission.state in _ON_THE_WAY else None,
+        missing=tuple(missing.value for missing in mission.missing) if mission.state in _ON_THE_WAY else (),
+        home=context.team(mission.home, mission.when), host=card.host,
+        partners=tuple(link for team in mission.partners if (link := context.team(team, mission.when)) is not None),
+        deliverable=words.maybe(fields.deliverable), criterion=words.maybe(fields.criterion),
+        hours=_hours(context, fields.hours), max_hours=_hours(context, fields.max_hours),
+        share=words.locale.percent(fields.share) if fields.share is not None else None,
+        difficulty=fields.difficulty, mode=fields.mode, origin=fields.origin, context=fields.context,
+        lead=context.maybe_person(mission.lead), referent=context.maybe_person(mission.referent),
+        load_agreed_by=tuple(context.person(named) for named in mission.load_agreed_by),
+        load_date=words.maybe_day(fields.load.date) if fields.load else None,
+        sheet_approved_by=context.maybe_person(mission.sheet_approved_by),
+        sheet_date=words.day(sheet.date) if sheet else None, meeting=words.maybe_day(fields.meeting),
+        validation=_validation(context, mission), story=_story(context, mission, route),
+        objectives=words.phrases(fields.objectives), learned=words.phrases(fields.learned),
+        effects_individual=words.phrases(fields.effects.individual),
+        effects_collective=words.phrases(fields.effects.collective),
+        next_steps=words.phrases(fields.next), thanks=words.phrases(fields.thanks),
+        voices=tuple(voice_view(context, voice, route, mission) for voice in mission.voices),
+        files=tuple(context.file(artifact) for artifact in mission.artifacts),
+        elsewhere=tuple(context.out(d.url, d.title) for d in mission.elsewhere if d.url is not None),
+        links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
+        skills=card.skills, words=words.phrases(mission.words), reused_by=_reuse(context, mission),
+        reuses=context.cards(mission.reuses), chain=context.cards(mission.chain),
+        follows=context.cards(mission.follows), followed_by=context.cards(mission.followed_by),
+        image=_image(context, mission), credit=_credit(context, mission, fields),
+        corrections=tuple(_correction(context, correction) for correction in mission.corrections),
+        stopped=_stop(context, mission), permalink=permalink(context, Kind.MISSION, mission.id),
+        citation=_citation(context, mission, card), newer=_maybe_card(context, newer),
+        older=_maybe_card(context, older), checksums=CHECKSUMS,
+    )
+
+
+_ON_THE_WAY = (State.AGREED, State.UNDER_WAY, State.DONE)
+
+
+def _hours(context: Context, hours: float | None) -> str | None:
+    return context.words.locale.hours(hours) if hours is not None else None
+
+
+def _maybe_card(context: Context, key: str | None) -> MissionCard | None:
+    return context.card(key) if key is not None else None
+
+
+def _story(context: Context, mission: Mission, route: Route) -> Passage | None:
+    stories = {prose.lang: prose for prose in mission.stories if prose.body.strip()}
+    prose = stories.get(context.lang) or next(iter(stories.values()), None)
+    return context.passage(prose, route, mission) if prose is not None else None
+
+
+def voice_view(context: Context, voice: Voice, route: Route, mission: Mission, away: bool = False) -> VoiceView:
+    """A voice on its mission's page, or ``away`` from it."""
+    text = voice.pick(context.lang)
+    others = [other.lang for other in voice.texts if other.lang != text.lang]
+    translated = text.original is False or (text.original is None and any(o.original for o in voice.texts))
+    return VoiceView(
+        id=voice.id,
+        passage=context.passage(text.prose, route, mission),
+        speaker=context.person(voice.speaker),
+        date=context.words.maybe_day(voice.front.date),
+        own=voice.own,
+        translated_from=(others[0] if others else ("fr" if text.lang == "en" else "en")) if translated else None,
+        mission=context.card(mission.id) if away else None,
+        withheld=context.withholding(voice.limit),
+    )
+
+
+def _validation(context: Context, mission: Mission) -> ValidationView | None:
+    validated = mission.fields.validated
+    if validated is None or mission.validator is None or validated.date.first > context.site.date:
+        return None
+    if validated.result != "met" and context.site.audience is Audience.PUBLIC:
+        return None
+    return ValidationView(context.person(mission.validator), context.words.day(validated.date), validated.result,
+                          context.words.maybe(validated.note))
+
+
+def _reuse(context: Context, mission: Mission) -> tuple[ReuseView, ...]:
+    return tuple(
+        ReuseView(
+            mission=_maybe_card(context, link.mission),
+            team=context.team(link.team, link.date),
+            date=context.words.maybe_day(link.date),
+            note=context.words.maybe(link.note),
+        )
+        for link in mission.reused_by
+    )
+
+
+def _image(context: Context, mission: Mission) -> ImageView | None:
+    fields = mission.fields.image
+    picture = context.material.pictures.get(mission.image.path) if mission.image is not None else None
+    if picture is None or fields is None:
+        return None
+    return ImageView(picture.path, picture.width, picture.height, context.words.phrase(fields.alt),
+                     context.words.maybe(fields.caption))
+
+
+def _credit(context: Context, mission: Mission, fields: MissionFields) -> CreditView | None:
+    source = fields.republished
+    if source is None:
+        return None
+    return CreditView(source.source, context.maybe_person(mission.permission_by),
+                      context.words.maybe_day(source.permission_date), source.full)
+
+
+def _correction(context: Context, correction: Correction) -> CorrectionView:
+    return CorrectionView(context.words.day(correction.date), context.person(_by(context, correction.by)),
+                          context.words.phrase(correction.what), correction.of)
+
+
+def _by(context: Context, person: PersonRef) -> Named:
+    """Who corrected: by name only with a page in this build."""
+    known = context.site.people.get(person.id or "")
+    return Named(known.id, known.name, person.role) if known is not None else Named(role=person.role)
+
+
+def _stop(context: Context, mission: Mission) -> StopView | None:
+    stopped = mission.fields.stopped
+    if stopped is None or context.site.audience is Audience.PUBLIC:
+        return None
+    return StopView(context.words.day(stopped.date), stopped.reason, context.words.maybe(stopped.note))
+
+
+def permalink(context: Context, kind: Kind, key: str) -> str:
+    """The full neutral address of a mission or a person."""
+    path = context.routes.path(Kind.PERMALINK, None, f"{kind.value}/{key}") or ""
+    return context.routes.absolute(path)
+
+
+def _citation(context: Context, mission: Mission, card: MissionCard) -> str:
+    """Who, what, where, when and the address: enough to find it again without this site."""
+    people = context.words.locale.join([p.name for p in card.people if p.name]) if card.people else ""
+    when = mission.when.iso() if mission.when else ""
+    quoted = f"«\u00a0{card.title.plain}\u00a0»" if context.lang == "fr" else f"“{card.title.plain}”"
+    site = context.words.phrase(context.site.settings.name).plain
+    parts = [people, quoted, site, when, permalink(context, Kind.MISSION, mission.id)]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,169 @@
+"""Every page of the site, ready for its template: one maker per kind, listed in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from generator.records import LANGS, Lang
+from generator.routes import Kind, Route
+from generator.site import Mission
+
+from .context import Context, Material
+from .frame import About, Framer, told_in
+from .json_ld import competency_json, mission_json, person_json
+from .lists import Lists, offers_view, people_view
+from .mission import mission_view
+from .model import Choice, ChoiceView, FeedLink, Page, Phrase, RedirectView, View
+from .person import person_view
+from .vocabulary import competencies_view, competency_view, deliverables_view, team_view, teams_view
+
+Made = tuple[About, View]
+
+
+class Pages:
+    """Makes the pages of one build, in the order of its routes."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.site = material.site
+        self.contexts = {lang: Context(material, lang) for lang in LANGS}
+        self.framers = {lang: Framer(context) for lang, context in self.contexts.items()}
+        self.lists = {lang: Lists(context) for lang, context in self.contexts.items()}
+        self.neighbours = _neighbours(self.lists["fr"].missions)
+        self._makers: Mapping[Kind, Callable[[Context, Route], Made]] = {
+            Kind.ROOT: self._root, Kind.HOME: self._home, Kind.MISSION: self._mission, Kind.MISSIONS: self._list,
+            Kind.YEAR: self._list, Kind.FORMAT: self._list, Kind.PERSON: self._person, Kind.PEOPLE: self._people,
+            Kind.COMPETENCY: self._competency, Kind.COMPETENCIES: self._competencies, Kind.TEAM: self._team,
+            Kind.TEAMS: self._teams, Kind.OFFERS: self._offers, Kind.DELIVERABLES: self._deliverables,
+            Kind.ABOUT: self._about, Kind.NOT_FOUND: self._nothing, Kind.PERMALINK: self._permalink,
+            Kind.ALIAS: self._alias,
+        }
+
+    def __iter__(self) -> Iterator[Page]:
+        return (self.page(route) for route in self.material.routes.pages)
+
+    def page(self, route: Route) -> Page:
+        """The page of one route."""
+        lang = route.lang or self.site.settings.lang
+        about, view = self._makers[route.kind](self.contexts[lang], route)
+        return Page(route.file, _TEMPLATES.get(route.kind, f"{route.kind.value}.html"),
+                    self.framers[lang].frame(route, about), view)
+
+    def _mission(self, context: Context, route: Route) -> Made:
+        mission = self.site.missions[route.key]
+        view = mission_view(context, mission, route, self.neighbours)
+        langs = told_in(mission)
+        image = context.routes.absolute(view.image.path) if view.image else None
+        return About(
+            heading=view.title, description=view.card.summary.plain if view.card.summary else "", langs=langs,
+            original=_original(mission, langs, context.lang), json_ld=mission_json(context, mission, view, route),
+            og_type="article", og_image=image, withheld=view.card.withheld,
+        ), view
+
+    def _person(self, context: Context, route: Route) -> Made:
+        person = self.site.people[route.key]
+        view = person_view(context, person, route)
+        image = context.routes.absolute(view.photo.path) if view.photo else None
+        feed = FeedLink(view.feed, view.name) if view.feed else None
+        return About(
+            heading=context.words.name(view.name), description=view.title.plain if view.title else view.name,
+            json_ld=person_json(context, person, view, route), og_type="profile", og_image=image, feed=feed,
+            withheld=view.card.withheld,
+        ), view
+
+    def _competency(self, context: Context, route: Route) -> Made:
+        view = competency_view(context, self.site.competencies[route.key], route)
+        feed = FeedLink(view.feed, view.name.plain) if view.feed else None
+        return About(
+            heading=view.name, description=view.definition.plain if view.definition else view.name.plain, feed=feed,
+            json_ld=competency_json(context, view, route),
+        ), view
+
+    def _team(self, context: Context, route: Route) -> Made:
+        view = team_view(context, self.site.teams[route.key], route)
+        feed = FeedLink(view.feed, view.name.plain) if view.feed else None
+        return About(heading=view.name, description=view.name.plain, feed=feed), view
+
+    def _list(self, context: Context, route: Route) -> Made:
+        view = self.lists[context.lang].view(route)
+        return About(heading=view.heading), view
+
+    def _home(self, context: Context, route: Route) -> Made:
+        return About(), self.lists[context.lang].home()
+
+    def _people(self, context: Context, route: Route) -> Made:
+        return About(), people_view(context)
+
+    def _competencies(self, context: Context, route: Route) -> Made:
+        return About(), competencies_view(context)
+
+    def _teams(self, context: Context, route: Route) -> Made:
+        return About(), teams_view(context)
+
+    def _offers(self, context: Context, route: Route) -> Made:
+        return About(), offers_view(context, route)
+
+    def _deliverables(self, context: Context, route: Route) -> Made:
+        return About(), deliverables_view(context)
+
+    def _about(self, context: Context, route: Route) -> Made:
+        return About(), self.lists[context.lang].about()
+
+    def _nothing(self, context: Context, route: Route) -> Made:
+        if route.lang is not None:
+            return About(), None
+        return About(), ChoiceView(tuple(self._home_choice(lang) for lang in LANGS), None)
+
+    def _root(self, context: Context, route: Route) -> Made:
+        return About(heading=context.words.phrase(self.site.settings.name)), ChoiceView(
+            tuple(self._home_choice(lang) for lang in LANGS), None)
+
+    def _home_choice(self, lang: Lang) -> Choice:
+        context = self.contexts[lang]
+        settings = self.site.settings
+        return Choice(lang, context.path(Kind.HOME), context.words.phrase(settings.name),
+                      context.words.maybe(settings.purpose))
+
+    def _permalink(self, context: Context, route: Route) -> Made:
+        kind, _, key = route.key.partition("/")
+        choices = tuple(self._choice(lang, Kind(kind), key) for lang in LANGS)
+        return About(heading=choices[0].title, description=choices[0].title.plain), ChoiceView(choices, kind)
+
+    def _choice(self, lang: Lang, kind: Kind, key: str) -> Choice:
+        context = self.contexts[lang]
+        return Choice(lang, context.path(kind, key), self._title(context, kind, key), self._detail(context, kind, key))
+
+    def _title(self, context: Context, kind: Kind, key: str) -> Phrase:
+        if kind is Kind.PERSON:
+            return context.words.name(self.site.people[key].name)
+        return context.words.phrase(self.site.missions[key].title)
+
+    def _detail(self, context: Context, kind: Kind, key: str) -> Phrase | None:
+        if kind is Kind.PERSON:
+            return context.words.maybe(self.site.people[key].fields.title)
+        return context.summary(self.site.missions[key])
+
+    def _alias(self, context: Context, route: Route) -> Made:
+        kind, _, key = route.target.partition("/")
+        target = Kind(kind)
+        if route.lang is not None:
+            path = context.path(target, key)
+        else:
+            path = context.link(context.routes.path(Kind.PERMALINK, None, f"{kind}/{key}") or "")
+        title = self._title(context, target, key)
+        return About(heading=title), RedirectView(path, title.plain, context.lang)
+
+
+_TEMPLATES = {Kind.YEAR: "missions.html", Kind.FORMAT: "missions.html"}
+
+
+def _neighbours(keys: list[str]) -> dict[str, tuple[str | None, str | None]]:
+    """For each mission of the list, newest first: the one before it and the one after it."""
+    newer: list[str | None] = [None, *keys[:-1]]
+    older: list[str | None] = [*keys[1:], None]
+    return {key: (a, b) for key, a, b in zip(keys, newer, older, strict=True)}
+
+
+def _original(mission: Mission, langs: tuple[Lang, ...], lang: Lang) -> Lang | None:
+    """The language to cite where the page's own does not really exist."""
+    return None if lang in langs or not langs else langs[0]

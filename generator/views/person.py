@@ -1,0 +1,90 @@
+"""The view of a person page: the cumulative portfolio."""
+
+from __future__ import annotations
+
+from generator.records import Audience
+from generator.routes import FEED, Kind, Route
+from generator.site import Mission, Person, State, Trajectory, Voice
+
+from .context import Context
+from .mission import permalink, voice_view
+from .model import MembershipView, OutLink, Passage, PersonView, TeamLink, VoiceView
+from .trajectory import trajectory_view
+
+
+def person_view(context: Context, person: Person, route: Route) -> PersonView:
+    """Everything a person page shows, from what this build may show."""
+    fields, words, site = person.fields, context.words, context.site
+    missions = [site.missions[key] for key in person.missions]
+    card = context.person_card(person.id)
+    public = site.audience is Audience.PUBLIC
+    return PersonView(
+        id=person.id, card=card, name=person.name, title=card.title, place=words.maybe(fields.place),
+        langs=tuple(_language(context, tag) for tag in fields.langs), status=fields.status, photo=card.photo,
+        initials=card.initials, teams=_teams(context, person), story=_story(context, person, route),
+        links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
+        email=fields.email if not public else None,
+        trajectories=tuple(trajectory_view(context, trajectory) for trajectory in _ordered(context, person)),
+        declared=context.skills(person.declared), declared_words=words.phrases(person.declared_words),
+        missions=context.cards(person.missions), voices=_voices(context, missions, route),
+        hours=_hours(context, missions), mission_count=len(missions),
+        proof_count=sum(1 for mission in missions if mission.level.next is None),
+        worked_with=_worked_with(context, missions), span=context.span(missions),
+        permalink=permalink(context, Kind.PERSON, person.id),
+        feed=f"{route.path}{FEED}" if missions else None,
+        citation=", ".join([person.name, words.phrase(site.settings.name).plain,
+                            permalink(context, Kind.PERSON, person.id)]),
+    )
+
+
+def _ordered(context: Context, person: Person) -> list[Trajectory]:
+    """Competencies by name: no order that would say one counts more."""
+    competencies = context.site.competencies
+    return sorted(person.trajectories, key=lambda t: (
+        context.words.sort_key(context.words.phrase(competencies[t.competency].fields.name).plain), t.competency))
+
+
+def _language(context: Context, tag: str) -> str:
+    """The name of a language in the page's language; what CLDR does not know stays as typed."""
+    return context.words.locale.language_name(tag)
+
+
+def _teams(context: Context, person: Person) -> tuple[MembershipView, ...]:
+    rows = []
+    for membership in sorted(person.teams, key=lambda m: m.start.first.toordinal() if m.start else 0, reverse=True):
+        team = context.team(membership.team, membership.end)
+        if team is not None:
+            rows.append(MembershipView(team, context.words.period(membership.start, membership.end)))
+    return tuple(rows)
+
+
+def _story(context: Context, person: Person, route: Route) -> Passage | None:
+    stories = {prose.lang: prose for prose in person.stories if prose.body.strip()}
+    prose = stories.get(context.lang) or next(iter(stories.values()), None)
+    return context.passage(prose, route) if prose is not None else None
+
+
+def _voices(context: Context, missions: list[Mission], route: Route) -> tuple[VoiceView, ...]:
+    found: list[tuple[Voice, Mission]] = [(v, m) for m in missions for v in m.voices if not v.own]
+    found.sort(key=lambda pair: (-(pair[0].front.date.last.toordinal() if pair[0].front.date else 0),
+                                 pair[1].rank, pair[0].id))
+    return tuple(voice_view(context, voice, route, mission, away=True) for voice, mission in found)
+
+
+def _hours(context: Context, missions: list[Mission]) -> str | None:
+    """Hours of finished missions. Hours of a mission with several people are not divided: nobody counted them apart,
+    so such missions are left out."""
+    known = [m.fields.hours for m in missions if m.state is State.DONE and m.fields.hours is not None
+             and len(m.fields.people) == 1]
+    return context.words.locale.hours(sum(known)) if known else None
+
+
+def _worked_with(context: Context, missions: list[Mission]) -> tuple[TeamLink, ...]:
+    """The teams the person's missions were for, each once, under its present name, by name."""
+    seen: dict[str, TeamLink] = {}
+    for mission in missions:
+        for ref in (mission.host, *mission.partners):
+            link = context.team(ref)
+            if link is not None:
+                seen.setdefault(link.name.plain, link)
+    return tuple(seen[name] for name in sorted(seen, key=context.words.sort_key))

@@ -1,0 +1,95 @@
+"""Words, dates and numbers as one language's pages write them. Each is computed once per build and shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from generator.languages import Locale
+from generator.markup import Abbreviations, MarkupContext, render_inline
+from generator.records import LANGS, Lang, PartialDate, Text
+from generator.site import Site
+from generator.typography import typeset
+
+from .model import Day, Phrase
+
+
+class Words:
+    """The wording of one language's pages; words in the other language keep that language's own typography."""
+
+    def __init__(self, site: Site, lang: Lang) -> None:
+        self.lang = lang
+        self.locale = Locale(site.settings.langs.get(lang))
+        self._contexts = {each: markup_context(site, each) for each in LANGS}
+        self._phrases: dict[Text, Phrase] = {}
+        self._days: dict[tuple[PartialDate | None, PartialDate | None, bool], Day] = {}
+
+    def phrase(self, text: Text) -> Phrase:
+        """The text in the page's language, else in the other, marked as such."""
+        found = self._phrases.get(text)
+        if found is None:
+            words, lang = text.pick(self.lang)
+            found = self._phrases[text] = self.spoken(words, lang)
+        return found
+
+    def spoken(self, words: str, lang: Lang) -> Phrase:
+        """Words known to be in ``lang``."""
+        context = self._contexts[lang]
+        folded = " ".join(words.split())
+        return Phrase(Markup(render_inline(folded, context)), typeset(folded, context.locale), lang, lang != self.lang)  # noqa: S704 - escaped there
+
+    def maybe(self, text: Text | None) -> Phrase | None:
+        """``phrase``, or ``None`` for nothing."""
+        return self.phrase(text) if text is not None else None
+
+    def phrases(self, texts: Iterable[Text]) -> tuple[Phrase, ...]:
+        """``phrase`` of each."""
+        return tuple(self.phrase(text) for text in texts)
+
+    def name(self, words: str) -> Phrase:
+        """A proper name or a code: the same in both languages, escaped, never typeset or marked as foreign."""
+        return Phrase(Markup.escape(words), words, self.lang)
+
+    def day(self, date: PartialDate) -> Day:
+        """One date."""
+        return self._day(date, date, False)
+
+    def maybe_day(self, date: PartialDate | None) -> Day | None:
+        """One date, or ``None`` for nothing."""
+        return self.day(date) if date is not None else None
+
+    def period(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
+        """From one date to another; without an end it still goes on."""
+        if start is None and end is None:
+            return None
+        return self._day(start, end, True)
+
+    def until(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
+        """A period whose beginning may be unknown: then only its end is said, after an arrow."""
+        if start is None and end is not None:
+            return Day(f"→ {self.locale.date(end)}", None)
+        return self.period(start, end)
+
+    def _day(self, start: PartialDate | None, end: PartialDate | None, is_range: bool) -> Day:
+        key = (start, end, is_range)
+        found = self._days.get(key)
+        if found is None:
+            found = self._days[key] = self._new_day(start, end)
+        return found
+
+    def _new_day(self, start: PartialDate | None, end: PartialDate | None) -> Day:
+        if start is None or start == end:
+            assert end is not None
+            return Day(self.locale.date(end), end.iso())
+        return Day(self.locale.date_range(start, end), None)
+
+    def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
+        """Collation of the page's language."""
+        return self.locale.sort_key(words)
+
+
+def markup_context(site: Site, lang: Lang) -> MarkupContext:
+    """How words in ``lang`` are set: its locale and its glossary."""
+    locale = site.settings.langs.get(lang)
+    return MarkupContext(lang, locale, Abbreviations.of(site.abbreviations[lang], locale))
