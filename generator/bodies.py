@@ -40,9 +40,10 @@ def _context(records: Records, lang: Lang, heading_base: int) -> MarkupContext:
 
 
 def _stories(records: Records) -> Iterator[tuple[Prose, int]]:
-    for record in (*records.people, *records.missions):
-        for prose in record.stories:
-            yield prose, STORY_HEADINGS
+    for person in records.people:
+        yield from ((prose, STORY_HEADINGS) for prose in person.stories)
+    for mission in records.missions:
+        yield from ((prose, STORY_HEADINGS) for prose in mission.stories)
 
 
 def _voices(records: Records) -> Iterator[tuple[Prose, int]]:

@@ -139,7 +139,7 @@ def _options(home: Path, given: Given) -> Options:
     return Options(
         content=content if isinstance(content, Path) else home / "content",
         output=output if isinstance(output, Path) else home / "public",
-        date=date.date() if isinstance(date, dt.datetime) else dt.date.today(),  # noqa: DTZ011 - the author's own day
+        date=date.date() if isinstance(date, dt.datetime) else dt.date.today(),
         audience=Audience(audience) if isinstance(audience, str) else None,
         theme=theme if isinstance(theme, str) else None,
         base_url=_base_urls(base_url),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from generator.archive import make_archive
 from generator.bodies import check_links, make_bodies
 from generator.checks import Facts, run_checks
+from generator.options import Options
 from generator.outputs import OUTPUTS, Build
 from generator.pictures import make_pictures
 from generator.problems import Place, Problem, Severity, problem, sort_problems
@@ -21,7 +22,6 @@ from generator.publish import OutputFile, Publication, publish
 from generator.records import Audience, Records, load_records
 from generator.render import RenderError
 from generator.routes import make_routes
-from generator.options import Options
 from generator.site import Site, derive
 from generator.source import Sources, walk
 from generator.theme import load_theme, theme_folders

@@ -52,7 +52,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a publication did to pages and to all other files. ``digest`` is the SHA-256 of the tree, paths and bytes."""
+    """What a publication did to pages and to all other files. ``digest`` is the SHA-256 of the whole tree."""
 
     pages: Counts
     files: Counts
@@ -232,7 +232,8 @@ def _remove(path: str, output: Path) -> bool:
 
 
 def _write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
-    text = json.dumps({"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}, ensure_ascii=False, indent=0)
+    manifest = {"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}
+    text = json.dumps(manifest, ensure_ascii=False, indent=0)
     part = output / (MANIFEST + _PART)
     part.write_text(text + "\n", encoding="utf-8")
     part.replace(output / MANIFEST)

@@ -14,7 +14,6 @@ from generator.records import Lang
 from generator.theme import Theme
 from generator.views import Page
 
-
 Gettext = Callable[..., str]
 
 

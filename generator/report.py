@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal
 
 import click
@@ -58,26 +59,17 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
     return PROBLEMS if has_errors(made.problems) or strict else DONE
 
 
-class _progress:
+@contextmanager
+def _progress(say: Wording) -> Iterator[Stages]:
     """A progress line on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield Stages()
+        return
+    from rich.console import Console
 
-    def __init__(self, say: Wording) -> None:
-        self.say = say
-
-    def __enter__(self) -> Stages:
-        self.status = None
-        if not sys.stderr.isatty():
-            return Stages()
-        from rich.console import Console
-
-        self.status = Console(stderr=True).status(self.say("building"))
-        self.status.start()
-        status = self.status
-        return Stages(progress=lambda name, count: status.update(f"{self.say('building')} {name} {count or ''}"))
-
-    def __exit__(self, *_error: object) -> None:
-        if self.status is not None:
-            self.status.stop()
+    building = say("building")
+    with Console(stderr=True).status(building) as status:
+        yield Stages(progress=lambda name, count: status.update(f"{building} {name} {count or ''}"))
 
 
 def _loud(problems: Iterable[Problem]) -> list[Problem]:
@@ -113,12 +105,11 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
 
 
 def _count(problems: Iterable[Problem], say: Wording) -> str:
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for found in problems:
         counts[found.severity] += 1
-    line = say("problems", errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING],
+    return say("problems", errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING],
                notices=counts[Severity.NOTICE])
-    return line
 
 
 def _print_withheld(site: Site | None, say: Wording) -> None:

@@ -251,7 +251,7 @@ def _slug(slug: Slug, record_id: str, lang: Lang) -> str:
 
 def _aliases(site: Site) -> Iterator[Route]:
     for kind, records in ((Kind.MISSION, site.missions), (Kind.PERSON, site.people)):
-        for record in records.values():  # type: ignore[attr-defined]
+        for record in records.values():
             for alias in record.fields.aliases:
                 path = alias.removeprefix("/")
                 if not path.endswith((".html", ".htm", "/")):

@@ -73,7 +73,7 @@ def typeset(text: str, locale: str, before: str = "") -> str:
     style = _STYLES.get(locale) or _style(locale)
     if style is None or style.pattern.search(text) is None:
         return text
-    if text[0] == "/" or any(sign in text for sign in _SUSPECT):
+    if _may_hold_code(text):
         return _around_protected(text, style, before)
     return _set(text, style, before)
 
@@ -86,6 +86,17 @@ def _set(text: str, style: _Style, before: str) -> str:
         return text
     line.out.append(text[line.last :])
     return "".join(line.out)
+
+
+def _may_hold_code(text: str) -> bool:
+    """Whether an address, a path or code may stand in the text: a cheap answer, for most texts hold none."""
+    return (
+        ("/" in text and ("://" in text or "./" in text or "~/" in text or " /" in text or text[0] == "/"))
+        or ("=" in text and ('="' in text or "='" in text))
+        or ("(" in text and ('("' in text or "('" in text))
+        or "www." in text
+        or any(map(text.__contains__, _CODE_SIGNS))
+    )
 
 
 def _around_protected(text: str, style: _Style, before: str) -> str:
@@ -208,7 +219,7 @@ def _number(line: _Line, start: int, end: int) -> None:
     line.put(start, end, digits + unit)
 
 
-_SUSPECT = ("://", "www.", "@", "{{", "{%", "\\", '="', "='", '("', "('", "./", "~/", " /", _HELD)
+_CODE_SIGNS = ("@", "{{", "{%", "\\", _HELD)
 _PROTECTED = re.compile(
     r"""\{\{[^\n]{0,500}?\}\} | \{%[^\n]{0,500}?%\}
     | \b(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.|mailto:)[^\s<>«»“”"]*[^\s<>«»“”"'.,;:!?)\]]

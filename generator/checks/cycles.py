@@ -17,9 +17,8 @@ def check(facts: Facts) -> Iterator[Problem]:
     circle = find_cycle(follows)
     if circle:
         yield problem("TR310", documents[circle[0]].place(("follows",)), circle=_words(circle))
-    for kind, entries in (("teams", facts.records.teams), ("competencies", facts.records.competencies)):
-        parents = {key: (e.parent,) for key, e in entries.items() if e.parent}  # type: ignore[attr-defined]
-        circle = find_cycle(parents)
+    for kind in ("teams", "competencies"):
+        circle = find_cycle({key: (parent,) for found, key, parent in facts.parents() if found == kind})
         if circle:
             yield problem("TR311", _place(facts, kind, circle[0]), circle=_words(circle))
 

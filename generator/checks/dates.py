@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from generator.problems import Problem, problem
 from generator.records import MissionRecord, PartialDate
@@ -51,6 +52,6 @@ def _mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR324", document.key_place(("validated",)))
     steps = (("offered", data.dates.offered), ("agreed", data.dates.agreed), ("delivered", data.dates.delivered))
     known = [(name, date) for name, date in steps if date is not None]
-    for (_, earlier), (name, later) in zip(known, known[1:], strict=False):
+    for (_, earlier), (name, later) in pairwise(known):
         if _reversed(earlier, later):
             yield problem("TR321", document.place(("dates", name)), first=str(earlier), second=str(later))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.records import MissionRecord, PersonRecord, Records
@@ -21,6 +21,15 @@ class Facts:
     def missions(self) -> tuple[MissionRecord, ...]:
         """All missions, by id."""
         return self.records.missions
+
+    def parents(self) -> Iterator[tuple[str, str, str]]:
+        """(kind, id, parent id) of every team and competency that has a parent, in order."""
+        for team_id, team in sorted(self.records.teams.items()):
+            if team.parent is not None:
+                yield "teams", team_id, team.parent
+        for competency_id, competency in sorted(self.records.competencies.items()):
+            if competency.parent is not None:
+                yield "competencies", competency_id, competency.parent
 
     @property
     def people(self) -> tuple[PersonRecord, ...]:

@@ -121,11 +121,8 @@ def _to_be_named(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef)
 
 
 def _parents(facts: Facts) -> Iterator[Problem]:
-    for kind, entries, known in (
-        ("teams", facts.records.teams, facts.records.known_teams),
-        ("competencies", facts.records.competencies, facts.records.known_competencies),
-    ):
-        for key, entry in sorted(entries.items()):  # type: ignore[attr-defined]
-            if entry.parent is not None and entry.parent not in known:
-                place = facts.records.places[f"{kind}/{key}"].document.place((key, "parent"))
-                yield problem("TR308", place, id=entry.parent, suggestion=nearest(entry.parent, known) or "…")
+    for kind, key, parent in facts.parents():
+        known = facts.records.known_teams if kind == "teams" else facts.records.known_competencies
+        if parent not in known:
+            place = facts.records.places[f"{kind}/{key}"].document.place((key, "parent"))
+            yield problem("TR308", place, id=parent, suggestion=nearest(parent, known) or "…")

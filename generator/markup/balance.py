@@ -9,7 +9,7 @@ goes through the sanitiser.
 import re
 from dataclasses import dataclass, field
 
-from generator.markup.elements import BLOCKS, DROPPED_WHOLE, INLINE, KNOWN, TWINS, VOID
+from generator.markup.elements import BLOCKS, DROPPED_WHOLE, HEADINGS, INLINE, KNOWN, TWINS, VOID
 
 _TOKEN = re.compile(
     r"""<!--(?:>|->|.*?(?:--!?>|\Z)) | <[!?][^<>]*>
@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     | <(?=[A-Za-z/!?])""",
     re.VERBOSE | re.DOTALL,
 )
+_SIMPLE = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"<>]*")*>""")
+_ONLY_TEXT = INLINE | {"p", *HEADINGS}
 _DEEPEST = 40
 _IMPLIED = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol"})),
@@ -122,6 +124,8 @@ class _Balance:
 
 def balance(html: str) -> tuple[str, tuple[str, ...]]:
     """Return balanced HTML and the names of the elements that were taken out, in order of appearance."""
+    if _is_balanced(html):
+        return html, ()
     work, last = _Balance(), 0
     for found in _TOKEN.finditer(html):
         if found.start() < last:
@@ -131,6 +135,28 @@ def balance(html: str) -> tuple[str, tuple[str, ...]]:
         last = _token(work, html, found)
     work.pieces.append(html[last:])
     return work.finish(), tuple(work.removed)
+
+
+def _is_balanced(html: str) -> bool:
+    """Whether every tag is known, closes what was opened last, and no inline element holds a block: the usual case."""
+    tags = _SIMPLE.findall(html)
+    if len(tags) != html.count("<"):
+        return False
+    stack: list[str] = []
+    for end, tag in tags:
+        if end:
+            if not stack or stack.pop() != tag:
+                return False
+        elif tag not in VOID:
+            if tag in BLOCKS:
+                if stack and stack[-1] in _ONLY_TEXT:
+                    return False
+            elif tag not in INLINE:
+                return False
+            stack.append(tag)
+            if len(stack) > _DEEPEST:
+                return False
+    return not stack
 
 
 def _token(work: _Balance, html: str, found: re.Match[str]) -> int:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from html import escape
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
@@ -13,8 +14,9 @@ from markdown.extensions.tables import TableExtension
 
 def to_html(text: str) -> str | None:
     """The HTML of prepared Markdown, not yet safe; None when it nests too deep for Markdown to read."""
+    present = "".join(sign for sign in _USES if sign in text)
     try:
-        return _engine().reset().convert(text)
+        return _engine(present).reset().convert(text)
     except RecursionError:
         _engine.cache_clear()  # its parser stopped half-way and keeps the state
         return None
@@ -26,12 +28,28 @@ def to_paragraphs(text: str) -> str:
     return "\n".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Markdown:
-    extensions = [
-        TableExtension(use_align_attribute=True),
-        SaneListExtension(),
-        FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
-        FencedCodeExtension(),
-    ]
-    return Markdown(extensions=extensions, output_format="html")
+_USES = {
+    "[": ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
+    "`": ("backtick",),
+    "<": ("autolink", "automail", "html", "html_block"),
+    "&": ("entity",),
+    "\\": ("escape",),
+    "|": (),
+}
+"""The signs without which a pattern of Python-Markdown can match nothing: most bodies need few, and each costs time."""
+
+
+@lru_cache(maxsize=256)
+def _engine(present: str) -> Markdown:
+    """Python-Markdown for texts that hold no other sign of `_USES` than `present`."""
+    extensions: list[Extension] = [SaneListExtension(), FencedCodeExtension()]
+    if "[" in present:
+        extensions.append(FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE=""))
+    if "|" in present:
+        extensions.append(TableExtension(use_align_attribute=True))
+    engine = Markdown(extensions=extensions, output_format="html")
+    for sign in _USES.keys() - set(present):
+        for name in _USES[sign]:
+            registry = engine.preprocessors if name == "html_block" else engine.inlinePatterns
+            registry.deregister(name, strict=False)
+    return engine

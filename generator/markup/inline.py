@@ -49,6 +49,8 @@ class Inliner:
     def common(self, node: Node) -> dict[str, str]:
         """The attributes any element may keep: a real language tag, and a direction."""
         attrs: dict[str, str] = {}
+        if not node.attrs:
+            return attrs
         if is_language_tag(node.attrs.get("lang", "")):
             attrs["lang"] = node.attrs["lang"]
         if node.attrs.get("dir", "").lower() in ("ltr", "rtl", "auto"):

@@ -8,9 +8,10 @@ in the HTML can only come from here.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from ipaddress import IPv4Address
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from generator.markup.elements import SYMBOLIC_SCHEMES
 from generator.markup.prepare import has_template
@@ -19,9 +20,11 @@ FOLDER = "deliverables/"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"((?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::([0-9]{1,5}))?")
+_AUTHORITY = re.compile(r"//([^/?#\\]*)")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+?[0-9().\- ]{2,30}(?:;[a-z0-9=;+.-]{1,40})?", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN_URL = re.compile(r"[A-Za-z0-9/:?@!$&'()*+,;=~._-]*(?:#[A-Za-z0-9/?._-]*)?")
 _SAFE_URL = "/:?#@!$&'()*+,;=~-._%"
 _LINK = re.compile(r'<a href="trace:([a-z]+)/([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 _IMAGE = re.compile(r'<img src="trace:image/([^"]*)" alt="([^"]*)"([^>]*)>')
@@ -94,16 +97,14 @@ def _relative(address: str, *, image: bool) -> Target:
 
 
 def _web(scheme: str, rest: str) -> Target:
-    url = f"{scheme}:{rest}"
-    try:
-        host = urlsplit(url).netloc
-    except ValueError:
-        return Target("refused", "malformed")
-    if not rest.startswith("//") or not _is_host(host):
+    authority = _AUTHORITY.match(rest)
+    host = authority[1] if authority else ""
+    if not _is_host(host):
         return Target("refused", "malformed")
     return Target("web", f"{scheme}://{host}{_encoded(rest[2 + len(host) :])}")
 
 
+@lru_cache(maxsize=4096)
 def _is_host(text: str) -> bool:
     """A name or an IPv4 address with an optional port; no user name, which only serves to mislead."""
     found = _HOST.fullmatch(text)
@@ -133,5 +134,7 @@ def _phone(scheme: str, rest: str) -> Target:
 
 def _encoded(text: str) -> str:
     """Percent-encode what URLs do not allow, leaving what is already encoded."""
+    if _PLAIN_URL.fullmatch(text):
+        return text
     head, mark, fragment = _STRAY_PERCENT.sub("%25", text).partition("#")
     return quote(head, safe=_SAFE_URL) + mark + quote(fragment, safe=_SAFE_URL.replace("#", ""))

@@ -27,7 +27,12 @@ def glossary(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dic
     if not entries:
         return None
     titles = dict(entries)
-    return re.compile(rf"(?<!\w){_trie(tuple(titles))}(?!\w)"), titles
+    firsts: dict[str, list[str]] = {}
+    for word in titles:
+        firsts.setdefault(word[0], []).append(word[1:])
+    rests = "|".join(f"(?<={re.escape(first)}){_trie(tuple(rest))}" for first, rest in sorted(firsts.items()))
+    signs = "".join(map(re.escape, sorted(firsts)))
+    return re.compile(rf"[{signs}](?<!\w.)(?:{rests})(?!\w)", re.DOTALL), titles
 
 
 def _trie(words: tuple[str, ...]) -> str:
@@ -46,7 +51,7 @@ def _trie(words: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MarkupContext:
-    """What a body needs to know of the site: its language and locale, the glossary, and how its ids and levels start."""
+    """What a body needs to know of the site: language, locale, glossary, how its ids start, its highest heading level."""
 
     lang: str
     locale: str
@@ -57,9 +62,9 @@ class MarkupContext:
 
 @dataclass(frozen=True, slots=True, order=True)
 class LinkUse:
-    """A symbolic link of a body: `kind` is mission, person, team, competency, file or image; `line` is 1-based, 0 unknown.
+    """A symbolic link of a body: `kind` is mission, person, team, competency, file or image.
 
-    `target` is an id, or the decoded path `deliverables/<file>` relative to the record's folder.
+    `target` is an id, or the decoded path `deliverables/<file>` in the record's folder; `line` is 1-based, 0 unknown.
     """
 
     kind: str
@@ -78,7 +83,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MarkupNote:
-    """Something the author would want to know: a problem code, the line in the body (1-based, 0 unknown), what fills it."""
+    """Something the author would want to know: a problem code, its line in the body (1-based, 0 unknown), its values."""
 
     code: str
     line: int = 0

@@ -9,8 +9,7 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Unicode noncharacters that stand around the number of a piece of template code.  Sources are cleaned of them first."""
 MAX_BODY = 300_000
 MAX_SIGNS = 1_500
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff]")
-_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+_SUSPECT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 _PLACEHOLDERS = re.compile(f"[{OPEN}{CLOSE}]")
 _TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
 _HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
@@ -30,14 +29,14 @@ class Prepared:
 def prepare(source: str) -> Prepared:
     """Clean `source`, hide its template code and settle its lists; line numbers may change."""
     text = source.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = _PLACEHOLDERS.sub("", permitted(text))
+    text = permitted(text)
     pieces: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
         pieces.append(found[0])
         return f"{OPEN}{len(pieces) - 1}{CLOSE}"
 
-    if "{" in text:
+    if "{{" in text or "{%" in text or "{#" in text:
         text = _TEMPLATE.sub(hold, text)
     too_much = _is_too_much(text)
     return Prepared(text if too_much else settle_lists(text), tuple(pieces), too_much)
@@ -51,10 +50,16 @@ def restore(text: str, pieces: tuple[str, ...]) -> str:
     return _PLACEHOLDERS.sub("", held)
 
 
-def permitted(text: str) -> str:
-    """The text without the code points that HTML forbids; the two placeholders stay."""
-    text = _FORBIDDEN.sub("", text)
-    return _ASTRAL.sub(lambda found: "" if ord(found[0]) & 0xFFFE == 0xFFFE else found[0], text)
+def permitted(text: str, *, placeholders: bool = False) -> str:
+    """The text without the code points that HTML forbids, nor placeholders unless they are ours."""
+
+    def judge(found: re.Match[str]) -> str:
+        sign = found[0]
+        if sign in (OPEN, CLOSE):
+            return sign if placeholders else ""
+        return sign if sign > "\uffff" and ord(sign) & 0xFFFE != 0xFFFE else ""
+
+    return _SUSPECT.sub(judge, text)
 
 
 def has_template(text: str) -> bool:

@@ -9,9 +9,10 @@ from generator.markup.engine import to_html, to_paragraphs
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
 from generator.markup.model import MarkupContext, MarkupNote, Rendered
-from generator.markup.prepare import CLOSE, OPEN, permitted, prepare
+from generator.markup.prepare import permitted, prepare
 from generator.markup.sanitise import Node, sanitise
-from generator.markup.serialise import Writer, count_words as count, explained
+from generator.markup.serialise import Writer, explained
+from generator.markup.serialise import count_words as count
 from generator.markup.shape import Shaper
 from generator.typography import typeset
 
@@ -48,7 +49,7 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
 
 def render_inline(text: str, context: MarkupContext) -> str:
     """A plain text field as HTML: escaped, typeset, abbreviations explained; no Markdown, line ends are spaces."""
-    flat = " ".join(permitted(text.replace(OPEN, "").replace(CLOSE, "")).split())
+    flat = " ".join(permitted(text).split())
     return explained(typeset(flat, context.locale), context)
 
 

@@ -9,8 +9,8 @@ import nh3
 from generator.markup.elements import ATTRIBUTES, BLOCKS, INLINE, KNOWN, SCHEMES, SYMBOLIC_SCHEMES, VOID
 from generator.markup.prepare import permitted
 
-_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=<>"]+="[^"]*")*)\s*>""")
-_ATTRIBUTE = re.compile(r"""([^\s=<>"]+)="([^"]*)\"""")
+_TOKEN = re.compile(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
+_ATTRIBUTE = re.compile(r"""([a-z]+)="([^"]*)\"""")
 _DEEPEST = 120
 
 
@@ -27,7 +27,7 @@ class Node:
 def sanitise(html: str) -> Node:
     """Reduce any HTML to the known elements and attributes, as a tree whose texts and values are plain Unicode."""
     clean = _cleaner().clean(html)
-    return _read(permitted(clean) if "&#" in html else clean)  # the source was cleaned; references may bring more
+    return _read(permitted(clean, placeholders=True) if "&#" in html else clean)  # the source was cleaned; references may bring more
 
 
 @lru_cache(maxsize=1)
@@ -45,17 +45,17 @@ def _cleaner() -> nh3.Cleaner:
 def _read(html: str) -> Node:
     """Read the sanitiser's own output, which is regular: every element closed, every value in double quotes."""
     root = Node("")
-    stack, last = [root], 0
-    for found in _TAG.finditer(html):
-        if found.start() > last:
-            stack[-1].children.append(_decoded(html[last : found.start()]))
-        last = found.end()
-        if not found[1]:
-            _open(stack, found[2], found[3])
-        elif found[2] not in VOID and len(stack) > 1:
+    stack = [root]
+    for text, end, tag, attributes in _TOKEN.findall(html):
+        if text:
+            stack[-1].children.append(_decoded(text))
+        if not end:
+            _open(stack, tag, attributes)
+        elif len(stack) > 1:
             stack.pop()
-    if last < len(html):
-        stack[-1].children.append(_decoded(html[last:]))
+    tail = html[html.rfind(">") + 1 :]
+    if tail:
+        root.children.append(_decoded(tail))
     return root
 
 

@@ -115,5 +115,9 @@ def quoted(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Words of plain text: what stands between spaces and holds a letter or a digit (`l’employée` is one)."""
-    return sum(token[0].isalnum() or any(map(str.isalnum, token)) for token in text.split())
+    """Words of plain text: what stands between spaces, lone punctuation aside (`l’employée` is one)."""
+    tokens = text.split()
+    return len(tokens) - sum(map(_LONE.__contains__, tokens))
+
+
+_LONE = frozenset([":", ";", "!", "?", "?!", "!?", "«", "»", "“", "”", "–", "—", "-", "…", "/", "&", "+", "=", "*", "|", "•", "→", "."])

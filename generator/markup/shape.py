@@ -4,7 +4,7 @@ Inline elements that wrap blocks are split, blocks where only text may stand are
 bare text gets a paragraph.  Nothing a reader would see is lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from generator.markup.elements import BOXES, HEADINGS, INLINE, LISTS
@@ -46,19 +46,10 @@ class Shaper:
     def _block(self, node: Node, before: Children) -> Children:
         """What one block becomes; `before` is what precedes it, where a stray item may find its list."""
         tag = node.tag
-        if tag in HEADINGS:
-            return self._heading(node)
-        if tag in LISTS:
-            return self._list(node)
         if tag in ("li", "dt", "dd"):
             return self._stray(node, before)
-        if tag == "table":
-            return build_table(node, self)
-        simple = {
-            "hr": self._rule, "dl": self._definitions, "pre": self._verbatim, "blockquote": self._quote,
-            "figure": self._figure, "details": self._details, "div": self._notes,
-        }.get(tag)  # fmt: skip
-        return simple(node) if simple else self.flow(node.children, wrap=True, attrs=self.inline.common(node))
+        special = _SPECIAL.get(tag)
+        return special(self, node) if special else self.flow(node.children, wrap=True, attrs=self.inline.common(node))
 
     def _rule(self, node: Node) -> Children:
         return [Node("hr")]
@@ -168,6 +159,20 @@ class Shaper:
         lists = [part for part in node.children if isinstance(part, Node) and part.tag == "ol"]
         children = self.flow(list(lists), wrap=True)
         return [Node("div", {"class": "footnotes"}, children)] if children else []
+
+
+_SPECIAL: dict[str, Callable[[Shaper, Node], Children]] = {
+    **dict.fromkeys(HEADINGS, Shaper._heading),
+    **dict.fromkeys(LISTS, Shaper._list),
+    "blockquote": Shaper._quote,
+    "details": Shaper._details,
+    "div": Shaper._notes,
+    "dl": Shaper._definitions,
+    "figure": Shaper._figure,
+    "hr": Shaper._rule,
+    "pre": Shaper._verbatim,
+    "table": lambda shaper, node: build_table(node, shaper),
+}
 
 
 def split(children: Children) -> Iterator[Node | str]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.publish import OutputFile
 from generator.records import LANGS, PartialDate
@@ -17,7 +17,7 @@ from generator.views import Context
 from .build import Build
 
 VERSION = 1
-Json = dict[str, "Json | str | int | float | bool | list[Json] | list[str] | None"]
+Json = Mapping[str, object]
 
 
 def make(build: Build) -> Iterator[OutputFile]:

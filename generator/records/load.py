@@ -34,6 +34,9 @@ from .vocabulary import Abbreviation, Competency, Team
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_NO_FRONT = StoryFront()
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The body of a Markdown file, with its front matter and where its first line stands in the file."""
@@ -42,7 +45,7 @@ class Prose:
     lang: Lang
     body: str
     body_line: int
-    front: StoryFront = StoryFront()
+    front: StoryFront = _NO_FRONT
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ LANGS: tuple[Lang, Lang] = ("fr", "en")
 def refuse(code: str, **params: str | int | float) -> PydanticCustomError:
     """The error a validator raises: ``code`` is a permanent problem code, ``params`` fill its message."""
     context = {name: str(value) for name, value in params.items()}
-    return PydanticCustomError(code, "{code}", {"code": code, **context})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, **context})
 
 
 class Record(BaseModel):
@@ -311,7 +311,7 @@ def parse_url(value: object) -> str:
     url = value.strip()
     try:
         parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) or parts.scheme == "mailto" and "@" in url
+        fine = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "mailto" and "@" in url)
     except ValueError:
         fine = False
     if not fine or len(url) > 2000 or re.search(r"[\s<>\"{}\\^`\x00-\x1f\x7f]", url):
@@ -345,7 +345,7 @@ def parse_role(value: object, info: ValidationInfo) -> Role:
 
 
 class PersonRef(Record):
-    """P: somebody with a page (``id``), or somebody without one (``name``, ``role``, ``team``); at least one is said."""
+    """P: somebody with a page (``id``), or somebody without one (``name``, ``role``, ``team``); at least one."""
 
     id: Key | None = None
     name: Line | None = None

@@ -53,7 +53,7 @@ def _oldest_first(mission: Mission) -> tuple[int, int, str]:
 
 
 def find_cycle(links: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """One cycle of a directed graph as a list of its nodes, or an empty list. Iterative: depth is the author's choice."""
+    """One cycle of a directed graph as a list of its nodes, or an empty list. Iterative: any depth will do."""
     done: set[str] = set()
     for root in sorted(links):
         path: list[str] = []

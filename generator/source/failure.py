@@ -1,6 +1,6 @@
 """Where and why the YAML parser stopped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -29,6 +29,10 @@ class Failure:
         if mark is None or began is None:
             return cls(error.problem or "", error.context or "", 0, 0, 0, 0)
         return cls(error.problem or "", error.context or "", mark.line, mark.column, began.line, began.column)
+
+    def within(self, lines: int) -> "Failure":
+        """The same failure, on the last line when the parser names the one after it."""
+        return replace(self, line=min(self.line, lines - 1), began_line=min(self.began_line, lines - 1))
 
     @property
     def at(self) -> tuple[int, int]:

@@ -29,7 +29,7 @@ __all__ = ["explained", "repairs", "straight_indent"]
 
 def repairs(draft: Draft, failure: Failure) -> Iterator[Repair]:
     """Repairs in the order of their likelihood; the caller keeps the first one that helps."""
-    for repair in _likely(draft, failure):
+    for repair in _likely(draft, failure.within(len(draft.lines))):
         if repair is not None:
             yield repair
 
@@ -138,7 +138,8 @@ def _fallback(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def explained(draft: Draft, failure: Failure) -> Problem:
     """The mistake in an author's words, when the text could not be repaired."""
-    reason, line, column = failure.reason, min(failure.line, len(draft.lines) - 1), failure.column
+    failure = failure.within(len(draft.lines))
+    reason, line, column = failure.reason, failure.line, failure.column
     if reason == NOT_A_MAPPING:
         return draft.problem("TR126" if failure.context == "list" else "TR127", line, column)
     if reason.endswith("<document start>"):

@@ -13,8 +13,6 @@ _EMPTY_IN_BRACES = re.compile(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
 def quote(draft: Draft, index: int, code: str, column: int, line: int | None = None) -> Repair | None:
     """The value of line `index`, with the lines that continue it, between quotes; the problem stands at `column`."""
-    if not 0 <= index < len(draft.lines):
-        return None
     found = shape.entry(draft.lines[index])
     if not found.owns_text:
         return None
@@ -67,7 +65,7 @@ def reindent(draft: Draft, index: int, depth: int) -> Repair | None:
 
 def outdent_tabs(draft: Draft, index: int) -> Repair | None:
     """Tabs that indent lines, each read as two spaces; all lines at once, one message."""
-    if index >= len(draft.lines) or "\t" not in _margin(draft.lines[index]):
+    if "\t" not in _margin(draft.lines[index]):
         return None
     lines: dict[int, str] = {}
     shifts: dict[int, Shift] = {}
@@ -105,7 +103,7 @@ def close_quote(draft: Draft, index: int | None) -> Repair | None:
 
 def space_in_braces(draft: Draft, index: int) -> Repair | None:
     """`{fr:, en: x}`: an empty value needs its space too."""
-    line = draft.lines[index] if index < len(draft.lines) else ""
+    line = draft.lines[index]
     found = _EMPTY_IN_BRACES.search(line)
     if found is None:
         return None
@@ -125,8 +123,6 @@ def close_bracket(draft: Draft, index: int) -> Repair | None:
 
 def mend_flow(draft: Draft, index: int) -> Repair | None:
     """Values inside `{…}` or `[…]` that need quotes of their own."""
-    if index >= len(draft.lines):
-        return None
     line = draft.lines[index]
     opening = min((at for at in (line.find("{"), line.find("[")) if at >= 0), default=-1)
     found = mended(line, opening) if opening >= 0 else None

@@ -243,7 +243,7 @@ class Context:
         starts = sorted((m.fields.start for m in missions if m.fields.start), key=lambda d: d.first)
         if not starts:
             return None
-        ends = sorted((m.fields.end or m.fields.start for m in missions if m.fields.start), key=lambda d: d.last)  # type: ignore[union-attr]
+        ends = sorted((m.fields.end or m.fields.start for m in missions if m.fields.start), key=lambda d: d.last)
         first, last = PartialDate(starts[0].year), PartialDate(ends[-1].year) if ends[-1] else None
         return self.words.period(first, last)
 

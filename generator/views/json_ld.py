@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from generator.routes import Kind, Route
 from generator.site import Mission, Person
 
 from .context import Context
 from .mission import permalink
 from .model import CompetencyView, MissionView, PersonView
-from generator.routes import Kind, Route
 
-Json = dict[str, "Json | str | int | list[Json] | list[str] | None"]
+Json = Mapping[str, object]
 
 
 def _script(data: Json) -> Markup:
@@ -25,11 +26,11 @@ def _script(data: Json) -> Markup:
 
 
 def _without_nothing(data: Json) -> Json:
-    return {key: _clean(value) for key, value in data.items() if value not in (None, [], {}, "")}  # type: ignore[misc]
+    return {key: _clean(value) for key, value in data.items() if value not in (None, [], {}, "")}
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return _without_nothing(value)
     if isinstance(value, list):
         return [_clean(item) for item in value]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.archive import CHECKSUMS
-from generator.records import Audience, Correction, Mission as MissionFields, PersonRef
+from generator.records import Audience, Correction, PersonRef
+from generator.records import Mission as MissionFields
 from generator.routes import Kind, Route
 from generator.site import Mission, Named, State, Voice
 
