@@ -20,6 +20,9 @@ from generator.site import Site
 PAGE_SIZE = 20
 """Missions on one page of a list."""
 
+FILES_SIZE = 50
+"""Files on one page of the list of deliverables."""
+
 HOME_SIZE = 12
 """Missions on the home page."""
 
@@ -186,9 +189,11 @@ def _all_routes(site: Site) -> Iterator[Route]:
 
 
 def _lists(site: Site, lang: Lang) -> Iterator[Route]:
-    for kind in (Kind.HOME, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.DELIVERABLES, Kind.ABOUT):
+    for kind in (Kind.HOME, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.ABOUT):
         yield Route(kind, lang, _folder(lang, kind))
     yield Route(Kind.NOT_FOUND, lang, f"{lang}/{SECTIONS[lang][Kind.NOT_FOUND]}")
+    files = sum(len(mission.artifacts) for mission in site.missions.values())
+    yield from _paginated(Kind.DELIVERABLES, lang, "", files, FILES_SIZE)
     yield from _paginated(Kind.MISSIONS, lang, "", len(listed_missions(site)))
     for year, count in years(site).items():
         yield from _paginated(Kind.YEAR, lang, year, count)
@@ -196,11 +201,16 @@ def _lists(site: Site, lang: Lang) -> Iterator[Route]:
         yield from _paginated(Kind.FORMAT, lang, key, count)
 
 
-def _paginated(kind: Kind, lang: Lang, key: str, count: int) -> Iterator[Route]:
+def _paginated(kind: Kind, lang: Lang, key: str, count: int, size: int = PAGE_SIZE) -> Iterator[Route]:
     folder = _folder(lang, kind) + (f"{key}/" if key else "")
-    for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
+    for number in range(1, page_count(count, size) + 1):
         tail = "" if number == 1 else f"{PAGE_WORD[lang]}/{number}/"
         yield Route(kind, lang, folder + tail, key, number)
+
+
+def page_count(count: int, size: int) -> int:
+    """How many pages a list of ``count`` items has; an empty list has one, which says so."""
+    return max(1, -(-count // size))
 
 
 def _folder(lang: Lang, kind: Kind, slug: str = "") -> str:

@@ -10,6 +10,7 @@ other language is returned untouched.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -73,9 +74,8 @@ def typeset(text: str, locale: str, before: str = "") -> str:
     style = _STYLES.get(locale) or _style(locale)
     if style is None or style.pattern.search(text) is None:
         return text
-    if _may_hold_code(text):
-        return _around_protected(text, style, before)
-    return _set(text, style, before)
+    signs = tuple(filter(text.__contains__, _SIGNS))
+    return _around_protected(text, style, before, _guards(signs)) if signs else _set(text, style, before)
 
 
 def _set(text: str, style: _Style, before: str) -> str:
@@ -88,18 +88,7 @@ def _set(text: str, style: _Style, before: str) -> str:
     return "".join(line.out)
 
 
-def _may_hold_code(text: str) -> bool:
-    """Whether an address, a path or code may stand in the text: a cheap answer, for most texts hold none."""
-    return (
-        ("/" in text and ("://" in text or "./" in text or "~/" in text or " /" in text or text[0] == "/"))
-        or ("=" in text and ('="' in text or "='" in text))
-        or ("(" in text and ('("' in text or "('" in text))
-        or "www." in text
-        or any(map(text.__contains__, _CODE_SIGNS))
-    )
-
-
-def _around_protected(text: str, style: _Style, before: str) -> str:
+def _around_protected(text: str, style: _Style, before: str, guards: re.Pattern[str]) -> str:
     """Set `text` with addresses, paths and code standing in it as one opaque character each."""
     held: list[str] = []
 
@@ -107,7 +96,7 @@ def _around_protected(text: str, style: _Style, before: str) -> str:
         held.append(found[0])
         return _HELD
 
-    pieces = _set(_PROTECTED.sub(hold, text), style, before).split(_HELD)
+    pieces = _set(guards.sub(hold, text), style, before).split(_HELD)
     return pieces[0] + "".join(kept + piece for kept, piece in zip(held, pieces[1:], strict=True))
 
 
@@ -211,29 +200,44 @@ def _single(line: _Line, start: int, end: int) -> None:
 def _number(line: _Line, start: int, end: int) -> None:
     """`12 345`, `40 %`, `7 h`: plain spaces inside become no-break spaces; nothing is added."""
     token = line.text[start:end]
-    if " " not in token:
-        return
     digits, unit = (token[:-1], NO_BREAK) if token.endswith(" ") else (token, "")
     if len(digits.partition(" ")[0]) <= 3 and line.previous(start) not in tuple(",.\u00a0\u202f"):
         digits = digits.replace(" ", line.style.thousands)
     line.put(start, end, digits + unit)
 
 
-_CODE_SIGNS = ("@", "{{", "{%", "\\", _HELD)
-_PROTECTED = re.compile(
-    r"""\{\{[^\n]{0,500}?\}\} | \{%[^\n]{0,500}?%\}
-    | \b(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.|mailto:)[^\s<>«»“”"]*[^\s<>«»“”"'.,;:!?)\]]
-    | \b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
-    | (?<![^\s«»“”‘’"'(])(?:[A-Za-z]:\\|\.{0,2}/|~/)[^\s"«»<>]*[^\s"«»<>.,;:!?)\]]
-    | \b[\w:-]{1,40}=(?:"[^"\n]{0,300}"|'[^'\n]{0,300}')
-    | \b[\w.]{1,60}\([^()\s]{0,200}\)
-    | \ufdd2""",
-    re.VERBOSE,
+_GUARDS = (
+    ("{{", r"\{\{[^\n]{0,500}?\}\}"),
+    ("{%", r"\{%[^\n]{0,500}?%\}"),
+    ("://", r"""\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s<>«»“”"]*[^\s<>«»“”"'.,;:!?)\]]"""),
+    ("www.", r"""\bwww\.[^\s<>«»“”"]*[^\s<>«»“”"'.,;:!?)\]]"""),
+    ("@", r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    ("/", r"""(?<![^\s«»“”‘’"'(])(?:\.{0,2}|~)/[^\s"«»<>]*[^\s"«»<>.,;:!?)\]]"""),
+    ("\\", r"""(?<![^\s«»“”‘’"'(])[A-Za-z]:\\[^\s"«»<>]*[^\s"«»<>.,;:!?)\]]"""),
+    ('="', r"""\b[\w:-]{1,40}="[^"\n]{0,300}\""""),
+    ("='", r"""\b[\w:-]{1,40}='[^'\n]{0,300}'"""),
+    ('("', r"\b[\w.]{1,60}\([^()\s]{0,200}\)"),
+    ("('", r"\b[\w.]{1,60}\([^()\s]{0,200}\)"),
+    (_HELD, _HELD),
 )
+"""What is never touched, each with a sign without which it cannot be there."""
+_SIGNS = tuple(sign for sign, _ in _GUARDS)
+
+
+@lru_cache(maxsize=64)
+def _guards(signs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern for sign, pattern in _GUARDS if sign in signs))
+
+
 _PAIR = re.compile(r"'(?=\w(?:[^'\n]|'(?=\w)){0,300}'(?!\w))")
 _ELIDED = re.compile(r"'n'(?!\w)|'\d0s\b|'(?:tis|twas|em|til|cause)\b")
 _UNITS = r"(?:h|min|s|km|m|cm|mm|kg|g|ko|Mo|Go|To)(?!\w)|[%$€](?!\w)"
-_FRENCH = re.compile(rf"""[;:!?«»"'0-9](?:(?<=[0-9])[0-9]*(?:[ ][0-9]{{3}}(?![0-9]))*(?:[ ](?={_UNITS}))?)?""")
+_FRENCH = re.compile(
+    rf"""[;:!?«»"'0-9]
+    (?:(?<![0-9]) | (?<=[0-9])[0-9]*(?:(?:[ ][0-9]{{3}}(?![0-9]))+(?:[ ](?={_UNITS}))? | [ ](?={_UNITS})))""",
+    re.VERBOSE,
+)
+"""Marks, quotes, and numbers that hold or precede a space that must not break."""
 _ENGLISH = re.compile("[\"']")
 _SOFT_FRENCH = ';:!?»"”'
 _CANADA = _Style(_FRENCH, "«" + NO_BREAK, NO_BREAK + "»", ("“", "”"), _SOFT_FRENCH)

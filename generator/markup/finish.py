@@ -35,7 +35,7 @@ def _level_and_name(headings: list[Node], inline: Inliner) -> tuple[Heading, ...
     base = inline.context.heading_base
     shift = base - min((int(node.tag[1]) for node in headings), default=base)
     done: list[Heading] = []
-    taken = set(inline.anchors.values())
+    taken = dict.fromkeys(inline.anchors.values(), 1)
     level = base - 1
     for node in headings:
         level = max(base, min(int(node.tag[1]) + shift, level + 1, 6))
@@ -48,11 +48,11 @@ def _level_and_name(headings: list[Node], inline: Inliner) -> tuple[Heading, ...
     return tuple(done)
 
 
-def _free(name: str, prefix: str, taken: set[str]) -> str:
-    """`name`, or `name-2`, `name-3`… : the first that no id of the body has."""
-    free, count = name, 1
+def _free(name: str, prefix: str, taken: dict[str, int]) -> str:
+    """`name`, or `name-2`, `name-3`… : the first that no id of the body has; `taken` counts the uses of each."""
+    free = name
     while prefix + free in taken:
-        count += 1
-        free = f"{name}-{count}"
-    taken.add(prefix + free)
+        taken[prefix + name] += 1
+        free = f"{name}-{taken[prefix + name]}"
+    taken[prefix + free] = 1
     return free

@@ -12,6 +12,7 @@ _ITEM = re.compile(r"( *)([*+-]|[0-9]{1,9}[.)])( +)(?=\S)")
 _FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r" {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$")
 _BLOCK_START = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
+_ENDS = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*$)")
 _HASH_WORD = re.compile(r"(#{1,6})(?=[^#\s])")
 _RAW = re.compile(r" {0,3}<(pre|textarea|script|style)\b", re.IGNORECASE)
 _STEP = 4
@@ -119,6 +120,8 @@ class _Reader:
             self.out.append(" " * (_STEP * level + extra if self.blank else 0) + bare)
             return
         self.out.append(_HASH_WORD.sub(r"\\\1", line, count=1) if line[0] == "#" else line)
+        if _ENDS.match(line):
+            self.out.append("")  # Python-Markdown reads a block again from its start after each heading
         self.paragraph = not _BLOCK_START.match(line)
 
     def _close(self, indent: int) -> None:

@@ -19,8 +19,9 @@ from generator.typography import typeset
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
 _GAP = re.compile(r"[ \t\n]+")
 _NO_TEXT = re.compile(
-    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[A-Za-z][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|https?://\S+",
-    re.DOTALL | re.IGNORECASE,
+    r"""<!--[^>]{0,2000}--> | </?[A-Za-z][^<>]{0,2000}> | \{\{[^{}]{0,500}\}\} | \{%[^{}]{0,500}%\}
+    | \]\([^()\s]{0,500}(?:\s+"[^"\n]{0,300}")?\) | \bhttps?://\S+""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

@@ -7,7 +7,9 @@ missions as new ones.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -31,11 +33,12 @@ def make(build: Build) -> Iterator[OutputFile]:
         site_name = context.words.phrase(build.site.settings.name).plain
         home = build.routes.get(Kind.HOME, lang)
         assert home is not None
-        yield _feed(build, context, home, site_name, listed_missions(build.site))
+        entry = _entries(build, context)
+        yield _feed(build, context, entry, home, site_name, listed_missions(build.site))
         for kind, key, missions, name in _records(build, context):
             route = build.routes.get(kind, lang, key)
             if route is not None and missions:
-                yield _feed(build, context, route, f"{name} — {site_name}", missions)
+                yield _feed(build, context, entry, route, f"{name} — {site_name}", missions)
 
 
 def _records(build: Build, context: Context) -> Iterator[tuple[Kind, str, tuple[str, ...], str]]:
@@ -50,10 +53,12 @@ def _records(build: Build, context: Context) -> Iterator[tuple[Kind, str, tuple[
         yield Kind.COMPETENCY, competency.id, competency.missions, words.phrase(competency.fields.name).plain
 
 
-def _feed(build: Build, context: Context, route: Route, title: str, missions: Iterable[str]) -> OutputFile:
+def _feed(
+    build: Build, context: Context, entry: Callable[[str], str], route: Route, title: str, missions: Iterable[str]
+) -> OutputFile:
     lang, path = context.lang, f"{route.path}{FEED}"
     shown = list(missions)[:ENTRIES]
-    entries = "".join(_entry(build, context, build.site.missions[key]) for key in shown)
+    entries = "".join(map(entry, shown))
     absolute = build.routes.absolute
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -68,6 +73,16 @@ def _feed(build: Build, context: Context, route: Route, title: str, missions: It
         f"{entries}</feed>\n"
     )
     return OutputFile.of(path, text.encode("utf-8"))
+
+
+def _entries(build: Build, context: Context) -> Callable[[str], str]:
+    """Makes each mission's entry once, however many feeds it stands in."""
+
+    @cache
+    def entry(mission_id: str) -> str:
+        return _entry(build, context, build.site.missions[mission_id])
+
+    return entry
 
 
 def _entry(build: Build, context: Context, mission: Mission) -> str:
@@ -105,12 +120,11 @@ def _tag(build: Build, key: str, lang: Lang) -> str:
 
 def _text(words: str) -> str:
     """Escaped, without the control characters that XML 1.0 forbids."""
-    return escape("".join(c for c in words if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff")))
+    return escape(_FORBIDDEN.sub("", words))
 
 
 def _attribute(words: str) -> str:
-    return quoteattr(_text_plain(words))
+    return quoteattr(_FORBIDDEN.sub("", words))
 
 
-def _text_plain(words: str) -> str:
-    return "".join(c for c in words if c >= " " and c not in "\ufffe\uffff")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

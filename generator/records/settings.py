@@ -7,7 +7,24 @@ from typing import Annotated, Literal
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
 
-from .types import LANGS, Audience, Count, Hours, Lang, Line, Many, Number, P, Percent, Record, T, Text, Url, refuse
+from .types import (
+    LANGS,
+    Audience,
+    Count,
+    Hours,
+    Key,
+    Lang,
+    Line,
+    Many,
+    Number,
+    P,
+    Percent,
+    Record,
+    T,
+    Text,
+    Url,
+    refuse,
+)
 
 Need = Literal["deliverable", "max_hours", "criterion", "host", "outside_host", "referent", "meeting", "lead", "sheet",
                "end", "host_feedback", "share", "hours", "competencies"]
@@ -100,7 +117,7 @@ class Settings(Record):
     coordinator: P | None = None
     contact: Line | None = None
     validators: Many[Line] = ("manager", "host", "lead", "referent", "executive")
-    formats: dict[str, Format] = Field(default_factory=dict)
+    formats: dict[Key, Format] = Field(default_factory=dict)
     max_share: Percent = 40
     max_file_mb: Number = 10
     small_group: Count = 5

@@ -217,8 +217,9 @@ class Mission:
 
     @property
     def when(self) -> PartialDate | None:
-        """The date it is filed under: its end, else its start, else when it was offered."""
-        return self.fields.end or self.fields.start or self.fields.dates.offered
+        """The date it is filed under: its end once it is over, until then its start, else when it was offered."""
+        over = self.state in (State.DONE, State.STOPPED)
+        return (self.fields.end if over else None) or self.fields.start or self.fields.dates.offered
 
     @property
     def person_ids(self) -> tuple[str, ...]:

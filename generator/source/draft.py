@@ -4,10 +4,13 @@ Repairs never change the number of lines, so a line number is always the author'
 characters before a value, `shifts` says by how much the columns after it moved.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.problems import Place, Problem, place_at, problem
+
+_REPAIRS_PER_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Repair:
     problem: Problem
     shifts: Mapping[int, Shift] = field(default_factory=dict)
 
+    @property
+    def first(self) -> int:
+        """The first line that it replaces."""
+        return min(self.lines)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -37,6 +45,7 @@ class Draft:
     lines: list[str]
     problems: list[Problem] = field(default_factory=list)
     shifts: dict[int, Shift] = field(default_factory=dict)
+    repaired: Counter[int] = field(default_factory=Counter)
 
     @property
     def text(self) -> str:
@@ -49,6 +58,11 @@ class Draft:
             self.lines[index] = line
         self.shifts.update(repair.shifts)
         self.problems.append(repair.problem)
+        self.repaired[repair.first] += 1
+
+    def is_worn(self, repair: Repair) -> bool:
+        """Whether its line was repaired so often that one more time would not help: quotes inside quotes, for ever."""
+        return self.repaired[repair.first] >= _REPAIRS_PER_LINE
 
     def tried(self, repair: Repair) -> str:
         """The text as it would be with the repair."""

@@ -14,6 +14,7 @@ from generator.source.text import REFUSED, forbidden
 
 MAX_TEXT = 1_000_000
 _READ_AT_MOST = 24_000_000
+_READING_COSTS = 2_000
 _ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 
 
@@ -50,12 +51,14 @@ def _refused(text: str, path: str, first_line: int) -> Problem | None:
 def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
     """Read, repair one mistake, read again, until the text is understood or nothing helps."""
     budget = _READ_AT_MOST
-    size = sum(map(len, draft.lines))
+    cost = sum(map(len, draft.lines)) + _READING_COSTS
+    straightened = False
     while True:
-        budget -= size
+        budget -= cost
         builder = Builder(draft)
         node, failure = _once(builder, draft)
-        if failure is None and builder.odd_indents:
+        if failure is None and builder.odd_indents and not straightened:
+            straightened = True
             draft.apply(straight_indent(draft, builder.odd_indents))
             continue
         if failure is None:
@@ -86,6 +89,8 @@ def _helpful(draft: Draft, failure: Failure, budget: int) -> tuple[Repair | None
     for repair in repairs(draft, failure):
         if budget <= 0:
             break
+        if draft.is_worn(repair):
+            continue
         text = draft.tried(repair)
         after = _failure(text)
         if after is None or after.at > failure.at:

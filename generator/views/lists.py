@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from generator.archive import CHECKSUMS
-from generator.routes import HOME_SIZE, PAGE_SIZE, Kind, Route, formats, listed_missions, years
+from generator.routes import HOME_SIZE, PAGE_SIZE, Kind, Route, formats, listed_missions, page_count, years
 from generator.site import Level, Mission, State
 
 from .context import Context
@@ -41,7 +41,7 @@ class Lists:
         """One page of the general list, of a year or of a format."""
         keys, heading = self._content(route)
         first = (route.number - 1) * PAGE_SIZE
-        count = max(1, -(-len(keys) // PAGE_SIZE))
+        count = page_count(len(keys), PAGE_SIZE)
         return ListView(
             heading=heading,
             missions=self.context.cards(keys[first : first + PAGE_SIZE]),

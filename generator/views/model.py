@@ -527,9 +527,12 @@ class OffersView:
 
 @dataclass(frozen=True, slots=True)
 class DeliverablesView:
-    """Every archived deliverable, newest mission first."""
+    """One page of every archived deliverable, newest mission first."""
 
     rows: tuple[DeliverableRow, ...]
+    number: int
+    pages: tuple[str, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

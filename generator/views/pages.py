@@ -104,7 +104,7 @@ class Pages:
         return About(), offers_view(context, route)
 
     def _deliverables(self, context: Context, route: Route) -> Made:
-        return About(), deliverables_view(context)
+        return About(), deliverables_view(context, route)
 
     def _about(self, context: Context, route: Route) -> Made:
         return About(), self.lists[context.lang].about()
@@ -159,9 +159,8 @@ _TEMPLATES = {Kind.YEAR: "missions.html", Kind.FORMAT: "missions.html"}
 
 def _neighbours(keys: list[str]) -> dict[str, tuple[str | None, str | None]]:
     """For each mission of the list, newest first: the one before it and the one after it."""
-    newer: list[str | None] = [None, *keys[:-1]]
-    older: list[str | None] = [*keys[1:], None]
-    return {key: (a, b) for key, a, b in zip(keys, newer, older, strict=True)}
+    padded: list[str | None] = [None, *keys, None]
+    return {key: (padded[at], padded[at + 2]) for at, key in enumerate(keys)}
 
 
 def _original(mission: Mission, langs: tuple[Lang, ...], lang: Lang) -> Lang | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.routes import FEED, Kind, Route
-from generator.site import Competency, Level, Mission, Team, TeamRef
+from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
+from generator.site import Artifact, Competency, Level, Mission, Team, TeamRef
 
 from .context import Context
 from .model import (
@@ -130,11 +130,22 @@ def teams_view(context: Context) -> TeamsView:
 
 def deliverable_rows(context: Context, mission: Mission) -> list[DeliverableRow]:
     """The archived files of one mission."""
+    return [_row(context, artifact, mission) for artifact in mission.artifacts]
+
+
+def _row(context: Context, artifact: Artifact, mission: Mission) -> DeliverableRow:
     card = context.card(mission.id)
-    return [DeliverableRow(context.file(artifact), card, card.reused) for artifact in mission.artifacts]
+    return DeliverableRow(context.file(artifact), card, card.reused)
 
 
-def deliverables_view(context: Context) -> DeliverablesView:
-    """Every archived file, newest mission first."""
-    missions = context.site.missions.values()
-    return DeliverablesView(tuple(row for mission in missions for row in deliverable_rows(context, mission)))
+def deliverables_view(context: Context, route: Route) -> DeliverablesView:
+    """One page of every archived file, newest mission first."""
+    files = [(artifact, mission) for mission in context.site.missions.values() for artifact in mission.artifacts]
+    first = (route.number - 1) * FILES_SIZE
+    count = page_count(len(files), FILES_SIZE)
+    return DeliverablesView(
+        rows=tuple(_row(context, artifact, mission) for artifact, mission in files[first : first + FILES_SIZE]),
+        number=route.number,
+        pages=tuple(context.path(Kind.DELIVERABLES, "", number) for number in range(1, count + 1)),
+        total=len(files),
+    )

@@ -1,0 +1,139 @@
+"""What the preview shows: the last good site in memory, what is wrong now, and who waits for a change of it.
+
+One thread replaces what is shown; server threads read it. A value that was read never changes, so a page and the
+files it names always come from one build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from urllib.parse import quote
+
+from generator.problems import Problem, Severity
+from generator.publish import OutputFile
+
+ARCHIVE = "archive/"
+"""Below it stand files as people wrote them: never pages of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accident:
+    """A build that stopped for no reason an author is answerable for: a file that moved away meanwhile, or a mistake in
+    the generator itself (``ours``)."""
+
+    detail: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is shown from one build to the next. ``files`` are those of the last build that succeeded; ``problems`` and
+    ``accident`` are of the last build, ``stopped`` where it gave no site. ``built`` is ``False`` only at the start."""
+
+    files: Mapping[str, OutputFile] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
+    accident: Accident | None = None
+    stopped: bool = False
+    built: bool = False
+
+    @property
+    def loud(self) -> tuple[Problem, ...]:
+        """What a page tells: errors and warnings; remarks are for ``check``."""
+        return tuple(found for found in self.problems if found.severity is not Severity.NOTICE)
+
+    def after(self, files: Mapping[str, OutputFile], problems: Iterable[Problem], stopped: bool) -> Showing:
+        """What is shown after a build; one that gave no site keeps the files of the one before."""
+        return Showing(self.files if stopped else files, tuple(problems), None, stopped, True)
+
+    def after_accident(self, accident: Accident) -> Showing:
+        """What is shown after a build that stopped by accident."""
+        return replace(self, problems=(), accident=accident, stopped=True, built=True)
+
+    def mark(self) -> str:
+        """A digest of everything that is told beside the pages: two equal marks are two equal lists."""
+        told = repr((self.loud, self.accident, self.stopped, self.built))
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def tag(self, path: str) -> str:
+        """Changes exactly when what a browser sees at ``path`` does: pages name their images, styles and files by
+        digest, so that a page's own bytes stand for all of them."""
+        if self.stopped or not self.built:
+            return self.mark()
+        found = self.find(path)
+        content = found.file.sha256[:16] if found.file is not None else found.location
+        return f"{found.status}-{content}-{self.mark()}"
+
+    def find(self, path: str) -> Found:
+        """What stands at a decoded request path (``/fr/missions/x/``). Only known keys are ever found."""
+        key = path.removeprefix("/")
+        file = self.files.get(f"{key}index.html" if key == "" or key.endswith("/") else key)
+        if file is not None and path.startswith("/"):
+            return Found(200, file)
+        if f"{key}/index.html" in self.files:
+            return Found(301, None, "/" + quote(key, safe="/~!$&'()*+,;=:@-._") + "/")
+        return Found(404, self.files.get(f"{lang_of(path) or ''}/404.html".removeprefix("/")))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An HTTP status with the file to send, or with where to look instead."""
+
+    status: int
+    file: OutputFile | None
+    location: str = ""
+
+
+def lang_of(path: str) -> str | None:
+    """The language of the part of the site that a path is in; ``None`` for what belongs to both."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in ("fr", "en") else None
+
+
+def is_page(path: str) -> bool:
+    """Whether somebody who asks for this path expects a page of the site rather than a file."""
+    key = path.removeprefix("/")
+    return not key.startswith(ARCHIVE) and PurePosixPath(path).suffix in ("", ".html", ".htm")
+
+
+class Preview:
+    """Hands what is shown from the thread that builds to the threads that serve."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Condition()
+        self._showing = Showing()
+        self._closed = False
+
+    @property
+    def showing(self) -> Showing:
+        """What is shown now."""
+        with self._turn:
+            return self._showing
+
+    def show(self, showing: Showing) -> None:
+        """Shows something else, and wakes whoever waits for that."""
+        with self._turn:
+            self._showing = showing
+            self._turn.notify_all()
+
+    def first(self, timeout: float) -> Showing:
+        """What is shown once the first build is over, or after ``timeout`` seconds whatever there is."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._showing.built or self._closed, timeout)
+            return self._showing
+
+    def changed(self, path: str, seen: str, timeout: float) -> str:
+        """The tag of ``path`` as soon as it is not ``seen``, and in any case after ``timeout`` seconds."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._closed or self._showing.tag(path) != seen, timeout)
+            return self._showing.tag(path)
+
+    def close(self) -> None:
+        """Lets everybody go who waits, now and later."""
+        with self._turn:
+            self._closed = True
+            self._turn.notify_all()

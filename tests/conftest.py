@@ -1,0 +1,37 @@
+"""What every test shares: a laboratory, and a hypothesis that thinks alike on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from lab import DEMO, DEMO_DATE, SHARED, Built, Lab
+
+from generator.options import Options
+from generator.pipeline import make
+
+settings.register_profile(
+    "trace", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("trace")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """An empty site of its own."""
+    return Lab(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real and hostile inputs, kept outside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared inputs are not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demonstration site, built once."""
+    return Built(make(Options(DEMO, tmp_path_factory.mktemp("demo") / "public", DEMO_DATE)))

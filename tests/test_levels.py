@@ -1,0 +1,284 @@
+"""Levels are derived: three lines exist, ten lines prove, and a page never claims what its readers cannot check."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lab import DATE, FEEDBACK, KNOWN_SKILLS, MARIE, PROVEN_SITE, SITE, TEN_LINES, THREE_LINES, Built, Lab
+
+from generator.site import Level
+
+MISSION = "missions/guide/mission.yml"
+FILE = "missions/guide/deliverables/guide.txt"
+VOICE = "missions/guide/feedback/hote.fr.md"
+VALIDATED = "validated: {by: {role: manager}, date: 2025-03-20}\n"
+
+
+def level_and_missing(lab: Lab, audience: str = "public") -> tuple[str, list[str]]:
+    mission = lab.derive(audience=audience).missions["guide"]
+    return mission.level.value, [missing.value for missing in mission.missing]
+
+
+def missing_words(built: Built, path: str = "fr/missions/guide/") -> list[str]:
+    return [item.text for box in built.page(path).root.all("div", _class="missing") for item in box.all("li")]
+
+
+def test_three_lines_make_a_declared_mission(lab: Lab) -> None:
+    built = lab.write(SITE, MARIE, THREE_LINES).build()
+    assert built.errors == []
+    for path in ("fr/missions/guide/", "en/missions/guide/"):
+        assert (built.page(path).level, built.page(path).state) == ("declared", "under-way")
+    assert "Un guide d’accueil" in built.page("fr/missions/").text
+
+
+def test_ten_lines_a_file_and_a_feedback_prove_a_mission(lab: Lab) -> None:
+    assert len(TEN_LINES[MISSION].splitlines()) == 10
+    built = lab.write(PROVEN_SITE).build()
+    assert built.errors == []
+    for path in ("fr/missions/guide/", "en/missions/guide/"):
+        assert (built.page(path).level, built.page(path).state) == ("proven", "done")
+        assert built.page(path).root.all("div", _class="missing") == []
+    assert built.json("fr/index.json")["missions"][0]["level"] == "proven"
+
+
+@pytest.mark.parametrize(
+    ("removed", "level", "missing"),
+    [
+        ("end: 2025-03-14\n", "declared", ["end"]),
+        ("deliverable: Un guide de deux pages\n", "declared", ["deliverable"]),
+        ("hours: 7\nmax_hours: 8\n", "declared", ["time"]),
+        ("criterion: Une recrue s’en sert sans aide\n", "declared", ["criterion"]),
+        (VALIDATED, "declared", ["validation"]),
+        ("competencies: plain-writing\n", "validated", ["competency"]),
+        ("hours: 7\n", "proven", []),
+        ("max_hours: 8\n", "proven", []),
+    ],
+)
+def test_each_missing_line_is_said(lab: Lab, removed: str, level: str, missing: list[str]) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, removed, "")
+    assert level_and_missing(lab) == (level, missing)
+    built = lab.build()
+    assert built.page("fr/missions/guide/").level == level
+    assert len(missing_words(built)) == len(missing_words(built, "en/missions/guide/")) == len(missing)
+    assert all(missing_words(built))
+
+
+@pytest.mark.parametrize(("removed", "missing"), [(FILE, ["archive"]), (VOICE, ["feedback"])])
+def test_each_missing_file_is_said(lab: Lab, removed: str, missing: list[str]) -> None:
+    lab.write(PROVEN_SITE).remove(removed)
+    assert level_and_missing(lab) == ("validated", missing)
+    assert len(missing_words(lab.build())) == 1
+
+
+def test_what_is_missing_is_said_in_words_of_the_reader(lab: Lab) -> None:
+    built = lab.write(PROVEN_SITE).edit(MISSION, "criterion: Une recrue s’en sert sans aide\n", "").build()
+    assert missing_words(built, "en/missions/guide/") == ["one simple criterion to check it by"]
+    assert "critère" in missing_words(built)[0]
+
+
+def test_everything_missing_is_listed_in_the_order_a_reader_would_ask(lab: Lab) -> None:
+    lab.write(SITE, MARIE, THREE_LINES)
+    assert level_and_missing(lab) == ("declared", ["end", "deliverable", "time", "criterion", "validation"])
+
+
+def test_a_share_of_working_time_counts_as_time(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\nmax_hours: 8\n", "share: 20 %\nformat: exchange\nhost: Le port\n")
+    assert level_and_missing(lab) == ("proven", [])
+
+
+@pytest.mark.parametrize("result", ["partly", "not"])
+def test_a_result_that_is_not_met_stays_declared(lab: Lab, result: str) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "date: 2025-03-20}", f"date: 2025-03-20, result: {result}}}")
+    for audience in ("public", "internal", "private"):
+        assert level_and_missing(lab, audience) == ("declared", ["validation"])
+
+
+def test_result_met_is_what_a_validation_says_by_default(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "date: 2025-03-20}", "date: 2025-03-20, result: met}")
+    assert level_and_missing(lab) == ("proven", [])
+
+
+def test_a_role_that_does_not_validate_leaves_the_mission_declared(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "{role: manager}", "{role: beneficiary}")
+    assert level_and_missing(lab) == ("declared", ["validator"])
+    found = lab.check().find("TR341")
+    assert (found.place.line, dict(found.params)["role"]) == (10, "beneficiary")
+
+
+@pytest.mark.parametrize("role", ["manager", "host", "lead", "referent", "executive"])
+def test_the_five_usual_roles_validate(lab: Lab, role: str) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "{role: manager}", f"{{role: {role}}}")
+    assert level_and_missing(lab) == ("proven", [])
+
+
+def test_the_site_says_which_roles_validate(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "{role: manager}", "{role: marraine}")
+    assert level_and_missing(lab)[1] == ["validator"]
+    lab.edit("site.yml", "audience: public\n", "audience: public\nvalidators: [marraine]\n")
+    assert level_and_missing(lab) == ("proven", [])
+    lab.edit(MISSION, "{role: marraine}", "{role: manager}")
+    assert level_and_missing(lab)[1] == ["validator"]
+
+
+@pytest.mark.parametrize(
+    ("people", "validator"),
+    [
+        ("marie-roy", "marie-roy"),
+        ("marie-roy", "{id: marie-roy, role: manager}"),
+        ("[marie-roy, {name: Ali Ba}]", "{name: ALI BA, role: manager}"),
+    ],
+)
+def test_a_contributor_never_validates(lab: Lab, people: str, validator: str) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "people: marie-roy", f"people: {people}")
+    lab.edit(MISSION, "{by: {role: manager}", f"{{by: {validator}")
+    found = lab.check().find("TR340")
+    assert (found.place.path, found.place.line) == (MISSION, 10)
+    assert lab.build().made.files == {}
+
+
+def test_validating_oneself_by_role_does_not_count(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "{role: manager}", "{role: self}")
+    assert level_and_missing(lab)[0] == "declared"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "codes"),
+    [("2025-03-20", "2025-09-16", ["TR343"]), ("2025-03-20", "2025-09-17", [])],
+)
+def test_two_people_validating_each_other_within_180_days_is_said_to_authors(
+    lab: Lab, one: str, other: str, codes: list[str]
+) -> None:
+    lab.write(SITE, MARIE)
+    for name, person, by, date in (("un", "marie-roy", "ali-ba", one), ("deux", "ali-ba", "marie-roy", other)):
+        lab.write({f"missions/{name}/mission.yml": (
+            f"title: {name}\npeople: {person}\nstart: 2025-01\nend: 2025-02\n"
+            f"validated: {{by: {{id: {by}, role: manager}}, date: {date}}}\n")})
+    lab.write({"people/ali-ba/person.yml": "name: Ali Ba\nconsent: 2024-01-01\n"})
+    built = lab.build(audience="internal")
+    assert [code for code in built.codes if code == "TR343"] == codes
+    assert built.errors == []
+    assert not built.mentions("180")
+
+
+def test_a_url_is_never_an_archived_file(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).remove(FILE)
+    lab.edit(MISSION, "hours: 7\n", "hours: 7\ndeliverables: [{url: 'https://drive.example/guide.pdf'}]\n")
+    assert level_and_missing(lab) == ("validated", ["archive"])
+
+
+@pytest.mark.parametrize("speaker", ["{role: self}", "marie-roy", "{id: marie-roy, role: peer}", "{name: x, role: self}"])
+def test_words_of_a_contributor_are_not_feedback(lab: Lab, speaker: str) -> None:
+    lab.write(PROVEN_SITE).edit(VOICE, "{role: host}", speaker)
+    assert level_and_missing(lab) == ("validated", ["feedback"])
+    page = lab.build().page("fr/missions/guide/")
+    assert "Un guide que tout le monde relit." in page.text
+
+
+def test_feedback_for_private_eyes_only_does_not_prove_in_public(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(VOICE, "consent: 2025-03-20\n", "")
+    assert level_and_missing(lab, "private") == ("proven", [])
+    assert level_and_missing(lab, "internal") == ("validated", ["feedback"])
+
+
+def test_free_words_are_not_a_known_competency(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "competencies: plain-writing", "competencies: [écrire simplement]")
+    assert level_and_missing(lab) == ("validated", ["competency"])
+    checked = lab.check()
+    assert checked.errors == []
+    assert dict(checked.find("TR307").params)["words"] == "écrire simplement"
+    assert "écrire simplement" in lab.build().page("fr/missions/guide/").text
+
+
+def test_empty_files_and_empty_feedback_prove_nothing(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {FILE: b""})
+    assert level_and_missing(lab) == ("validated", ["archive"])
+    lab.write(PROVEN_SITE, {VOICE: FEEDBACK.rpartition("---\n")[0] + "---\n"})
+    assert level_and_missing(lab) == ("validated", ["feedback"])
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (VOICE, "date: 2025-03-20\n", "date: 2025-03-20\naudience: internal\n"),
+        (MISSION, "hours: 7\n", "hours: 7\ndeliverables: [{file: guide.txt, audience: internal}]\n"),
+    ],
+    ids=["feedback", "file"],
+)
+def test_a_proof_that_rests_on_something_internal_is_only_validated_in_public(
+    lab: Lab, path: str, old: str, new: str
+) -> None:
+    lab.write(PROVEN_SITE).edit(path, old, new)
+    internal, public = lab.build(audience="internal"), lab.build(audience="public")
+    assert internal.page("fr/missions/guide/").level == "proven"
+    assert public.page("fr/missions/guide/").level == "validated"
+    assert len(missing_words(public)) == 1
+    row = public.json("en/index.json")["missions"][0]
+    assert row["level"] == "validated"
+    assert [bool(row["files"]), bool(row["feedback"])] == [path != MISSION, path != VOICE]
+    claims = {where: [each for each in page.root.all(data_level="proven") if _claims(page, each)]
+              for where, page in public.pages()}
+    assert not any(claims.values()), claims
+    assert "proven" not in public.page("en/people/marie-roy/").root.one("table").text.lower()
+    assert "1 preuve" in internal.page("fr/personnes/marie-roy/").text
+    assert "1 preuve" not in public.page("fr/personnes/marie-roy/").text
+
+
+def _claims(page: object, element: object) -> bool:
+    """Whether a level is said of something; legends and explanations only say what the word means."""
+    root = page.root  # type: ignore[attr-defined]
+    legends = [each for box in root.all() if "legend" in (box.get("class") or "") or _explains(root)
+               for each in box.walk()]
+    return not any(each is element for each in legends)
+
+
+def _explains(root: object) -> bool:
+    return root.one("body")["data-kind"] == "about"  # type: ignore[attr-defined]
+
+
+def test_load_agreed_and_reuse_stand_beside_the_level(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"missions/suite/mission.yml": "title: La suite\npeople: marie-roy\nstart: 2025-06\n"})
+    lab.edit(MISSION, "hours: 7\n", "hours: 7\nload: {agreed_by: {role: manager}, date: 2025-03-01}\n"
+                                    "reuse: [{by: suite, date: 2025-06}]\n")
+    built = lab.build()
+    page = built.page("en/missions/guide/")
+    assert page.level == "proven"
+    assert "Workload agreed" in page.text
+    assert "Used again" in page.text
+    assert "What it was built on" in built.page("en/missions/suite/").text
+    assert built.json("en/index.json")["missions"][1]["reused"] is True
+
+
+ELEMENTS = {
+    "end": "end: 2025-03-14\n",
+    "deliverable": "deliverable: Un guide\n",
+    "hours": "hours: 7\n",
+    "max_hours": "max_hours: 8\n",
+    "share": "share: 12,5 %\n",
+    "criterion": "criterion: Il sert\n",
+    "validated": VALIDATED,
+    "competencies": "competencies: plain-writing\n",
+    "file": "",
+    "feedback": "",
+}
+
+
+@given(st.sets(st.sampled_from(sorted(ELEMENTS))))
+def test_the_level_follows_from_which_elements_exist(present: set[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        lab = Lab(Path(folder)).write(SITE, MARIE, KNOWN_SKILLS, THREE_LINES)
+        lines = "".join(line for name, line in ELEMENTS.items() if name in present)
+        lab.write({MISSION: THREE_LINES[MISSION] + lines})
+        if "file" in present:
+            lab.write({FILE: "Bonjour.\n"})
+        if "feedback" in present:
+            lab.write({VOICE: FEEDBACK})
+        mission = lab.derive(date=DATE).missions["guide"]
+    is_validated = {"end", "deliverable", "criterion", "validated"} <= present
+    is_validated &= bool({"hours", "max_hours", "share"} & present)
+    is_proven = is_validated and {"competencies", "file", "feedback"} <= present
+    assert mission.level is (Level.PROVEN if is_proven else Level.VALIDATED if is_validated else Level.DECLARED)
+    assert bool(mission.missing) is not is_proven
