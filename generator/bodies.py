@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -11,45 +12,47 @@ from generator.pool import ordered_map
 from generator.problems import Place, Problem, place_at, problem
 from generator.records import LANGS, FeedbackRecord, Lang, MissionRecord, Prose, Records
 
-STORY_HEADINGS, FEEDBACK_HEADINGS = 2, 4
+STORY_HEADINGS, FEEDBACK_HEADINGS = 2, 3
 
 
 def make_bodies(records: Records, jobs: int) -> tuple[Mapping[str, Rendered], list[Problem]]:
     """The HTML of every story, biography and feedback, by content path, and what authors would want to know."""
     prose = [*_stories(records), *_voices(records)]
-    contexts = {(lang, base): _context(records, lang, base) for lang in LANGS for base in _BASES}
-    tasks = [(one.body, contexts[one.lang, base]) for one, base in prose]
+    contexts = {lang: _context(records, lang) for lang in LANGS}
+    tasks = [(one.body, replace(contexts[one.lang], heading_base=base, id_prefix=ids)) for one, base, ids in prose]
     rendered = ordered_map(_render, tasks, jobs, sum(len(body) for body, _ in tasks))
-    bodies = {one.path: result for (one, _), result in zip(prose, rendered, strict=True)}
-    notes = [found for one, _ in prose for found in _notes(one, bodies[one.path])]
+    bodies = {one.path: result for (one, _, _), result in zip(prose, rendered, strict=True)}
+    notes = [found for one, _, _ in prose for found in _notes(one, bodies[one.path])]
     return MappingProxyType(bodies), notes
 
 
-_BASES = (STORY_HEADINGS, FEEDBACK_HEADINGS)
+Titled = tuple[Prose, int, str]
+"""A body, the level of its highest heading, and how its ids begin: distinct wherever two share a page."""
 
 
 def _render(task: tuple[str, MarkupContext]) -> Rendered:
     return render_markdown(*task)
 
 
-def _context(records: Records, lang: Lang, heading_base: int) -> MarkupContext:
+def _context(records: Records, lang: Lang) -> MarkupContext:
     locale = records.settings.langs.get(lang)
     entries = (entry.fr if lang == "fr" else entry.en for entry in records.glossary.values())
     titles = {entry.abbr: entry.title for entry in entries if entry is not None}
-    return MarkupContext(lang, locale, Abbreviations.of(titles, locale), heading_base=heading_base)
+    return MarkupContext(lang, locale, Abbreviations.of(titles, locale))
 
 
-def _stories(records: Records) -> Iterator[tuple[Prose, int]]:
+def _stories(records: Records) -> Iterator[Titled]:
     for person in records.people:
-        yield from ((prose, STORY_HEADINGS) for prose in person.stories)
+        yield from ((prose, STORY_HEADINGS, "s-") for prose in person.stories)
     for mission in records.missions:
-        yield from ((prose, STORY_HEADINGS) for prose in mission.stories)
+        prefix = "s-" if mission.data.people else f"s-{mission.id}-"  # offers are told together on one page
+        yield from ((prose, STORY_HEADINGS, prefix) for prose in mission.stories)
 
 
-def _voices(records: Records) -> Iterator[tuple[Prose, int]]:
+def _voices(records: Records) -> Iterator[Titled]:
     for mission in records.missions:
         for feedback in mission.feedback:
-            yield as_prose(feedback), FEEDBACK_HEADINGS
+            yield as_prose(feedback), FEEDBACK_HEADINGS, f"v-{mission.id}-{feedback.voice}-"
 
 
 def as_prose(feedback: FeedbackRecord) -> Prose:

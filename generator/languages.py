@@ -295,7 +295,7 @@ def _decimal(number: Number) -> Decimal:
 
 @lru_cache(maxsize=1024)
 def is_language_tag(tag: str) -> bool:
-    """Whether `tag` is a BCP 47 language with optional script and region that CLDR knows: fit for a `lang` attribute."""
+    """Whether `tag` is a BCP 47 language, maybe with script and region, that CLDR knows: fit for a `lang` attribute."""
     if not tag or not tag.isascii() or not tag.replace("-", "").isalnum():
         return False
     from babel.core import get_global

@@ -185,5 +185,3 @@ def _end_of_dropped(work: _Balance, html: str, tag: str, start: int) -> int:
         work.endless.add(tag)
         return start
     return close.end()
-
-

@@ -13,7 +13,8 @@ from generator.markup.sanitise import Node
 
 Children = list[Node | str]
 _REFUSALS = {"template": "TR404", "relative": "TR402", "scheme": "TR403", "malformed": "TR405"}
-_TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
+_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_TIME = re.compile(rf"[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:{_CLOCK})?)?)?")
 _FOOTNOTE = re.compile(r"fn(?:ref[0-9]*)?:.+")
 _BACK = {"fr": "Retour au texte", "en": "Back to the text"}
 
@@ -169,7 +170,7 @@ class Inliner:
 
 def is_visible(children: Children) -> bool:
     """Whether there is anything to see: an element (never empty, once shaped) or a word."""
-    return any(isinstance(child, Node) or child.strip() for child in children)
+    return any(not isinstance(child, str) or bool(child.strip()) for child in children)
 
 
 def has_name(children: Children) -> bool:

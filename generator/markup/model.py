@@ -21,8 +21,11 @@ class Abbreviations:
         return cls(tuple(sorted((abbr, title) for abbr, title in rows.items() if abbr and title)))
 
 
+Glossary = tuple[re.Pattern[str], dict[str, str]]
+
+
 @lru_cache(maxsize=64)
-def glossary(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]] | None:
+def glossary(entries: tuple[tuple[str, str], ...]) -> Glossary | None:
     """The pattern that finds whole abbreviations, longest first, and their titles; None for an empty glossary."""
     if not entries:
         return None
@@ -51,7 +54,7 @@ def _trie(words: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MarkupContext:
-    """What a body needs to know of the site: language, locale, glossary, how its ids start, its highest heading level."""
+    """What a body needs to know of the site: language, locale, glossary, how ids start, the highest heading level."""
 
     lang: str
     locale: str
@@ -83,7 +86,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MarkupNote:
-    """Something the author would want to know: a problem code, its line in the body (1-based, 0 unknown), its values."""
+    """Something the author should know: a problem code, its line (1-based in the body, 0 unknown), its values."""
 
     code: str
     line: int = 0

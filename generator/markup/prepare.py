@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.markup.lists import settle_lists
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-"""Unicode noncharacters that stand around the number of a piece of template code.  Sources are cleaned of them first."""
+"""Noncharacters that stand around the number of a piece of template code; sources are cleaned of them first."""
 MAX_BODY = 300_000
 MAX_SIGNS = 1_500
 _SUSPECT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"[\[\]*_`!<&\\]")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A source ready for Markdown; `pieces` is the template code taken out, `too_much` that Markdown must not see it."""
+    """A source for Markdown; `pieces` is the template code taken out, `too_much` says Markdown must not see it."""
 
     text: str
     pieces: tuple[str, ...]

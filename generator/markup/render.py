@@ -8,7 +8,7 @@ from generator.markup.elements import INLINE
 from generator.markup.engine import to_html, to_paragraphs
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
-from generator.markup.model import MarkupContext, MarkupNote, Rendered
+from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
 from generator.markup.prepare import permitted, prepare
 from generator.markup.sanitise import Node, sanitise
 from generator.markup.serialise import Writer, explained
@@ -51,7 +51,7 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
 def render_inline(text: str, context: MarkupContext) -> str:
     """A plain text field as HTML: escaped, typeset, abbreviations explained; no Markdown, line ends are spaces."""
     flat = " ".join(permitted(text).split())
-    return explained(typeset(flat, context.locale), context)
+    return explained(typeset(flat, context.locale), glossary(context.abbreviations.entries))
 
 
 def plain_text(html: str) -> str:
@@ -66,5 +66,3 @@ def plain_text(html: str) -> str:
 def count_words(source: str) -> int:
     """The words of a Markdown source, without its markup: for limits, before anything is rendered."""
     return count(unescape(_NO_TEXT.sub(" ", source)))
-
-

@@ -1,7 +1,6 @@
 """The sanitiser (nh3, that is html5ever and Ammonia), and the reading of what it writes into a small tree."""
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import nh3
@@ -14,20 +13,33 @@ _ATTRIBUTE = re.compile(r"""([a-z]+)="([^"]*)\"""")
 _DEEPEST = 120
 
 
-@dataclass(slots=True, eq=False)
 class Node:
-    """An element while it is being put in order.  An empty `tag` stands for its children alone."""
+    """An element while it is being put in order.  An empty `tag` stands for its children alone.
 
-    tag: str
-    attrs: dict[str, str] = field(default_factory=dict)
-    children: "list[Node | str]" = field(default_factory=list)
-    wraps_block: bool = False
+    `wraps_block` says that an inline element holds a block.  Written by hand: thousands are made per build.
+    """
+
+    __slots__ = ("attrs", "children", "tag", "wraps_block")
+
+    def __init__(
+        self,
+        tag: str,
+        attrs: dict[str, str] | None = None,
+        children: "list[Node | str] | None" = None,
+        wraps_block: bool = False,
+    ) -> None:
+        self.tag = tag
+        self.attrs: dict[str, str] = {} if attrs is None else attrs
+        self.children: list[Node | str] = [] if children is None else children
+        self.wraps_block = wraps_block
 
 
 def sanitise(html: str) -> Node:
     """Reduce any HTML to the known elements and attributes, as a tree whose texts and values are plain Unicode."""
     clean = _cleaner().clean(html)
-    return _read(permitted(clean, placeholders=True) if "&#" in html else clean)  # the source was cleaned; references may bring more
+    if "&#" in html:  # the source is clean already, but references may have brought forbidden characters
+        clean = permitted(clean, placeholders=True)
+    return _read(clean)
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from generator.markup.elements import INLINE, VERBATIM, VOID
-from generator.markup.model import MarkupContext, glossary
+from generator.markup.model import Glossary, MarkupContext, glossary
 from generator.markup.prepare import restore
 from generator.markup.sanitise import Node
 from generator.typography import typeset
 
 _OBJECT = "\ufffc"
+_MATTERS = VERBATIM | {"abbr"}
 
 
 @dataclass(slots=True)
@@ -20,29 +21,37 @@ class Writer:
     out: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     before: str = ""
-    verbatim: int = 0
-    foreign: int = 0
-    explained: int = 0
+    verbatim: bool = False
+    foreign: bool = False
+    in_abbr: bool = False
+    known: Glossary | None = None
+
+    def __post_init__(self) -> None:
+        self.known = glossary(self.context.abbreviations.entries)
 
     def write(self, node: Node) -> None:
-        """Write an element and what it holds."""
-        if not node.tag:
+        """Write an element and what it holds; an element without a tag is what it holds."""
+        tag = node.tag
+        if not tag:
             self.write_all(node)
             return
-        block = node.tag not in INLINE
+        block = tag not in INLINE
         if block:
-            self._break()
-        self.out.append(f"<{node.tag}{self._attributes(node.attrs)}>")
-        if node.tag in VOID:
-            self.before = _OBJECT if node.tag == "img" else "\n"
+            self.before = ""
+            self.texts.append("\n")
+        self.out.append(f"<{tag}{self._attributes(node.attrs)}>" if node.attrs else f"<{tag}>")
+        if tag in VOID:
+            self.before = _OBJECT if tag == "img" else "\n"
             return
-        self._count(node, 1)
-        self.write_all(node)
-        self._count(node, -1)
-        self.out.append(f"</{node.tag}>")
+        if tag in _MATTERS or "lang" in node.attrs:
+            self._write_counted(node)
+        else:
+            self.write_all(node)
         if block:
-            self._break()
-            self.out.append("\n")
+            self.before = ""
+            self.out.append(f"</{tag}>\n")
+        else:
+            self.out.append(f"</{tag}>")
 
     def write_all(self, node: Node) -> None:
         for child in node.children:
@@ -60,29 +69,26 @@ class Writer:
             text = typeset(text, self.context.locale, self.before)
         self.texts.append(text)
         self.before = text[-1:] or self.before
-        explain = not (self.verbatim or self.foreign or self.explained)
-        self.out.append(explained(text, self.context) if explain else escaped(text))
+        explain = not (self.verbatim or self.foreign or self.in_abbr)
+        self.out.append(explained(text, self.known) if explain else escaped(text))
 
     def words(self) -> int:
         """The words written so far."""
         return count_words("".join(self.texts))
 
-    def _break(self) -> None:
-        self.before = ""
-        self.texts.append("\n")
-
-    def _count(self, node: Node, step: int) -> None:
-        if node.tag in VERBATIM:
-            self.verbatim += step
-        if node.tag == "abbr":
-            self.explained += step
-        if node.attrs and "lang" in node.attrs and node.attrs["lang"].partition("-")[0].lower() != self.context.lang:
-            self.foreign += step
+    def _write_counted(self, node: Node) -> None:
+        """Write what is inside an element whose text is verbatim, explained already, or in another language."""
+        lang = node.attrs.get("lang", "").partition("-")[0].lower()
+        before = self.verbatim, self.foreign, self.in_abbr
+        self.verbatim = self.verbatim or node.tag in VERBATIM
+        self.foreign = lang != self.context.lang if lang else self.foreign
+        self.in_abbr = self.in_abbr or node.tag == "abbr"
+        self.write_all(node)
+        self.verbatim, self.foreign, self.in_abbr = before
 
     def _attributes(self, attrs: dict[str, str]) -> str:
-        if not attrs:
-            return ""
-        return "".join(f' {name}="{quoted(self._readable(name, value))}"' for name, value in attrs.items() if name != "stray")
+        pairs = ((name, self._readable(name, value)) for name, value in attrs.items() if name != "stray")
+        return "".join(f' {name}="{quoted(value)}"' for name, value in pairs)
 
     def _readable(self, name: str, value: str) -> str:
         if name not in ("title", "alt", "aria-label"):
@@ -90,9 +96,8 @@ class Writer:
         return typeset(restore(value, self.pieces), self.context.locale)
 
 
-def explained(text: str, context: MarkupContext) -> str:
+def explained(text: str, known: Glossary | None) -> str:
     """Escaped text with the glossary's abbreviations in `<abbr>`."""
-    known = glossary(context.abbreviations.entries)
     if known is None or known[0].search(text) is None:
         return escaped(text)
     pattern, titles = known
@@ -120,4 +125,30 @@ def count_words(text: str) -> int:
     return len(tokens) - sum(map(_LONE.__contains__, tokens))
 
 
-_LONE = frozenset([":", ";", "!", "?", "?!", "!?", "«", "»", "“", "”", "–", "—", "-", "…", "/", "&", "+", "=", "*", "|", "•", "→", "."])
+_LONE = frozenset(
+    [
+        ":",
+        ";",
+        "!",
+        "?",
+        "?!",
+        "!?",
+        "«",
+        "»",
+        "“",
+        "”",
+        "–",
+        "—",
+        "-",
+        "…",
+        "/",
+        "&",
+        "+",
+        "=",
+        "*",
+        "|",
+        "•",
+        "→",
+        ".",
+    ]
+)

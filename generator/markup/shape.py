@@ -37,6 +37,14 @@ class Shaper:
         self._flush(run, out, wrap, attrs or {})
         return out
 
+    def _paragraph(self, node: Node) -> Children:
+        """A paragraph; one that holds blocks (once other elements were taken away) comes apart around them."""
+        for child in node.children:
+            if not isinstance(child, str) and (child.wraps_block or child.tag not in INLINE):
+                return self.flow(node.children, wrap=True, attrs=self.inline.common(node))
+        shaped = trimmed(self.inline.shape(node.children))
+        return [Node("p", self.inline.common(node), shaped)] if is_visible(shaped) else []
+
     def _flush(self, run: Children, out: Children, wrap: bool, attrs: dict[str, str]) -> None:
         shaped = trimmed(self.inline.shape(run)) if run else []
         run.clear()
@@ -170,6 +178,7 @@ _SPECIAL: dict[str, Callable[[Shaper, Node], Children]] = {
     "dl": Shaper._definitions,
     "figure": Shaper._figure,
     "hr": Shaper._rule,
+    "p": Shaper._paragraph,
     "pre": Shaper._verbatim,
     "table": lambda shaper, node: build_table(node, shaper),
 }
@@ -232,6 +241,8 @@ def _around(wrapper: Node, children: Children) -> Node:
 
 def trimmed(children: Children) -> Children:
     """Without white space and line breaks at either end."""
+    if len(children) == 1 and isinstance(children[0], str):
+        return [children[0].strip(" \t\n")]
     start, end = 0, len(children)
     while start < end and _is_blank(children[start]):
         start += 1

@@ -69,7 +69,7 @@ def _mission(build: Build, context: Context, mission: Mission) -> Json:
         "home": mission.home.id if mission.home else None,
         "competencies": [{"id": skill.id, "level": skill.level} for skill in mission.skills],
         "files": [_file(build, context, mission, index) for index in range(len(mission.artifacts))],
-        "feedback": sum(not voice.own for voice in mission.voices),
+        "feedback": sum(voice.counts for voice in mission.voices),
         "reused": bool(mission.reused_by),
         "follows": list(mission.follows),
     }

@@ -18,6 +18,7 @@ from generator.problems.severity import Severity
 Lang = Literal["fr", "en"]
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_CODE_OR_SPACE = re.compile(r"`[^`]*`|^ {4}.*$|« | »| :| (?=[;!?])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def messages() -> Mapping[str, Message]:
 
 def _message(name: str, code: str, table: Mapping[str, object]) -> Message:
     try:
-        en, fr = _parts(table["en"]), _parts(table["fr"])
+        en, fr = _parts(table["en"]), _spaced(_parts(table["fr"]))
         severity = Severity(table["severity"])
         return Message(code, str(table["slug"]), severity, en, fr, en.placeholders | fr.placeholders)
     except (KeyError, TypeError, ValueError) as error:
@@ -86,3 +87,15 @@ def _parts(table: object) -> Parts:
     if not isinstance(table, dict):
         raise TypeError("a language needs what, why and fix")
     return Parts(**table)
+
+
+def _spaced(parts: Parts) -> Parts:
+    """French (Canada) spacing: no-break inside « » and before `:`, none before `;!?`; code is left as it is."""
+    return Parts(*(_CODE_OR_SPACE.sub(_space, text) for text in (parts.what, parts.why, parts.fix)))
+
+
+def _space(match: re.Match[str]) -> str:
+    found = match[0]
+    if found.startswith(("`", "    ")):
+        return found
+    return found.replace(" ", "\u00a0" if found.strip() else "")

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.problems import Place, Problem, problem
-from generator.source import Document, Scalar, to_plain
+from generator.source import Document, Mapping, Scalar, to_plain
 
 from .types import Lang
 
+Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -25,7 +26,13 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
     try:
         return model.model_validate(plain, context={"lang": lang}), []
     except ValidationError as error:
-        return None, [_explain(model, document, details) for details in error.errors(include_url=False)]
+        return None, _without_echoes([_explain(model, document, d) for d in error.errors(include_url=False)])
+
+
+def _without_echoes(found: list[Problem]) -> list[Problem]:
+    """A needed field under a wrong name is one slip: told as the wrong name, not also as a missing field."""
+    meant = {dict(one.params).get("suggestion") for one in found if one.code == "TR202"}
+    return [one for one in found if one.code != "TR201" or dict(one.params)["field"] not in meant]
 
 
 def _without_empty(value: object) -> object:
@@ -49,7 +56,7 @@ _SHAPES = {
 
 
 def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
-    kind, loc = details["type"], _clean_loc(details["loc"])
+    kind, loc = details["type"], _as_written(document, _clean_loc(details["loc"]))
     field = ".".join(str(part) for part in loc) or document.path
     context: dict[str, Any] = details.get("ctx", {})
     if kind.startswith("TR"):
@@ -70,7 +77,11 @@ def _clean_loc(loc: Iterable[str | int]) -> tuple[str | int, ...]:
     return tuple(part for part in loc if isinstance(part, int) or ("[" not in part and "(" not in part))
 
 
-Loc = tuple[str | int, ...]
+def _as_written(document: Document, loc: Loc) -> Loc:
+    """Without the index that a lone value has in the model but not in the file: ``people: marie-roy``."""
+    return tuple(part for n, part in enumerate(loc)
+                 if isinstance(part, str) or not isinstance(document.find(loc[:n]), Scalar | Mapping))
+
 
 
 def _missing(_model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:

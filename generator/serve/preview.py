@@ -69,10 +69,11 @@ class Showing:
         return f"{found.status}-{content}-{self.mark()}"
 
     def find(self, path: str) -> Found:
-        """What stands at a decoded request path (``/fr/missions/x/``). Only known keys are ever found."""
+        """What stands at a decoded request path, which starts with ``/``. Only known keys are ever found: ``..``, a
+        second slash or a backslash in a path are names that no file has."""
         key = path.removeprefix("/")
         file = self.files.get(f"{key}index.html" if key == "" or key.endswith("/") else key)
-        if file is not None and path.startswith("/"):
+        if file is not None:
             return Found(200, file)
         if f"{key}/index.html" in self.files:
             return Found(301, None, "/" + quote(key, safe="/~!$&'()*+,;=:@-._") + "/")
@@ -126,11 +127,12 @@ class Preview:
             self._turn.wait_for(lambda: self._showing.built or self._closed, timeout)
             return self._showing
 
-    def changed(self, path: str, seen: str, timeout: float) -> str:
-        """The tag of ``path`` as soon as it is not ``seen``, and in any case after ``timeout`` seconds."""
+    def changed(self, path: str, seen: str, timeout: float) -> str | None:
+        """The tag of ``path`` as soon as it is not ``seen``, and in any case after ``timeout`` seconds; ``None`` once
+        the preview is over."""
         with self._turn:
             self._turn.wait_for(lambda: self._closed or self._showing.tag(path) != seen, timeout)
-            return self._showing.tag(path)
+            return None if self._closed else self._showing.tag(path)
 
     def close(self) -> None:
         """Lets everybody go who waits, now and later."""

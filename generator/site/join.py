@@ -115,7 +115,7 @@ class _Joiner:
         validators = self.records.settings.validators
         level, missing = level_of(
             lacks_for_validated(fields, state, validators, self.date),
-            lacks_for_proven(len(artifacts), sum(not voice.own for voice in voices), len(skills)),
+            lacks_for_proven(sum(a.counts for a in artifacts), sum(v.counts for v in voices), len(skills)),
         )
         validated, source = fields.validated, fields.republished
         allowed = validated is not None and may_validate(validated.by, fields, validators)

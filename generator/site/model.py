@@ -133,6 +133,11 @@ class Artifact:
     fields: DeliverableFields | None = None
     limit: Limit = Limit(Audience.PUBLIC)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it can be part of a proof: an empty file proves nothing."""
+        return self.file.size > 0
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceText:
@@ -154,6 +159,11 @@ class Voice:
     texts: tuple[VoiceText, ...]
     own: bool
     limit: Limit = Limit(Audience.PUBLIC)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is feedback: words, and somebody else's."""
+        return not self.own and any(text.prose.body.strip() for text in self.texts)
 
     def pick(self, lang: Lang) -> VoiceText:
         """The version in that language, else the other."""

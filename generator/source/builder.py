@@ -178,7 +178,7 @@ class Builder:
         key, value = frame.entries[0]
         if not isinstance(value, Scalar) or value.quoted or key.quoted or value.line != key.line:
             return None
-        return self.plain.prose(key, value) if _PROSE_KEY.search(key.text) else None
+        return self.plain.prose(key, *frame.start) if _PROSE_KEY.search(key.text) else None
 
     def _add(self, node: Node, event: Event) -> None:
         if not self.stack:

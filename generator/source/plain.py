@@ -7,9 +7,11 @@ from generator.source.draft import Draft
 from generator.source.events import Event
 from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown
+from generator.source.shape import without_comment
 
 _HASH = re.compile(r"[ \t]+#")
 _FLOW_END = re.compile(r"[,\]}]")
+_PROSE = re.compile(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = re.compile(r"[ \t]*- ")
 _CURLY = {"“": "”“", "”": "”", "„": "”“", "‟": "”", "‘": "’", "‚": "‘’"}
 
@@ -74,14 +76,14 @@ class PlainText:
         fixed = shown(self.draft.lines[start.line][: start.column] + quoted(text[1:-1]))
         self._report("TR115", start.line, start.column, fixed=fixed.strip())
 
-    def prose(self, key: Scalar, value: Scalar) -> Scalar:
+    def prose(self, key: Scalar, line: int, column: int) -> Scalar | None:
         """A one-line mapping that is a text with a colon, as that text."""
-        index = key.line - self.draft.first_line
-        line = self.draft.lines[index]
-        start = line.index(key.text, key.column - 1) if key.text in line[key.column - 1 :] else key.column - 1
-        text = line[start:].rstrip()
-        colon = line.index(":", start + len(key.text))
-        self._report("TR101", index, colon, fixed=shown(line[:start] + quoted(text)).strip())
+        typed = self.draft.lines[line]
+        found = _PROSE.match(typed, column)
+        if found is None or found[1].strip() != key.text:
+            return None
+        text = without_comment(typed[column:])
+        self._report("TR101", line, found.end() - 1, fixed=shown(typed[:column] + quoted(text)).strip())
         return Scalar(text, True, key.line, key.column)
 
     def missing_space(self, key: Scalar, line: int, column: int) -> tuple[Scalar, Scalar]:

@@ -1,0 +1,71 @@
+// Reloads the page once what it shows has changed. Only a visible tab asks, so that many tabs do not use up the
+// browser's connections; a hidden one asks as soon as it is looked at again.
+(() => {
+  "use strict";
+  const { path, seen, stopped } = document.currentScript.dataset;
+  const place = "trace-place:" + path;
+  const opened = "trace-opened";
+  const healthy = stopped === undefined;
+  let waiting = null;
+
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  const reload = () => {
+    if (healthy) {
+      sessionStorage.setItem(place, JSON.stringify([scrollX, scrollY]));
+    }
+    location.reload();
+  };
+
+  const ask = async () => {
+    waiting = new AbortController();
+    const query = new URLSearchParams({ path: decodeURIComponent(path), seen });
+    const answer = await fetch("/.trace/changed?" + query, { cache: "no-store", signal: waiting.signal });
+    return answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText));
+  };
+
+  const watch = async () => {
+    while (document.visibilityState === "visible") {
+      try {
+        if ((await ask()) !== seen) {
+          return reload();
+        }
+      } catch (error) {
+        await pause(1000);
+      }
+    }
+    waiting = null;
+  };
+
+  const look = () => {
+    if (document.visibilityState === "hidden") {
+      waiting?.abort();
+    } else if (waiting === null) {
+      watch();
+    }
+  };
+
+  const restore = () => {
+    const kept = sessionStorage.getItem(place);
+    const [entry] = performance.getEntriesByType("navigation");
+    if (healthy && kept !== null) {
+      sessionStorage.removeItem(place);
+      if (entry?.type === "reload") {
+        scrollTo(...JSON.parse(kept));
+      }
+    }
+  };
+
+  const remember = (details) => {
+    details.open = sessionStorage.getItem(opened) !== null;
+    details.addEventListener("toggle", () =>
+      details.open ? sessionStorage.setItem(opened, "") : sessionStorage.removeItem(opened));
+  };
+
+  document.querySelectorAll("details[data-other-language]").forEach(remember);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => waiting?.abort());
+  addEventListener("pageshow", look);
+  restore();
+  look();
+})();

@@ -1,0 +1,131 @@
+"""One run of the command: build, show, wait for a change, build again, and say so in the terminal."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import replace
+from types import TracebackType
+
+import click
+
+from generator.options import Options
+from generator.pipeline import Made, has_errors, make
+from generator.problems import Problem, Severity, format_problem, inert
+from generator.records import Audience, BaseUrls
+from generator.theme import theme_folders
+from generator.watch import Watcher
+from generator.wording import Wording
+
+from .preview import Accident, Preview, Showing
+from .server import POLL_SECONDS, Server
+
+RETRY_SECONDS = 0.5
+"""After how long a build that stopped by accident is tried once more."""
+
+
+class Session:
+    """A preview from its first build to its end. The thread that calls :meth:`run` builds; others serve and watch.
+
+    Raises OSError where the port cannot be had.
+    """
+
+    def __init__(self, options: Options, say: Wording, port: int, poll_seconds: float = POLL_SECONDS) -> None:
+        self.preview = Preview()
+        self.server = Server(self.preview, say, port, poll_seconds)
+        self.url = self.server.url
+        self._say = say
+        self._options = _for_preview(options, self.url)
+        self._watcher = Watcher((options.content, *theme_folders(options.content)))
+        self._told: frozenset[Problem] = frozenset()
+
+    def run(self) -> None:
+        """Serves and rebuilds until :meth:`close`, or until an exception such as KeyboardInterrupt ends it."""
+        try:
+            self._watcher.start()
+            self.server.start()
+            click.echo(self._say("serving", url=self.url))
+            self._build()
+            while not self._watcher.closed:
+                self._wait_and_build()
+        finally:
+            self._stop()
+
+    def close(self) -> None:
+        """Ends the run, from any thread."""
+        self._watcher.close()
+
+    def _stop(self) -> None:
+        self.preview.close()
+        self.server.stop()
+        self._watcher.stop()
+
+    def _wait_and_build(self) -> None:
+        if self._watcher.wait():
+            self._build()
+            if self.preview.showing.accident is not None:
+                self._watcher.wait(RETRY_SECONDS)
+                self._build()
+
+    def _build(self) -> None:
+        started = time.perf_counter()
+        before = self.preview.showing
+        attempt = _Attempt()
+        with attempt:
+            attempt.made = make(self._options)
+        showing = attempt.showing(before, self._options.strict)
+        self.preview.show(showing)
+        self._tell(showing, attempt, time.perf_counter() - started)
+
+    def _tell(self, showing: Showing, attempt: _Attempt, seconds: float) -> None:
+        """Prints the problems that the last build had not, then one line."""
+        for found in showing.loud:
+            if found not in self._told:
+                click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
+        self._told = frozenset(showing.loud)
+        if showing.accident is not None:
+            if attempt.error is not None and showing.accident.ours:
+                click.echo("".join(traceback.format_exception(attempt.error)), err=True)
+            click.echo(f"{self._say('preview_ours' if showing.accident.ours else 'preview_moved')}: "
+                       f"{inert(showing.accident.detail)}")
+        click.echo(self._say("served_again", problems=len(showing.loud), seconds=f"{seconds:.2f}"))
+
+
+class _Attempt:
+    """A build that may fail without ending the preview: the context keeps any error, and lets interruptions through."""
+
+    def __init__(self) -> None:
+        self.made: Made | None = None
+        self.error: Exception | None = None
+
+    def __enter__(self) -> _Attempt:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+    def showing(self, before: Showing, strict: bool) -> Showing:
+        """What to show after this attempt."""
+        if self.made is None:
+            return before.after_accident(Accident(_described(self.error), not isinstance(self.error, OSError)))
+        warned = any(found.severity is Severity.WARNING for found in self.made.problems)
+        stopped = has_errors(self.made.problems) or (strict and warned)
+        return before.after(self.made.files, self.made.problems, stopped)
+
+
+def _described(error: Exception | None) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+    return f"{type(error).__name__}: {error}"
+
+
+def _for_preview(options: Options, url: str) -> Options:
+    """Everything is shown, at the preview's own address. One process: the work is forked off in a build, but a process
+    with threads must not fork."""
+    return replace(
+        options, audience=Audience.PRIVATE, portable=False, base_url=BaseUrls.model_validate({"fr": url, "en": url}),
+        jobs=1,
+    )

@@ -1,0 +1,75 @@
+"""axe-core finds no violation of WCAG 2.2 AA: each kind of page, both languages, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from judges import axe_script, demo_for
+from visits import Visitor, one_of_each, pages_by_kind
+
+from generator.routes import Kind
+
+pytestmark = pytest.mark.browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (1280, 360)
+SCHEMES = ("light", "dark")
+
+RUN = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
+  return found.violations.flatMap(rule => rule.nodes.map(node =>
+    `${rule.id} (${rule.impact}): ${node.target.join(' ')}\\n      ${node.html.slice(0, 160)}\\n      ` +
+    node.any.concat(node.all, node.none).map(check => check.message).join('; ')));
+}"""
+
+
+def chosen(audience: str) -> list[str]:
+    built = demo_for(audience)
+    if audience == "public":
+        return one_of_each(built)
+    marked = [path for path, page in built.pages() if 'class="withheld"' in page]
+    kinds = pages_by_kind(built).items()
+    return [next(path for path in paths if path in marked) for _, paths in kinds if set(paths) & set(marked)]
+
+
+@pytest.fixture(scope="module", params=["public", "private"])
+def reader(request: pytest.FixtureRequest, browser) -> Iterator[tuple[Visitor, list[str]]]:
+    with Visitor(browser, demo_for(request.param)) as visitor:
+        visitor.context.add_init_script(path=axe_script())
+        yield visitor, chosen(request.param)
+
+
+def test_the_pages_looked_at_are_of_every_kind_and_show_every_mark() -> None:
+    kinds = {kind for kind, _ in pages_by_kind(demo_for("public"))}
+    assert kinds == {kind.value for kind in Kind}
+    assert len(chosen("public")) > 30
+    assert {path[:3] for path in chosen("private")} >= {"fr/", "en/"}
+
+
+def test_no_page_breaks_a_rule_of_wcag_22_aa(reader: tuple[Visitor, list[str]]) -> None:
+    visitor, paths = reader
+    broken: dict[str, list[str]] = {}
+    for path in paths:
+        page = visitor.open(path)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                for violation in page.evaluate(RUN, WCAG):
+                    broken.setdefault(violation, []).append(f"{path} {scheme} {width}")
+    report = [f"{violation}\n      on {len(places)}: {', '.join(places[:4])}" for violation, places in broken.items()]
+    assert not report, f"{len(report)} violations\n" + "\n".join(report)
+
+
+def test_the_page_that_an_old_address_leaves_behind_breaks_no_rule(browser) -> None:
+    """It leads away at once, so the page it leads to is not answered: the browser then stays where it is."""
+    built = demo_for("public")
+    alias = pages_by_kind(built)["alias", "fr"][0]
+    with Visitor(browser, built) as visitor:
+        visitor.context.add_init_script(path=axe_script())
+        visitor.context.route("**/missions/**", lambda route: route.fulfill(status=204))
+        page = visitor.open(alias)
+        page.wait_for_timeout(200)
+        assert page.locator("body").get_attribute("data-kind") == "alias"
+        assert page.evaluate(RUN, WCAG) == []
