@@ -118,8 +118,8 @@ class Watcher:
     def stop(self) -> None:
         """Closes, and ends the observer's threads."""
         self.close()
+        self._observer.stop()
         if self._observer.is_alive():
-            self._observer.stop()
             self._observer.join(2)
 
     @property

@@ -170,7 +170,9 @@ def test_a_url_is_never_an_archived_file(lab: Lab) -> None:
     assert level_and_missing(lab) == ("validated", ["archive"])
 
 
-@pytest.mark.parametrize("speaker", ["{role: self}", "marie-roy", "{id: marie-roy, role: peer}", "{name: x, role: self}"])
+@pytest.mark.parametrize(
+    "speaker", ["{role: self}", "marie-roy", "{id: marie-roy, role: peer}", "{name: Ali Ba, role: self}"]
+)
 def test_words_of_a_contributor_are_not_feedback(lab: Lab, speaker: str) -> None:
     lab.write(PROVEN_SITE).edit(VOICE, "{role: host}", speaker)
     assert level_and_missing(lab) == ("validated", ["feedback"])

@@ -1,4 +1,4 @@
-"""States follow from dates and the build date alone, which is an argument: the same content tells another day's truth."""
+"""States follow from dates and the build date alone, which is an argument: one content, each day its own truth."""
 
 from __future__ import annotations
 

@@ -36,10 +36,11 @@ _IMPLIED = {
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """An element still open: its tag, and for inline ones the token before which a block boundary first came."""
+    """An element still open: its tag, where it began, and for inline ones where a block boundary first came."""
 
     tag: str
     inline: bool
+    piece: int
     boundary: int = -1
 
 
@@ -62,7 +63,7 @@ class _Balance:
             self._imply(tag)
         self.pieces.append(source)
         if tag not in VOID:
-            entry = _Open(tag, tag in INLINE)
+            entry = _Open(tag, tag in INLINE, len(self.pieces) - 1)
             self.stack.append(entry)
             if entry.inline:
                 self.fresh.append(entry)
@@ -109,9 +110,16 @@ class _Balance:
                 del self.stack[depth:]
                 return
             if entry.tag == "p":
-                del self.stack[depth]
+                self._end_paragraph(depth)
             elif not entry.inline and (not twins or entry.tag in hiding):
                 return
+
+    def _end_paragraph(self, depth: int) -> None:
+        """End a paragraph before the inline elements still open in it, so that they may go on to wrap blocks."""
+        pending = self.stack[depth + 1 : depth + 2]
+        if pending:
+            self.closers.setdefault(pending[0].piece, []).append("</p>")
+        del self.stack[depth]
 
     def _force(self, entry: _Open) -> None:
         """Close an inline element its author did not, at the end of its block (or here, in the same block)."""

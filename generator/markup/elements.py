@@ -127,3 +127,5 @@ ATTRIBUTES = {
 """What the sanitiser lets through for `shape` to judge; `shape` writes only what it has checked."""
 SYMBOLIC_SCHEMES = frozenset({"mission", "person", "team", "competency"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+REFUSED_SCHEMES = frozenset({"file", "ftp", "ftps", "sftp", "sms"})
+"""Schemes that honest authors try: the sanitiser lets them through so that `shape` can say why it takes them out."""

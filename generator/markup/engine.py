@@ -13,13 +13,18 @@ from markdown.extensions.tables import TableExtension
 
 
 def to_html(text: str) -> str | None:
-    """The HTML of prepared Markdown, not yet safe; None when it nests too deep for Markdown to read."""
+    """The HTML of prepared Markdown, not yet safe; None when Markdown cannot read it.
+
+    It cannot when nesting exhausts its stack, or when it mislays one of its own placeholders (U+0002 and U+0003, which
+    no prepared text holds): `> *e**e*<n>` makes Python-Markdown 3.11 do so.
+    """
     present = "".join(sign for sign in _USES if sign in text)
     try:
-        return _engine(present).reset().convert(text)
+        html = _engine(present).reset().convert(text)
     except RecursionError:
         _engine.cache_clear()  # its parser stopped half-way and keeps the state
         return None
+    return None if "\x02" in html or "\x03" in html else html
 
 
 def to_paragraphs(text: str) -> str:

@@ -193,3 +193,24 @@ def is_moment(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def trimmed(children: Children) -> Children:
+    """Without white space and line breaks at either end."""
+    if len(children) == 1 and isinstance(children[0], str):
+        return [children[0].strip(" \t\n")]
+    start, end = 0, len(children)
+    while start < end and _is_blank(children[start]):
+        start += 1
+    while end > start and _is_blank(children[end - 1]):
+        end -= 1
+    kept = children[start:end]
+    if kept and isinstance(kept[0], str):
+        kept[0] = kept[0].lstrip(" \t\n")
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].rstrip(" \t\n")
+    return kept
+
+
+def _is_blank(child: Node | str) -> bool:
+    return not child.strip() if isinstance(child, str) else child.tag == "br"

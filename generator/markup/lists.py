@@ -13,6 +13,7 @@ _FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r" {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$")
 _BLOCK_START = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
 _ENDS = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*$)")
+_QUOTED = re.compile(r" {0,3}> ?")
 _HASH_WORD = re.compile(r"(#{1,6})(?=[^#\s])")
 _RAW = re.compile(r" {0,3}<(pre|textarea|script|style)\b", re.IGNORECASE)
 _STEP = 4
@@ -38,8 +39,14 @@ class _Reader:
         self.paragraph = False
         self.until = ""
         self.margin = 0
+        self.quote: list[str] = []
 
     def read(self, line: str) -> None:
+        quoted = None if self.until or self.items else _QUOTED.match(line)
+        if quoted:
+            self.quote.append(line[quoted.end() :])
+            return
+        self._end_quote()
         if self.until:
             self._read_verbatim(line)
         elif not line.strip():
@@ -51,9 +58,16 @@ class _Reader:
 
     def finish(self) -> str:
         """The whole text; a fence left open closes at the end, as in CommonMark."""
+        self._end_quote()
         if self.until[:1] in ("`", "~"):
             self.out.append(self.until)
         return "\n".join(self.out)
+
+    def _end_quote(self) -> None:
+        """What was quoted is a text of its own, with lists of its own."""
+        if self.quote:
+            self.out += [f"> {line}" if line else ">" for line in settle_lists("\n".join(self.quote)).split("\n")]
+            self.quote, self.blank, self.paragraph = [], False, True
 
     def _read_verbatim(self, line: str) -> None:
         if self.until[0] == "<":

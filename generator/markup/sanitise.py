@@ -5,7 +5,16 @@ from functools import lru_cache
 
 import nh3
 
-from generator.markup.elements import ATTRIBUTES, BLOCKS, INLINE, KNOWN, SCHEMES, SYMBOLIC_SCHEMES, VOID
+from generator.markup.elements import (
+    ATTRIBUTES,
+    BLOCKS,
+    INLINE,
+    KNOWN,
+    REFUSED_SCHEMES,
+    SCHEMES,
+    SYMBOLIC_SCHEMES,
+    VOID,
+)
 from generator.markup.prepare import permitted
 
 _TOKEN = re.compile(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
@@ -48,7 +57,7 @@ def _cleaner() -> nh3.Cleaner:
         tags=set(KNOWN),
         clean_content_tags={"script", "style"},
         attributes=ATTRIBUTES,
-        url_schemes=set(SCHEMES | SYMBOLIC_SCHEMES),
+        url_schemes=set(SCHEMES | SYMBOLIC_SCHEMES | REFUSED_SCHEMES),
         link_rel=None,
         strip_comments=True,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from generator.markup.elements import BOXES, HEADINGS, INLINE, LISTS
-from generator.markup.inline import Children, Inliner, is_visible, plain
+from generator.markup.inline import Children, Inliner, is_visible, plain, trimmed
 from generator.markup.sanitise import Node
 from generator.markup.tables import build_table
 
@@ -237,24 +237,3 @@ def _wrap_part(wrapper: Node, part: Node | str) -> Node:
 def _around(wrapper: Node, children: Children) -> Node:
     blocks = any(isinstance(child, Node) and (child.wraps_block or child.tag not in INLINE) for child in children)
     return Node(wrapper.tag, wrapper.attrs, children, blocks)
-
-
-def trimmed(children: Children) -> Children:
-    """Without white space and line breaks at either end."""
-    if len(children) == 1 and isinstance(children[0], str):
-        return [children[0].strip(" \t\n")]
-    start, end = 0, len(children)
-    while start < end and _is_blank(children[start]):
-        start += 1
-    while end > start and _is_blank(children[end - 1]):
-        end -= 1
-    kept = children[start:end]
-    if kept and isinstance(kept[0], str):
-        kept[0] = kept[0].lstrip(" \t\n")
-    if kept and isinstance(kept[-1], str):
-        kept[-1] = kept[-1].rstrip(" \t\n")
-    return kept
-
-
-def _is_blank(child: Node | str) -> bool:
-    return not child.strip() if isinstance(child, str) else child.tag == "br"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.markup.inline import Children, is_visible, plain
+from generator.markup.inline import Children, is_visible, plain, trimmed
 from generator.markup.sanitise import Node
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class _Group:
 def build_table(table: Node, shaper: "Shaper") -> Children:
     """A `<table>` in its scrolling box; empty when it has no cell.  Text outside cells becomes paragraphs before it."""
     captions = [part for part in table.children if isinstance(part, Node) and part.tag == "caption"]
-    caption = shaper.inline.shape([child for part in captions for child in [" ", *part.children]])
+    caption = trimmed(shaper.inline.shape([child for part in captions for child in [" ", *part.children]]))
     groups = _ordered([group for group in _groups(table, shaper) if group.rows])
     if not groups:
         return [Node("p", {}, caption)] if is_visible(caption) else []

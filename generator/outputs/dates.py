@@ -17,7 +17,7 @@ def updated(mission: Mission, today: dt.date) -> dt.date | None:
     dates += [link.date for link in mission.reused_by]
     dates += [correction.date for correction in mission.corrections]
     dates += [artifact.fields.archived for artifact in mission.artifacts if artifact.fields]
-    if fields.validated is not None:
+    if fields.validated is not None and mission.validator is not None:
         dates.append(fields.validated.date)
     past = [date.last if date.last <= today else date.first for date in dates if date is not None]
     return max((day for day in past if day <= today), default=None)

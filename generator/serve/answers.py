@@ -14,10 +14,12 @@ from .screens import building_screen, problem_screen
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
+_SCRIPT = "text/javascript; charset=utf-8"
+_UNKNOWN = "application/octet-stream"
 
 _TYPES = {
     ".html": HTML, ".htm": HTML, ".xhtml": "application/xhtml+xml; charset=utf-8",
-    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8", ".js": _SCRIPT, ".mjs": _SCRIPT,
     ".json": "application/json; charset=utf-8", ".webmanifest": "application/manifest+json; charset=utf-8",
     ".xml": "application/xml; charset=utf-8", ".txt": TEXT, ".md": TEXT, ".yml": TEXT, ".yaml": TEXT,
     ".csv": "text/csv; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8",
@@ -73,9 +75,6 @@ def content_type(path: str) -> str:
         name = PurePosixPath(path).name
         return TEXT if suffix in _SHOWN_AS_TEXT or name == "SHA256SUMS" else _TYPES.get(suffix, _UNKNOWN)
     return "application/atom+xml; charset=utf-8" if path.endswith("/atom.xml") else _TYPES.get(suffix, _UNKNOWN)
-
-
-_UNKNOWN = "application/octet-stream"
 
 
 def answer(showing: Showing, request: Request) -> Answer:

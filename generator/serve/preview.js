@@ -3,18 +3,31 @@
 (() => {
   "use strict";
   const { path, seen, stopped } = document.currentScript.dataset;
-  const place = "trace-place:" + path;
+  const kind = stopped === undefined ? "page" : "problems";
+  const place = (of) => `trace-place-of-${of}:${path}`;
   const opened = "trace-opened";
-  const healthy = stopped === undefined;
   let waiting = null;
 
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
+  // The browser would keep the place of the page on the problems, and the other way round: each keeps its own.
   const reload = () => {
-    if (healthy) {
-      sessionStorage.setItem(place, JSON.stringify([scrollX, scrollY]));
-    }
+    sessionStorage.setItem(place(kind), JSON.stringify([scrollX, scrollY]));
+    history.scrollRestoration = "manual";
     location.reload();
+  };
+
+  const restore = () => {
+    const kept = sessionStorage.getItem(place(kind));
+    const [entry] = performance.getEntriesByType("navigation");
+    sessionStorage.removeItem(place(kind));
+    if (kind === "page") {
+      sessionStorage.removeItem(place("problems"));
+    }
+    if (kept !== null && entry?.type === "reload") {
+      scrollTo(...JSON.parse(kept));
+    }
+    addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
   };
 
   const ask = async () => {
@@ -42,17 +55,6 @@
       waiting?.abort();
     } else if (waiting === null) {
       watch();
-    }
-  };
-
-  const restore = () => {
-    const kept = sessionStorage.getItem(place);
-    const [entry] = performance.getEntriesByType("navigation");
-    if (healthy && kept !== null) {
-      sessionStorage.removeItem(place);
-      if (entry?.type === "reload") {
-        scrollTo(...JSON.parse(kept));
-      }
     }
   };
 

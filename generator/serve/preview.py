@@ -29,6 +29,11 @@ class Accident:
     detail: str
     ours: bool
 
+    @property
+    def key(self) -> str:
+        """The key of the words that say what happened."""
+        return "preview_ours" if self.ours else "preview_moved"
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:

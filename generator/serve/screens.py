@@ -11,7 +11,7 @@ from generator.problems import inert
 from generator.wording import Lang, Wording
 
 from .inject import Visit, resource, script
-from .preview import Accident, Showing
+from .preview import Showing
 from .telling import counted, split, telling
 
 _OTHER: dict[Lang, Lang] = {"fr": "en", "en": "fr"}
@@ -44,6 +44,7 @@ def _screen(title: str, body: str, visit: Visit) -> bytes:
         f'<!doctype html>\n<html lang="{visit.lang}" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{title} — {label}</title>\n'
+        '<link rel="icon" href="data:,">\n'
         f'<style>{resource("preview.css")}</style>\n</head>\n<body data-kind="problems">\n<main class="screen">\n'
         f'<p class="label-preview">{label}</p>\n{body}</main>\n{script(visit)}\n</body>\n</html>\n'
     )
@@ -52,7 +53,7 @@ def _screen(title: str, body: str, visit: Visit) -> bytes:
 
 def _heading(showing: Showing, lang: Lang) -> str:
     if showing.accident is not None:
-        return escape(Wording(lang)(_accident_key(showing.accident)))
+        return escape(Wording(lang)(showing.accident.key))
     stopping, others = split(showing.loud)
     return counted("errors", len(stopping), lang) if stopping else counted("strict", len(others), lang)
 
@@ -61,8 +62,8 @@ def _report(showing: Showing, lang: Lang) -> str:
     say = Wording(lang)
     heading = f"<h1>{_heading(showing, lang)}</h1>\n"
     if showing.accident is not None:
-        text = escape(say(f"{_accident_key(showing.accident)}_text"))
-        return f'{heading}<p class="lede">{text}</p>\n<pre class="detail">{escape(inert(showing.accident.detail))}</pre>\n'
+        text, detail = say(f"{showing.accident.key}_text"), inert(showing.accident.detail)
+        return f'{heading}<p class="lede">{escape(text)}</p>\n<pre class="detail">{escape(detail)}</pre>\n'
     stopping, others = split(showing.loud)
     if not stopping:
         stopping, others = others, []
@@ -71,7 +72,3 @@ def _report(showing: Showing, lang: Lang) -> str:
         summary = f"<summary>{counted('warning', len(others), lang)}</summary>"
         html += f'<details class="others">{summary}\n{telling(others, lang, 2)}</details>\n'
     return html
-
-
-def _accident_key(accident: Accident) -> str:
-    return "preview_ours" if accident.ours else "preview_moved"

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from generator.wording import Wording
 
@@ -51,6 +51,7 @@ class Server(ThreadingHTTPServer):
         self.preview = preview
         self.say = say
         self.poll_seconds = poll_seconds
+        self._serving: threading.Thread | None = None
         super().__init__((HOST, port), Handler)
         port = self.server_address[1]
         names = ("localhost", HOST, "[::1]")
@@ -68,16 +69,18 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away in the middle of an answer is no news."""
-        if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], OSError):
+        if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def start(self) -> None:
         """Serves in a thread of its own."""
-        threading.Thread(target=self.serve_forever, args=(0.1,), name="preview-server", daemon=True).start()
+        self._serving = threading.Thread(target=self.serve_forever, args=(0.1,), name="preview-server", daemon=True)
+        self._serving.start()
 
     def stop(self) -> None:
         """Answers no more."""
-        self.shutdown()
+        if self._serving is not None:
+            self.shutdown()
         self.server_close()
 
 
@@ -87,6 +90,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
     timeout = _IDLE_SECONDS
+    wbufsize = 1 << 16  # headers and body leave together: no pause between them
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answers with a body."""
@@ -101,13 +106,13 @@ class Handler(BaseHTTPRequestHandler):
         if len(names) != 1 or names[0].strip().lower() not in self.server.hosts:
             self._refuse(HTTPStatus.FORBIDDEN, self.server.say("serve_host", url=self.server.url))
             return
-        parts = urlsplit("//host" + self.path) if self.path.startswith("/") else None
-        if parts is None:
+        path, _, query = self.path.partition("?")
+        if not path.startswith("/"):
             self._refuse(HTTPStatus.BAD_REQUEST, self.server.say("serve_host", url=self.server.url))
-        elif parts.path == CHANGED:
-            self._changed(parse_qs(parts.query))
+        elif path == CHANGED:
+            self._changed(parse_qs(query))
         else:
-            self._send(self._answer(unquote(parts.path), names[0].strip().lower()))
+            self._send(self._answer(unquote(path), names[0].strip().lower()))
 
     def _answer(self, path: str, host: str) -> Answer:
         showing = self.server.preview.first(FIRST_SECONDS)

@@ -11,7 +11,7 @@ import click
 
 from generator.options import Options
 from generator.pipeline import Made, has_errors, make
-from generator.problems import Problem, Severity, format_problem, inert
+from generator.problems import Severity, format_problem, inert
 from generator.records import Audience, BaseUrls
 from generator.theme import theme_folders
 from generator.watch import Watcher
@@ -37,7 +37,6 @@ class Session:
         self._say = say
         self._options = _for_preview(options, self.url)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
-        self._told: frozenset[Problem] = frozenset()
 
     def run(self) -> None:
         """Serves and rebuilds until :meth:`close`, or until an exception such as KeyboardInterrupt ends it."""
@@ -46,8 +45,8 @@ class Session:
             self.server.start()
             click.echo(self._say("serving", url=self.url))
             self._build()
-            while not self._watcher.closed:
-                self._wait_and_build()
+            while self._watcher.wait():
+                self._build()
         finally:
             self._stop()
 
@@ -60,35 +59,43 @@ class Session:
         self.server.stop()
         self._watcher.stop()
 
-    def _wait_and_build(self) -> None:
-        if self._watcher.wait():
-            self._build()
-            if self.preview.showing.accident is not None:
-                self._watcher.wait(RETRY_SECONDS)
-                self._build()
-
     def _build(self) -> None:
-        started = time.perf_counter()
+        """Builds and shows. Where a file moved away meanwhile, tries once more before saying so."""
+        attempt = self._attempt()
+        if isinstance(attempt.error, OSError):
+            self._watcher.wait(RETRY_SECONDS)
+            attempt = self._attempt()
         before = self.preview.showing
-        attempt = _Attempt()
-        with attempt:
-            attempt.made = make(self._options)
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
-        self._tell(showing, attempt, time.perf_counter() - started)
+        self._tell(before, showing, attempt)
 
-    def _tell(self, showing: Showing, attempt: _Attempt, seconds: float) -> None:
+    def _attempt(self) -> _Attempt:
+        started = time.perf_counter()
+        with _Attempt() as attempt:
+            attempt.made = make(self._options)
+        attempt.seconds = time.perf_counter() - started
+        return attempt
+
+    def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:
         """Prints the problems that the last build had not, then one line."""
+        said = frozenset(before.loud)
         for found in showing.loud:
-            if found not in self._told:
+            if found not in said:
                 click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
-        self._told = frozenset(showing.loud)
         if showing.accident is not None:
-            if attempt.error is not None and showing.accident.ours:
-                click.echo("".join(traceback.format_exception(attempt.error)), err=True)
-            click.echo(f"{self._say('preview_ours' if showing.accident.ours else 'preview_moved')}: "
-                       f"{inert(showing.accident.detail)}")
-        click.echo(self._say("served_again", problems=len(showing.loud), seconds=f"{seconds:.2f}"))
+            self._tell_accident(showing.accident, attempt.error)
+        key = "serve_stopped" if showing.stopped else "served_again" if before.built else "serve_ready"
+        click.echo(self._say(key, problems=self._count(len(showing.loud)), seconds=f"{attempt.seconds:.2f}"))
+
+    def _tell_accident(self, accident: Accident, error: Exception | None) -> None:
+        if accident.ours and error is not None:
+            click.echo("".join(traceback.format_exception(error)), err=True)
+        click.echo(f"{self._say(accident.key)}: {inert(accident.detail)}")
+
+    def _count(self, number: int) -> str:
+        key = {0: "serve_problems_none", 1: "serve_problems_one"}.get(number, "serve_problems_many")
+        return self._say(key, count=number)
 
 
 class _Attempt:
@@ -97,6 +104,7 @@ class _Attempt:
     def __init__(self) -> None:
         self.made: Made | None = None
         self.error: Exception | None = None
+        self.seconds = 0.0
 
     def __enter__(self) -> _Attempt:
         return self

@@ -17,7 +17,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 
 def bar(problems: Sequence[Problem], lang: Lang, style: str) -> str:
-    """A bar at the bottom of a page that says how many warnings there are and unfolds them; nothing where there are none.
+    """A bar at the bottom of a page that says how many warnings there are and unfolds them; nothing without any.
 
     It lives in a shadow tree made by the parser (HTML, “declarative shadow roots”): neither the theme's style nor ours
     touches the other, and no script is needed.
@@ -49,11 +49,11 @@ def telling(problems: Iterable[Problem], lang: Lang, level: int) -> str:
 def _problem(found: Problem, lang: Lang, level: int) -> str:
     say, message = Wording(lang), messages()[found.code]
     said = _filled(message.parts(lang), found.params)
-    word = escape(say(f"preview_{found.severity.value}"))
+    severity = f'<span class="severity">{escape(say(f"preview_{found.severity.value}"))}</span>'
     return (
         f'<article class="problem {found.severity.value}">\n'
-        f'<p class="where"><span class="severity">{word}</span> <code class="place">{_where(found.place, say)}</code></p>\n'
-        f"<h{level} class=\"what\">{_line(said.what)}</h{level}>\n{_excerpt(found.place)}"
+        f'<p class="where">{severity} <code class="place">{_where(found.place, say)}</code></p>\n'
+        f'<h{level} class="what">{_line(said.what)}</h{level}>\n{_excerpt(found.place)}'
         f'<div class="fix"><span class="label">{escape(say("preview_fix"))}</span>{_blocks(said.fix)}</div>\n'
         f'<div class="why"><span class="label">{escape(say("preview_why"))}</span>{_blocks(said.why)}</div>\n'
         f'<p class="code">{found.code} <span>{escape(message.slug)}</span></p>\n</article>'

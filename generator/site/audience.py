@@ -66,9 +66,13 @@ class AudienceRules:
         return Limit(Audience.PUBLIC)
 
     def voice(self, mission: Limit, feedback: FeedbackRecord) -> Limit:
-        """The limit of one feedback file: its mission's, its own, and its author's agreement to that very text."""
+        """The limit of one feedback file: its mission's, its own, and its author's agreement to that very text, which
+        goes when they withdraw altogether."""
         consent = feedback.front.consent
         limits = [mission, Limit(feedback.front.audience or Audience.PUBLIC, Reason.RECORD)]
         if consent is None or consent.first > self.date:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT))
+        speaker = self.people.get(feedback.front.from_.id or "")
+        if speaker is not None and speaker.reason is Reason.WITHDRAWN:
+            limits.append(speaker)
         return narrowest(limits)

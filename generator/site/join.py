@@ -119,12 +119,13 @@ class _Joiner:
         )
         validated, source = fields.validated, fields.republished
         allowed = validated is not None and may_validate(validated.by, fields, validators)
+        shown = allowed and validated is not None and (validated.result == "met" or not self._is_public)
         return Mission(
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
             format=self.records.formats.get(fields.format) or self.records.formats["micro"],
             state=state, level=level, missing=missing, limit=limit,
             contributors=tuple(filter(None, (self._named(p, agreed=False) for p in fields.people))),
-            validator=self._validator(record) if allowed else None,
+            validator=self._validator(record) if shown else None,
             lead=self._named(fields.lead), referent=self._named(fields.referent),
             load_agreed_by=tuple(filter(None, map(self._named, fields.load.agreed_by))) if fields.load else (),
             sheet_approved_by=self._named(fields.sheet.approved_by) if fields.sheet else None,

@@ -15,6 +15,7 @@ from generator.source.draft import Draft
 from generator.source.events import Event, Mark, events
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.plain import PlainText
+from generator.source.shape import glued_colon
 
 MAX_DEPTH = 12
 MAX_KEYS = 20_000
@@ -41,6 +42,7 @@ class _Frame:
     items: list[Node] = field(default_factory=list)
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
     key: Scalar | None = None
+    key_start: tuple[int, int] = (0, 0)
     key_end: tuple[int, int] = (0, 0)
     dropped: bool = False
     template: bool = False
@@ -61,6 +63,7 @@ class Builder:
         self.nodes = 0
         self.documents = 0
         self.odd_indents: list[int] = []
+        self.glued: list[int] = []
         self.plain = PlainText(draft, self.problems)
 
     def read(self) -> Node | None:
@@ -123,7 +126,7 @@ class Builder:
         """A tag or an anchor: refused, and kept as the text that it may have been meant to be."""
         start, end = event.start_mark, event.end_mark
         raw = self.draft.lines[start.line][start.column : end.column if end.line == start.line else None].rstrip()
-        name = event.tag if event.tag is not None else f"&{event.anchor}"
+        name = f"&{event.anchor}" if event.tag is None else event.tag.replace("tag:yaml.org,2002:", "!!")
         self._report("TR121" if event.tag is None else "TR120", start.line, start.column, name=name)
         return text if getattr(event, "style", None) else raw
 
@@ -198,7 +201,7 @@ class Builder:
         frame.dropped = key is not node
         if not key.quoted:
             key = self._plain_key(frame, key, start)
-        frame.key, frame.key_end = key, (end.line, end.column)
+        frame.key, frame.key_start, frame.key_end = key, (start.line, start.column), (end.line, end.column)
         if frame.dropped or frame.seen is None:
             return
         if key.text in frame.seen:
@@ -218,6 +221,8 @@ class Builder:
         text = key.text
         if text[:1] in _ODD_SPACES and text and not self.draft.lines[start.line][: start.column].strip():
             self.odd_indents.append(start.line)
+        if ":" in text and glued_colon(text) and not frame.flow:
+            self.glued.append(start.line)
         if text == "<<":
             self._report("TR123", start.line, start.column)
             frame.dropped = True
@@ -242,11 +247,11 @@ class Builder:
         elif ":" in key.text and not key.text.startswith(":"):
             frame.entries.append(self.plain.missing_space(key, line, column))
         else:
-            self._comma(frame, key, line, column)
+            self._comma(frame, key)
 
-    def _comma(self, frame: _Frame, key: Scalar, line: int, column: int) -> None:
+    def _comma(self, frame: _Frame, key: Scalar) -> None:
         name, value = frame.entries[-1] if frame.entries else (key, None)
         if isinstance(value, Scalar) and not value.quoted:
-            frame.entries[-1] = (name, self.plain.comma(value, key, line, column))
+            frame.entries[-1] = (name, self.plain.comma(value, key, frame.key_start, frame.key_end))
         else:
-            self._report("TR117", line, column - len(key.text), key=key.text)
+            self._report("TR117", *frame.key_start, key=key.text)

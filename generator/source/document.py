@@ -39,5 +39,5 @@ class Document:
         return find(self.node, loc)
 
     def sub(self, step: str | int) -> "Document":
-        """The part of the document below one key or item, with its place in the same file; itself where there is none."""
+        """The part of the document below one key or item, in the same file; itself where there is none."""
         return replace(self, node=find(self.node, (step,)) or self.node)

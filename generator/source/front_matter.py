@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from generator.problems import Problem, place_at, problem
 from generator.source.document import Document
 from generator.source.parse import parse_document
-from generator.source.shape import glued_colon, is_named
+from generator.source.shape import glued_colon, is_idle, is_named
 
 _CLOSING = ("---", "...")
 
@@ -35,7 +35,7 @@ def split_front_matter(text: str, path: str) -> FrontMatter:
     if closing is None:
         return _unclosed(lines, opening, path)
     inside = lines[opening + 1 : closing]
-    if any(line.strip() for line in inside) and not any(map(_is_field, inside)):
+    if any(not is_idle(line) for line in inside) and not any(map(_is_field, inside)):
         return _rule(lines, opening, path)
     return _split(lines, opening, closing, closing + 1, path)
 

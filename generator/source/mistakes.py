@@ -1,6 +1,6 @@
 """From a parser's failure to the mistake behind it: the repairs worth trying, and the words when none helps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.problems import Problem
 from generator.source import shape
@@ -24,8 +24,6 @@ from generator.source.repairs import (
     straight_indent,
 )
 
-__all__ = ["explained", "repairs", "straight_indent"]
-
 
 def repairs(draft: Draft, failure: Failure) -> Iterator[Repair]:
     """Repairs in the order of their likelihood; the caller keeps the first one that helps."""
@@ -40,6 +38,7 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
         yield from (space_after_colon(draft, at) for at in range(failure.line, min(failure.line + 3, len(draft.lines))))
         return
     yield outdent_tabs(draft, failure.line)
+    yield close_quote(draft, shape.open_quote_above(draft.lines, failure.line))
     if reason.startswith("mapping values"):
         yield from _colon(draft, failure)
     elif "simple key" in context or reason.startswith("could not find expected ':'"):
@@ -49,7 +48,7 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
         yield from _indentation(draft, failure)
     elif "flow" in context or reason == "found unexpected ':'":
         yield from _flow(draft, failure)
-    elif reason.startswith("found unknown escape") or "escape" in reason:
+    elif "escape" in reason or "hexdecimal" in reason or "hexadecimal" in reason:
         yield plain_backslash(draft, failure.began_line, failure.began_column)
     elif "quoted scalar" in context:
         yield close_quote(draft, failure.began_line)
@@ -83,7 +82,6 @@ def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 def _not_a_field(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     at = failure.began_line
     yield space_after_colon(draft, at)
-    yield close_quote(draft, shape.before(draft.lines, at))
     yield continue_text(draft, at)
     yield drop_line(draft, at)
 
@@ -102,7 +100,6 @@ def _structure(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     above = shape.before(draft.lines, failure.line)
     if failure.column > shape.indent(line):
         value = shape.entry(line).value
-        yield close_quote(draft, above)
         code = "TR111" if value[:1] in ("'", '"') else "TR110"
         yield quote(draft, failure.line, code, failure.column if code == "TR111" else shape.entry(line).start)
         return
@@ -131,9 +128,23 @@ def _indentation(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def _fallback(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     for at in dict.fromkeys((failure.line, failure.began_line, shape.before(draft.lines, failure.line))):
-        if at is not None:
+        if at is not None and not draft.repaired[at]:
             column = failure.column if at == failure.line else failure.began_column if at == failure.began_line else 0
             yield quote(draft, at, "TR119", column)
+
+
+def regrouped(
+    draft: Draft, odd_indents: Sequence[int], glued: Sequence[int], swallowed: Sequence[tuple[int, int]]
+) -> Repair | None:
+    """For a text that can be read, but not as its author sees it: odd margins, glued names, items taken for text."""
+    repair = straight_indent(draft, odd_indents) if odd_indents else None
+    if repair is None and glued:
+        repair = space_after_colon(draft, glued[0])
+    if repair is None and swallowed:
+        line, above = swallowed[0]
+        found = shape.entry(draft.lines[above])
+        repair = reindent(draft, line, found.indent) if found.is_item and not found.has_key else None
+    return None if repair is None or draft.is_worn(repair) else repair
 
 
 def explained(draft: Draft, failure: Failure) -> Problem:

@@ -32,7 +32,7 @@ def is_ignored(name: str) -> bool:
 
 def is_undecodable(name: str) -> bool:
     """Whether a name holds bytes that are not UTF-8 (PEP 383 shows them as lone surrogates)."""
-    return any("\ud800" <= char <= "\udfff" for char in name)
+    return not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def composed(name: str) -> str:

@@ -8,7 +8,7 @@ from generator.source.document import Document
 from generator.source.draft import Draft, Repair
 from generator.source.events import Event, events, is_node, opens_mapping
 from generator.source.failure import NOT_A_MAPPING, Failure
-from generator.source.mistakes import explained, repairs, straight_indent
+from generator.source.mistakes import explained, regrouped, repairs
 from generator.source.nodes import Mapping, Node, Scalar
 from generator.source.text import REFUSED, forbidden
 
@@ -52,21 +52,24 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
     """Read, repair one mistake, read again, until the text is understood or nothing helps."""
     budget = _READ_AT_MOST
     cost = sum(map(len, draft.lines)) + _READING_COSTS
-    straightened = False
     while True:
         budget -= cost
         builder = Builder(draft)
         node, failure = _once(builder, draft)
-        if failure is None and builder.odd_indents and not straightened:
-            straightened = True
-            draft.apply(straight_indent(draft, builder.odd_indents))
-            continue
         if failure is None:
-            return node, builder.problems
-        repair, budget = _helpful(draft, failure, budget)
-        if repair is None:
+            repair = _regrouped(draft, builder) if budget > 0 else None
+        else:
+            repair, budget = _helpful(draft, failure, budget)
+        if repair is not None:
+            draft.apply(repair)
+        elif failure is not None:
             return None, [*builder.problems, explained(draft, failure)]
-        draft.apply(repair)
+        else:
+            return node, builder.problems
+
+
+def _regrouped(draft: Draft, builder: Builder) -> Repair | None:
+    return regrouped(draft, builder.odd_indents, builder.glued, builder.plain.swallowed)
 
 
 def _once(builder: Builder, draft: Draft) -> tuple[Node | None, Failure | None]:

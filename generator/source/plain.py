@@ -6,14 +6,13 @@ from generator.problems import Problem
 from generator.source.draft import Draft
 from generator.source.events import Event
 from generator.source.nodes import Scalar
-from generator.source.quoting import is_fact, is_number_like, quoted, shown
+from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
 from generator.source.shape import without_comment
 
 _HASH = re.compile(r"[ \t]+#")
 _FLOW_END = re.compile(r"[,\]}]")
 _PROSE = re.compile(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = re.compile(r"[ \t]*- ")
-_CURLY = {"“": "”“", "”": "”", "„": "”“", "‟": "”", "‘": "’", "‚": "‘’"}
 
 
 class PlainText:
@@ -22,6 +21,7 @@ class PlainText:
     def __init__(self, draft: Draft, problems: list[Problem]) -> None:
         self.draft = draft
         self.problems = problems
+        self.swallowed: list[tuple[int, int]] = []
         self.hash_lines = frozenset(index for index, line in enumerate(draft.lines) if "#" in line)
 
     def value(self, event: Event, text: str, in_flow: bool) -> str:
@@ -29,8 +29,9 @@ class PlainText:
         start, end = event.start_mark, event.end_mark
         if end.line != start.line:
             self._items_swallowed(event)
-        if text[:1] in _CURLY and text:
-            self._curly(event, text)
+        inside = unwrapped(text)
+        if inside is not None:
+            self._curly(event, inside)
         if end.line in self.hash_lines:
             return self._cut_by_hash(event, text, in_flow)
         return text
@@ -68,12 +69,11 @@ class PlainText:
             item = _LIST_ITEM.match(self.draft.lines[line])
             if item:
                 self._report("TR107", line, item.end() - 2)
+                self.swallowed.append((line, event.start_mark.line))
 
     def _curly(self, event: Event, text: str) -> None:
-        if len(text) < 2 or text[-1] not in _CURLY[text[0]]:
-            return
         start = event.start_mark
-        fixed = shown(self.draft.lines[start.line][: start.column] + quoted(text[1:-1]))
+        fixed = shown(self.draft.lines[start.line][: start.column] + quoted(text))
         self._report("TR115", start.line, start.column, fixed=fixed.strip())
 
     def prose(self, key: Scalar, line: int, column: int) -> Scalar | None:
@@ -96,11 +96,12 @@ class PlainText:
         at = key.column + len(name) + 1
         return Scalar(name, False, key.line, key.column), Scalar(text, False, key.line, at)
 
-    def comma(self, value: Scalar, key: Scalar, line: int, column: int) -> Scalar:
+    def comma(self, value: Scalar, key: Scalar, start: tuple[int, int], end: tuple[int, int]) -> Scalar:
         """`{fr: Bilan, suite}`: a comma that is part of a text."""
         whole = f"{value.text}, {key.text}"
+        line, column = start
         typed = self.draft.lines[line]
-        start = typed.rfind(value.text, 0, column)
-        fixed = typed if start < 0 else typed[:start] + quoted(whole) + typed[column:]
-        self._report("TR116", line, column - len(key.text), fixed=shown(fixed).strip(), text=key.text)
+        at = typed.rfind(value.text, 0, column)
+        fixed = quoted(whole) if at < 0 or end[0] != line else typed[:at] + quoted(whole) + typed[end[1] :]
+        self._report("TR116", line, column, fixed=shown(fixed).strip(), text=key.text)
         return Scalar(whole, False, value.line, value.column)

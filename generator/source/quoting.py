@@ -3,6 +3,7 @@
 import re
 
 _LONGEST_SHOWN = 200
+_CURLY = {"“": "”“", "”": "”", "„": "”“", "‟": "”", "‘": "’", "‚": "‘’"}
 _FACT = re.compile(
     r"true|false|~|null|yes|no|oui|non"
     r"|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?"  # numbers, dates, times, shares
@@ -16,6 +17,11 @@ def quoted(text: str) -> str:
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
+
+
+def unwrapped(text: str) -> str | None:
+    """The text between curly quotes that enclose all of it; None when they do not."""
+    return text[1:-1] if len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY[text[0]] else None
 
 
 def shown(line: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
 from generator.source.flow import closed, mended
-from generator.source.quoting import quoted, shown
+from generator.source.quoting import is_fact, quoted, shown, unwrapped
 
 _EMPTY_IN_BRACES = re.compile(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
@@ -22,6 +22,7 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     text = shape.without_comment(text)
     if code == "TR111" and len(text) > 1 and text[0] == text[-1]:
         text = text[1:-1]
+    text = unwrapped(text) or text
     fixed = draft.lines[index][:start] + quoted(text)
     params = {"fixed": shown(fixed).strip()}
     if code == "TR103":
@@ -43,7 +44,7 @@ def space_after_colon(draft: Draft, index: int) -> Repair | None:
         return None
     end, odd = found.end(1), found[2] or ""
     fixed = f"{line[:end]} {line[end + len(odd) :]}"
-    key = line[:end].strip(" -:")
+    key = line[:end].lstrip(" -").rstrip(":").strip()
     trouble = draft.problem("TR109", index, end - 1, key=key, fixed=shown(fixed).strip())
     return Repair({index: fixed}, trouble, {index: Shift(end, 1 - len(odd))})
 
@@ -172,7 +173,8 @@ def continue_text(draft: Draft, index: int) -> Repair | None:
     """A line without a key, read as the rest of the text above it."""
     above = shape.before(draft.lines, index)
     holder = None if above is None else shape.owner(draft.lines, above)
-    if holder is None or not shape.entry(draft.lines[holder]).value:
+    text = "" if holder is None else shape.entry(draft.lines[holder]).value
+    if holder is None or not text or is_fact(text):
         return None
     depth = shape.indent(draft.lines[holder]) + 2
     line = draft.lines[index]

@@ -9,10 +9,11 @@ _ENTRY = re.compile(
     r"(?P<key>(?:\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},|>@`%&*!-][^#]*?)[ \t\u00a0\u202f]*:(?=[ \t]|$))?"
     r"[ \t]*(?P<value>.*)"
 )
+_LOOK_BACK = 100
 _COMMENT = re.compile(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
 _NAMED = re.compile(r" *(?:-[ \t]+)*[A-Za-z_][\w-]*:(?:[ \t]|$)")
 _FIELD_NAME = re.compile(r"[\"']?[a-z_][a-z0-9_-]*[\"']?[ \t\u00a0\u202f]*:")
-_GLUED = re.compile(r"( *(?:- +)*[A-Za-z_][\w-]*:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
+_GLUED = re.compile(r"( *(?:- +)*[A-Za-z_][\w-]*[ \u00a0\u202f]?:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,15 @@ def glued_colon(line: str) -> re.Match[str] | None:
 def before(lines: Sequence[str], index: int) -> int | None:
     """The nearest line above that says something."""
     return next((at for at in range(min(index, len(lines)) - 1, -1, -1) if not is_idle(lines[at])), None)
+
+
+def open_quote_above(lines: Sequence[str], index: int) -> int | None:
+    """The nearest line, from `index` upwards, whose value opens a quote that its line does not close."""
+    for at in range(index, max(index - _LOOK_BACK, -1), -1):
+        value = entry(lines[at]).value
+        if value[:1] in ("'", '"') and value[0] not in value[1:]:
+            return at
+    return None
 
 
 def owner(lines: Sequence[str], index: int) -> int | None:

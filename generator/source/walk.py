@@ -3,7 +3,6 @@
 import errno
 import os
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -196,7 +195,7 @@ class _Walker:
             self._report("TR023", path, size=f"{size / 1_000_000:.1f}", limit=MAX_BYTES // 1_000_000)
             return
         with absolute.open("rb") as file:
-            data = file.read(MAX_BYTES)
+            data = file.read(size)
         text, problems = decode(data, path)
         self.problems.extend(problems)
         self.files.append(SourceFile(path, "text", text, size, absolute))
@@ -241,11 +240,8 @@ class _Walker:
             self._report("TR022", path, reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
 
 
-def folders_of(sources: Sources, parent: str) -> Iterator[str]:
-    """The names of the folders directly inside one, that hold at least one file, in order."""
-    last = None
-    for file in sources.under(parent):
-        name, slash, _ = file.path[len(parent.rstrip("/")) + 1 :].partition("/")
-        if slash and name != last:
-            last = name
-            yield name
+def folders_of(sources: Sources, parent: str) -> tuple[str, ...]:
+    """The names of the folders directly inside one, that hold at least one file, sorted."""
+    skipped = len(parent.rstrip("/")) + 1
+    parts = (file.path[skipped:].partition("/") for file in sources.under(parent))
+    return tuple(sorted({name for name, slash, _ in parts if slash}))

@@ -112,8 +112,6 @@ def _validation(context: Context, mission: Mission) -> ValidationView | None:
     validated = mission.fields.validated
     if validated is None or mission.validator is None or validated.date.first > context.site.date:
         return None
-    if validated.result != "met" and context.site.audience is Audience.PUBLIC:
-        return None
     return ValidationView(context.person(mission.validator), context.words.day(validated.date), validated.result,
                           context.words.maybe(validated.note))
 
@@ -166,7 +164,9 @@ def _stop(context: Context, mission: Mission) -> StopView | None:
 
 
 def permalink(context: Context, kind: Kind, key: str) -> str:
-    """The full neutral address of a mission or a person."""
+    """The full neutral address of a mission or a person; empty where nobody knows the site's own address."""
+    if context.routes.portable:
+        return ""
     path = context.routes.path(Kind.PERMALINK, None, f"{kind.value}/{key}") or ""
     return context.routes.absolute(path)
 

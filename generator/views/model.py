@@ -285,7 +285,7 @@ class MissionView:
     corrections: tuple[CorrectionView, ...]
     stopped: StopView | None
     permalink: str
-    """The full neutral address, for sharing and citing."""
+    """The full neutral address, for sharing and citing; empty where nobody knows the site's own address."""
     citation: str
     """One plain line: who, title, when, site, permalink."""
     newer: MissionCard | None

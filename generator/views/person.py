@@ -32,8 +32,8 @@ def person_view(context: Context, person: Person, route: Route) -> PersonView:
         worked_with=_worked_with(context, missions), span=context.span(missions),
         permalink=permalink(context, Kind.PERSON, person.id),
         feed=f"{route.path}{FEED}" if missions else None,
-        citation=", ".join([person.name, words.phrase(site.settings.name).plain,
-                            permalink(context, Kind.PERSON, person.id)]),
+        citation=", ".join(filter(None, [person.name, words.phrase(site.settings.name).plain,
+                                         permalink(context, Kind.PERSON, person.id)])),
     )
 
 

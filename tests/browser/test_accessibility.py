@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 360)
+MARKED_KINDS = ("home", "mission", "person", "people", "deliverables")
+"""Where the local preview marks what would be withheld, each in its own way; other lists repeat the home page's."""
 SCHEMES = ("light", "dark")
 
 RUN = """async (tags) => {
@@ -28,9 +30,9 @@ def chosen(audience: str) -> list[str]:
     built = demo_for(audience)
     if audience == "public":
         return one_of_each(built)
-    marked = [path for path, page in built.pages() if 'class="withheld"' in page]
-    kinds = pages_by_kind(built).items()
-    return [next(path for path in paths if path in marked) for _, paths in kinds if set(paths) & set(marked)]
+    marked = [path.removesuffix("index.html") for path, page in built.pages() if 'class="withheld"' in page]
+    kinds = [paths for (kind, _), paths in pages_by_kind(built).items() if kind in MARKED_KINDS]
+    return [next(path for path in paths if path in marked) for paths in kinds]
 
 
 @pytest.fixture(scope="module", params=["public", "private"])
@@ -44,7 +46,7 @@ def test_the_pages_looked_at_are_of_every_kind_and_show_every_mark() -> None:
     kinds = {kind for kind, _ in pages_by_kind(demo_for("public"))}
     assert kinds == {kind.value for kind in Kind}
     assert len(chosen("public")) > 30
-    assert {path[:3] for path in chosen("private")} >= {"fr/", "en/"}
+    assert len(chosen("private")) == 2 * len(MARKED_KINDS)
 
 
 def test_no_page_breaks_a_rule_of_wcag_22_aa(reader: tuple[Visitor, list[str]]) -> None:

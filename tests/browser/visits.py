@@ -33,7 +33,7 @@ class Visitor:
         self.offsite: list[str] = []
         self.lost: list[str] = []
         self.complaints: list[str] = []
-        self.context = browser.new_context(service_workers="block", **options)  # type: ignore[arg-type]
+        self.context = browser.new_context(service_workers="block", reduced_motion="reduce", **options)  # type: ignore[arg-type]
         self.context.route("**/*", self._answer)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self._complain(f"{message.type}: {message.text}"))
@@ -79,13 +79,13 @@ class Visitor:
 
 
 def pages_by_kind(built: Built) -> Mapping[tuple[str, str], list[str]]:
-    """The pages of each (kind, language), the longest first: it has most to go wrong. Language is empty for both."""
+    """The addresses of each (kind, language), the longest page first: it has most to go wrong. Language is empty for both."""
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for path, page in built.pages():
         kind = KIND.search(page)
         assert kind is not None, f"{path} says no data-kind"
         lang = path[:2] if path[:3] in ("fr/", "en/") else ""
-        found[kind[1], lang].append((-len(page), path))
+        found[kind[1], lang].append((-len(page), path.removesuffix("index.html")))
     return {key: [path for _, path in sorted(pages)] for key, pages in sorted(found.items())}
 
 

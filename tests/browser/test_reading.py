@@ -1,0 +1,235 @@
+"""What only a browser knows: pages read without JavaScript, on a phone, on paper, with a keyboard, from a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from judges import demo_for, write_site
+from lab import Built, Lab
+from visits import Visitor, one_of_each, pages_by_kind
+
+pytestmark = pytest.mark.browser
+
+OVERFLOW = """() => {
+  const root = document.documentElement, wide = root.clientWidth;
+  if (root.scrollWidth <= wide) return [];
+  const inside = node => { for (let up = node.parentElement; up && up !== document.body; up = up.parentElement)
+    if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; };
+  return [...document.body.querySelectorAll('*')]
+    .filter(node => node.getBoundingClientRect().right > wide + 0.5 && !inside(node))
+    .slice(0, 5).map(node => `${root.scrollWidth}px: ${node.outerHTML.slice(0, 120)}`)
+    .concat([`the page is ${root.scrollWidth}px wide`]);
+}"""
+
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-block-end: 2em !important }"""
+"""WCAG 2.2, success criterion 1.4.12."""
+
+FOCUSED = """() => {
+  const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
+  return {tag: node.tagName, text: node.textContent.trim(), href: node.getAttribute('href'),
+          ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none',
+          seen: box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth
+                && box.bottom > 0 && box.top < innerHeight};
+}"""
+
+
+def pages_of(built: Built) -> list[str]:
+    """Every page but those that lead elsewhere at once."""
+    return sorted(path for (kind, _), paths in pages_by_kind(built).items() if kind != "alias" for path in paths)
+
+
+def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(browser) -> None:
+    """320 px are those of WCAG 1.4.10. The preview has every page of the other builds, and some more."""
+    built, wide = demo_for("private"), []
+    with Visitor(browser, built, viewport={"width": 320, "height": 700}) as visitor:
+        for path in pages_of(built):
+            wide += [f"{path}: {what}" for what in visitor.open(path).evaluate(OVERFLOW)]
+        assert not visitor.faults
+    assert not wide, "\n".join(wide[:20])
+
+
+def test_pages_are_whole_without_javascript(browser) -> None:
+    built = demo_for("public")
+    with Visitor(browser, built, java_script_enabled=False) as visitor:
+        for path in one_of_each(built):
+            page = visitor.open(path)
+            assert page.locator("main").inner_text().strip(), path
+            assert page.locator("h1").count() == 1, path
+            for details in page.locator("details").all():
+                details.locator("summary").first.click()
+                assert details.evaluate("node => node.open"), path
+        assert not visitor.faults
+
+
+def test_no_page_holds_a_script_but_json_ld(visitor: Visitor) -> None:
+    for path in one_of_each(visitor.built):
+        kinds = visitor.open(path).evaluate("() => [...document.scripts].map(script => script.type)")
+        assert set(kinds) <= {"application/ld+json"}, path
+
+
+@pytest.mark.parametrize("style", [TEXT_SPACING, "html { font-size: 200% !important }"], ids=["spaced", "doubled"])
+def test_pages_still_fit_with_spaced_or_doubled_text(browser, style: str) -> None:
+    built, wide = demo_for("public"), []
+    with Visitor(browser, built, viewport={"width": 640, "height": 900}) as visitor:
+        for path in one_of_each(built):
+            page = visitor.open(path)
+            page.add_style_tag(content=style)
+            wide += [f"{path}: {what}" for what in page.evaluate(OVERFLOW)]
+    assert not wide, "\n".join(wide[:20])
+
+
+WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+TITLE = ("Anticonstitutionnellement " * 5)[:120].strip()
+
+
+def test_long_titles_and_words_without_a_break_fit_on_a_phone(browser, lab: Lab) -> None:
+    lab.write({
+        "site.yml": f"name: {WORD[:120]}\nbase_url: https://traces.example\naudience: public\npurpose: {WORD}\n"
+                    "disclaimer: https://example.org/" + "a" * 200 + "\ncontact: " + "b" * 90 + "@example.org\n",
+        "people/a/person.yml": f"name: {WORD[:120]}\nconsent: 2024-01-01\ntitle: {WORD}\nplace: {WORD}\nteam: t\n"
+                               f"declared: [{WORD[:100]}]\nlinks: [{{url: 'https://example.org/', title: {WORD}}}]\n",
+        "people/a/fr.md": f"## {WORD}\n\n{WORD}\n\n`{WORD}`\n\n    {WORD}\n\n| {WORD} | b |\n|---|---|\n| c | {WORD} |\n",
+        "teams.yml": f"t: {{names: [{{fr: {WORD}, abbr: {WORD[:40]}}}], region: {WORD}}}\n",
+        "competencies.yml": f"c: {{name: {WORD}, definition: {WORD}, ask: {WORD}, levels: [{WORD}, b, c, d]}}\n",
+        "missions/m/mission.yml": f"title: {TITLE}\npeople: a\nstart: 2025-01-01\nend: 2025-02-01\nhours: 3\n"
+                                  f"max_hours: 4\nhost: {WORD}\ndeliverable: {WORD}\ncriterion: {WORD}\n"
+                                  f"competencies: [{{id: c, level: 2}}, {WORD}]\nlearned: {WORD}\nthanks: {WORD}\n"
+                                  f"validated: {{by: {{role: manager}}, date: 2025-02-02, note: {WORD}}}\n"
+                                  f"deliverables: [{{file: {'f' * 100}.txt, title: {WORD}, licence: {WORD}}}]\n",
+        f"missions/m/deliverables/{'f' * 100}.txt": "x",
+        "missions/m/feedback/v.fr.md": f"---\nfrom: {{name: {WORD}, role: manager, team: {WORD}}}\nconsent: 2025-02-02\n"
+                                       f"date: 2025-02-02\n---\n{WORD}\n",
+        "missions/n/mission.yml": f"title: {WORD}\npeople: a\nstart: 2025-03-01\nfollows: m\n",
+        "missions/n/fr.md": f"---\nsummary: {WORD}\n---\n## {WORD}\n\n> {WORD}\n\n- {WORD}\n",
+        "missions/o/mission.yml": f"title: {WORD}\nhost: t\n",
+    })
+    built, wide = lab.build(), []
+    with Visitor(browser, built, viewport={"width": 360, "height": 700}) as visitor:
+        for path in pages_of(built):
+            wide += [f"{path}: {what}" for what in visitor.open(path).evaluate(OVERFLOW)]
+    assert not wide, "\n".join(wide[:20])
+
+
+def test_the_language_link_leads_to_the_very_same_page_and_back(visitor: Visitor) -> None:
+    keys = {"fr": "en", "en": "fr"}
+    for (kind, lang), paths in pages_by_kind(visitor.built).items():
+        if lang not in keys or kind == "alias":
+            continue
+        page = visitor.open(paths[0])
+        before = unquote(page.url)
+        page.locator("a.language").click()
+        assert page.locator("html").get_attribute("lang") == keys[lang], paths[0]
+        assert page.locator("body").get_attribute("data-kind") == kind, paths[0]
+        page.locator("a.language").click()
+        assert unquote(page.url) == before
+
+
+def test_the_keyboard_finds_the_skip_link_first_and_always_sees_where_it_is(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    for path in one_of_each(visitor.built):
+        page = visitor.open(path)
+        page.keyboard.press("Tab")
+        first = page.evaluate(FOCUSED)
+        assert first["href"] == "#main", path
+        assert first["seen"], path
+        for _ in range(12):
+            assert page.evaluate(FOCUSED)["ring"], (path, page.evaluate(FOCUSED))
+            page.keyboard.press("Tab")
+            if page.evaluate("() => document.activeElement === document.body"):
+                break
+
+
+def test_the_skip_link_takes_the_keyboard_past_the_navigation(visitor: Visitor) -> None:
+    page = visitor.open("fr/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_printed_portfolio_says_where_each_proof_stands(visitor: Visitor) -> None:
+    who = max(visitor.built.site.people.values(), key=lambda person: len(person.trajectories))
+    page = visitor.open(f"fr/personnes/{who.id}/")
+    page.emulate_media(media="print")
+    try:
+        printed = page.locator("body").inner_text()
+        lasting = page.locator("a.address").first.inner_text()
+        assert lasting.startswith("https://") and lasting in printed
+        proofs = {step.mission for path in who.trajectories for step in path.steps if step.proven}
+        assert proofs
+        unsaid = [key for key in sorted(proofs) if not says_where(visitor.built, printed, key)]
+        assert not unsaid, f"not said on paper: {unsaid}"
+        assert not page.locator(".site-nav").is_visible()
+        assert page.pdf().startswith(b"%PDF-")
+    finally:
+        page.emulate_media(media="screen")
+
+
+def says_where(built: Built, printed: str, key: str) -> bool:
+    """Whether a mission's lasting address, or that of its page, stands on the paper."""
+    slug = built.site.missions[key].fields.slug.fr or key
+    return f"/m/{key}/" in printed or f"/fr/missions/{slug}/" in printed
+
+
+@pytest.fixture(scope="module")
+def on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that nobody serves."""
+    return write_site(demo_for("public", portable=True), tmp_path_factory.mktemp("disk") / "un dossier")
+
+
+@pytest.fixture
+def disk_page(browser, on_disk: Path) -> Iterator[object]:
+    context = browser.new_context()
+    page = context.new_page()
+    lost: list[str] = []
+    page.on("requestfailed", lambda request: lost.append(request.url))
+    page.on("console", lambda message: lost.append(message.text))
+    page.goto((on_disk / "index.html").as_uri())
+    yield page
+    context.close()
+    assert not lost
+
+
+def test_a_site_reads_from_a_disk_link_by_link(disk_page, on_disk: Path) -> None:
+    page = disk_page
+    page.locator("a[hreflang=fr]").click()
+    assert page.url == (on_disk / "fr" / "index.html").as_uri()
+    assert page.evaluate("() => getComputedStyle(document.body).fontFamily") != ""
+    mission = page.locator(".entry-title a").first
+    mission.click()
+    assert kind_of(page) == "mission"
+    page.locator("article a[href*=personnes]").first.click()
+    assert kind_of(page) == "person"
+    page.locator("a.language").click()
+    assert (kind_of(page), page.locator("html").get_attribute("lang")) == ("person", "en")
+    assert Path(unquote(page.url.removeprefix("file://"))).is_file()
+
+
+def test_an_archived_file_opens_from_a_disk(disk_page, on_disk: Path) -> None:
+    page = disk_page
+    page.goto((on_disk / "fr" / "livrables" / "index.html").as_uri())
+    archived = page.locator("a.file-name[href$='.txt']").first
+    href = archived.evaluate("link => link.href")
+    archived.click()
+    assert page.url == href
+    assert "/archive/" in href
+    assert page.locator("body").inner_text().strip()
+
+
+def test_every_link_of_a_site_on_a_disk_names_a_file(on_disk: Path) -> None:
+    built = demo_for("public", portable=True)
+    for path, page in built.pages():
+        for href in page.links:
+            if re.match(r"[a-z]+:|#", href):
+                continue
+            target = (on_disk / path).parent / unquote(href.partition("#")[0])
+            assert target.is_file(), (path, href)
+
+
+def kind_of(page) -> str | None:
+    return page.locator("body").get_attribute("data-kind")

@@ -1,0 +1,189 @@
+"""Dates, numbers, lists, order and catalogues, for readers of each locale."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from generator.languages import Catalogue, Language, Locale, is_language_tag
+
+FR, EN, GB = Locale("fr-CA"), Locale("en-CA"), Locale("en-GB")
+
+
+@dataclass(frozen=True)
+class When:
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+def test_each_language_knows_its_name_and_its_twin() -> None:
+    assert [language.autonym for language in Language] == ["Français", "English"]
+    assert Language.FR.other() is Language.EN
+    assert Language("en").other() is Language.FR
+
+
+def test_an_unknown_locale_is_refused() -> None:
+    with pytest.raises(ValueError, match="xx"):
+        Locale("xx-YY")
+
+
+@pytest.mark.parametrize(
+    ("locale", "when", "text"),
+    [
+        (FR, When(2019, 11, 12), "12 novembre 2019"),
+        (EN, When(2019, 11, 12), "November 12, 2019"),
+        (GB, When(2019, 11, 12), "12 November 2019"),
+        (FR, When(2024, 1, 1), "1er janvier 2024"),
+        (FR, When(2024, 1, 11), "11 janvier 2024"),
+        (FR, When(2019, 11), "novembre 2019"),
+        (EN, When(2019, 11), "November 2019"),
+        (FR, When(2019), "2019"),
+    ],
+)
+def test_dates(locale: Locale, when: When, text: str) -> None:
+    assert locale.date(when) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "french", "english"),
+    [
+        (When(2024, 3, 3), When(2024, 3, 14), "du 3 au 14 mars 2024", "March 3–14, 2024"),
+        (When(2024, 3, 1), When(2024, 4, 1), "du 1er mars au 1er avril 2024", "March 1 – April 1, 2024"),
+        (When(2023, 3, 3), When(2024, 3, 3), "du 3 mars 2023 au 3 mars 2024", "March 3, 2023 – March 3, 2024"),
+        (When(2024, 3), When(2024, 4), "de mars à avril 2024", "March–April 2024"),
+        (When(2023, 8), When(2024, 4, 2), "d’août 2023 au 2 avril 2024", "August 2023 – April 2, 2024"),
+        (When(2019), When(2021), "de 2019 à 2021", "2019–2021"),
+        (When(2019), When(2019), "2019", "2019"),
+        (When(2024, 3, 3), When(2024, 3, 3), "3 mars 2024", "March 3, 2024"),
+        (When(2024, 3), None, "depuis mars 2024", "since March 2024"),
+        (When(2024, 3, 1), None, "depuis le 1er mars 2024", "since March 1, 2024"),
+    ],
+)
+def test_periods_say_shared_parts_once(start: When, end: When | None, french: str, english: str) -> None:
+    assert FR.date_range(start, end) == french
+    assert EN.date_range(start, end) == english
+
+
+def test_a_british_period_puts_the_day_first() -> None:
+    assert GB.date_range(When(2014, 3, 3), When(2014, 3, 14)) == "3–14 March 2014"
+
+
+def test_numbers() -> None:
+    assert [FR.number(1.5), EN.number(1.5)] == ["1,5", "1.5"]
+    assert [FR.number(12345), EN.number(12345)] == ["12\u00a0345", "12,345"]
+    assert FR.number(Decimal("7.0")) == "7"
+
+
+def test_hours() -> None:
+    assert [FR.hours(7), EN.hours(1.5)] == ["7\u00a0h", "1.5\u00a0h"]
+    assert [FR.hours_in_words(1.5), EN.hours_in_words(1.5)] == ["1,5\u00a0heure", "1.5\u00a0hours"]
+    assert [FR.hours_in_words(1), EN.hours_in_words(1)] == ["1\u00a0heure", "1\u00a0hour"]
+
+
+def test_percent_is_out_of_a_hundred() -> None:
+    assert [FR.percent(40), EN.percent(40), FR.percent(33.3)] == ["40\u00a0%", "40%", "33,3\u00a0%"]
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (0, "0\u00a0octet", "0\u00a0bytes"),
+        (999, "999\u00a0octets", "999\u00a0bytes"),
+        (12_300, "12,3\u00a0ko", "12.3\u00a0kB"),
+        (999_999, "1\u00a0Mo", "1\u00a0MB"),
+        (2_500_000_000, "2,5\u00a0Go", "2.5\u00a0GB"),
+    ],
+)
+def test_file_sizes(size: int, french: str, english: str) -> None:
+    assert [FR.file_size(size), EN.file_size(size)] == [french, english]
+
+
+def test_lists_follow_the_locale() -> None:
+    assert FR.join(["a", "b", "c"]) == "a, b et c"
+    assert EN.join(["a", "b", "c"]) == "a, b and c"
+    assert Locale("en-US").join(["a", "b", "c"]) == "a, b, and c"
+    assert [FR.join([]), FR.join(["a"])] == ["", "a"]
+
+
+def test_lists_of_markup_escape_what_is_not_markup() -> None:
+    joined = FR.join([Markup("<b>a</b>"), "<i>{0}"])
+    assert joined == "<b>a</b> et &lt;i&gt;{0}"
+    assert isinstance(joined, Markup)
+
+
+def test_accents_and_case_do_not_part_names() -> None:
+    names = ["Zoé", "Eloi", "Élodie", "Emma", "élan"]
+    assert sorted(names, key=FR.sort_key) == ["élan", "Élodie", "Eloi", "Emma", "Zoé"]
+
+
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_order_is_total(one: str, other: str) -> None:
+    assert (FR.sort_key(one) == FR.sort_key(other)) == (one == other)
+
+
+def test_direction() -> None:
+    assert [FR.dir, EN.dir] == ["ltr", "ltr"]
+
+
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+THEME = (
+    HEAD
+    + 'msgid "Missions"\nmsgstr "Missions"\n\nmsgid "Home"\nmsgstr "Accueil"\n\n#, fuzzy\nmsgid "Old"\nmsgstr "?"\n\n'
+    + (
+        'msgid "{n} hour"\nmsgid_plural "{n} hours"\nmsgstr[0] "{n} heure"\nmsgstr[1] "{n} heures"\n\n'
+        'msgctxt "verb"\nmsgid "Lead"\nmsgstr "Diriger"\n\nmsgid "Later"\nmsgstr ""\n'
+    )
+)
+CHILD = HEAD + 'msgid "Home"\nmsgstr "Maison"\n\nmsgid "Later"\nmsgstr ""\n'
+
+
+def test_a_child_theme_speaks_first() -> None:
+    catalogue = Catalogue.read(FR, [CHILD, THEME])
+    assert [catalogue.gettext("Home"), catalogue.gettext("Missions")] == ["Maison", "Missions"]
+
+
+def test_what_nobody_translates_stays_and_is_listed() -> None:
+    catalogue = Catalogue.read(FR, [CHILD, THEME])
+    assert [catalogue.gettext("Later"), catalogue.gettext("Old"), catalogue.gettext("Unknown")] == [
+        "Later",
+        "Old",
+        "Unknown",
+    ]
+    assert catalogue.missing == ("Later", "Old")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "heure"), (1, "heure"), (1.5, "heure"), (2, "heures"), (1_000_000, "heures")]
+)
+def test_french_plurals(number: float, text: str) -> None:
+    assert Catalogue.read(FR, [THEME]).ngettext("{n} hour", "{n} hours", number) == f"{{n}} {text}"
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "hours"), (1, "hour"), (1.5, "hours"), (2, "hours")])
+def test_english_plurals_without_a_catalogue(number: float, text: str) -> None:
+    assert Catalogue(EN, {}).ngettext("hour", "hours", number) == text
+
+
+def test_context_tells_homonyms_apart() -> None:
+    catalogue = Catalogue.read(FR, [THEME])
+    assert [catalogue.pgettext("verb", "Lead"), catalogue.gettext("Lead")] == ["Diriger", "Lead"]
+
+
+def test_a_catalogue_is_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "fr.po").write_text("\ufeff" + THEME, encoding="utf-8")
+    assert Catalogue.read(FR, [tmp_path / "fr.po"]).gettext("Home") == "Accueil"
+
+
+@pytest.mark.parametrize("tag", ["fr", "en-CA", "iu", "moe", "zh-Hant-TW"])
+def test_real_language_tags(tag: str) -> None:
+    assert is_language_tag(tag)
+
+
+@pytest.mark.parametrize("tag", ["", "xx-nope", "fr_CA", "é", "fr-", "fr-CA-x", "klingonish", '"><b>'])
+def test_made_up_language_tags(tag: str) -> None:
+    assert not is_language_tag(tag)

@@ -1,0 +1,53 @@
+"""Fields and body of a Markdown page."""
+
+import pytest
+
+from generator.source import split_front_matter
+
+
+def test_fields_and_body_are_told_apart_with_their_lines() -> None:
+    page = split_front_matter("---\nsummary: Bref\nx: [1]\n---\n\nLe récit.\n", "fr.md")
+    assert page.problems == ()
+    assert page.document is not None
+    assert page.document.plain() == {"summary": "Bref", "x": ["1"]}
+    assert page.document.place(("summary",)).line == 2
+    assert page.document.place(("x", 0)).excerpt == "x: [1]"
+    assert (page.body, page.body_line) == ("\nLe récit.\n", 5)
+
+
+def test_problems_stand_on_the_lines_of_the_file() -> None:
+    page = split_front_matter("---\n\nsummary: Bref : bien\n---\nx", "fr.md")
+    assert [(found.code, found.place.line, found.place.column) for found in page.problems] == [("TR101", 3, 15)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Le récit.", "Titre\n---\nx", "----\na: b\n----", "- a\n---\n", " ---\na: b\n---\n"]
+)
+def test_a_page_without_fields_is_all_body(text: str) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert (page.document, page.body, page.body_line, page.problems) == (None, text, 1, ())
+
+
+@pytest.mark.parametrize("text", ["---\n---\nx", "---\n\n---\nx", "\ufeff---\r\n# rien\r\n...\r\nx", "\n---\n---\nx"])
+def test_empty_fields_are_fine(text: str) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert page.document is not None
+    assert page.document.plain() == {}
+    assert page.body == "x"
+    assert page.problems == ()
+
+
+@pytest.mark.parametrize("text", ["---", "---\n", "---\n\nx", "---\nUn filet.\n---\nx"])
+def test_a_rule_at_the_top_is_text_with_a_warning(text: str) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert page.document is None
+    assert page.body == text
+    assert [(found.code, found.severity.stops) for found in page.problems] == [("TR141", False)]
+
+
+def test_unclosed_fields_end_at_the_first_blank_line() -> None:
+    page = split_front_matter("---\nsummary: a\n\nLe récit.", "fr.md")
+    assert [found.code for found in page.problems] == ["TR140"]
+    assert page.document is not None
+    assert page.document.plain() == {"summary": "a"}
+    assert (page.body, page.body_line) == ("\nLe récit.", 3)

@@ -1,0 +1,311 @@
+"""The content folder: what is found, what is reported, what is never read."""
+
+import os
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.problems import format_problem
+from generator.source import Sources, folders_of, is_id, suggested_id, voice_of, walk
+
+SMALL: dict[str, str | bytes] = {
+    "site.yml": "name: Trace",
+    "people/elodie-cote/person.yml": "name: Élodie Côté",
+    "people/elodie-cote/photo.jpg": b"\xff\xd8",
+    "missions/guide/mission.yml": "title: Guide",
+    "missions/guide/fr.md": "Le récit.",
+    "missions/guide/plan.png": b"\x89PNG",
+    "missions/guide/feedback/marc.fr.md": "---\nfrom: marc\n---\nBravo.",
+    "missions/guide/deliverables/sub/guide.pdf": b"%PDF",
+}
+
+
+def make(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def said(sources: Sources) -> list[tuple[str, str]]:
+    return [(found.code, found.place.path) for found in sources.problems]
+
+
+def params(sources: Sources, code: str) -> dict[str, str]:
+    return next(dict(found.params) for found in sources.problems if found.code == code)
+
+
+def test_a_folder_is_read_once_and_sorted(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL))
+    assert sources.problems == ()
+    assert [file.path for file in sources.files] == sorted(SMALL)
+    guide = sources.get("missions/guide/mission.yml")
+    assert guide is not None
+    assert (guide.kind, guide.text, guide.size) == ("text", "title: Guide", 12)
+    blob = sources.get("missions/guide/deliverables/sub/guide.pdf")
+    assert blob is not None
+    assert (blob.kind, blob.text, blob.size) == ("blob", "", 4)
+    assert blob.absolute.read_bytes() == b"%PDF"
+
+
+def test_files_are_found_by_path_and_by_folder(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide-2/mission.yml": "title: x"}))
+    assert sources.get("missions/guide") is None
+    assert [file.path for file in sources.under("missions/guide/feedback")] == ["missions/guide/feedback/marc.fr.md"]
+    assert len(sources.under("missions/guide")) == len(sources.under("missions/guide/")) == 5
+    assert sources.under("") == sources.files
+    assert sources.under("absent") == ()
+    assert folders_of(sources, "missions") == ("guide", "guide-2")
+
+
+def test_no_folder_a_file_and_an_empty_folder_are_explained(tmp_path: Path) -> None:
+    assert said(walk(tmp_path / "absent")) == [("TR001", "")]
+    assert said(walk(make(tmp_path, {"f": ""}) / "f")) == [("TR002", "")]
+    (tmp_path / "empty").mkdir()
+    make(tmp_path, {"empty/.DS_Store": ""})
+    assert said(walk(tmp_path / "empty")) == [("TR003", "")]
+
+
+@pytest.mark.parametrize(
+    "name", [".git/config", ".DS_Store", "Thumbs.db", "desktop.ini", "mission.yml~", "~$rapport.docx", ".x.swp"]
+)
+def test_what_systems_and_editors_leave_is_ignored(tmp_path: Path, name: str) -> None:
+    assert walk(make(tmp_path, SMALL | {f"missions/guide/deliverables/{name}": "x"})).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "fixed"),
+    [
+        ("missions/guide/mision.yml", "TR005", "mission.yml"),
+        ("missions/guide/Seal.YML", "TR005", "seal.yml"),
+        ("missions/guide/seal.yaml", "TR005", "seal.yml"),
+        ("missions/guide/en.MD", "TR005", "en.md"),
+        ("missions/guide/en.txt", "TR005", "en.md"),
+        ("missions/guide/corrections.yml.txt", "TR005", "corrections.yml"),
+        ("missions/guide/feedbacks/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/feedback/marc.md", "TR026", "marc.fr.md"),
+        ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
+        ("mission/guide/mission.yml", "TR005", "missions"),
+        ("team.yml", "TR005", "teams.yml"),
+    ],
+)
+def test_a_misspelt_name_is_met_with_the_right_one(tmp_path: Path, path: str, code: str, fixed: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    assert [found.code for found in sources.problems] == [code]
+    assert params(sources, code)["fixed"] == fixed
+    assert not sources.problems[0].severity.stops
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("readme.txt", "TR006"),
+        ("people/marc.yml", "TR006"),
+        ("missions/guide/rapport.docx", "TR025"),
+        ("missions/guide/feedback/marc.es.md", "TR006"),
+        ("people/elodie-cote/cv.pdf", "TR006"),
+        ("people/elodie-cote/notes/a.md", "TR006"),
+    ],
+)
+def test_what_fits_nothing_is_reported(tmp_path: Path, path: str, code: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    assert [found.code for found in sources.problems] == [code]
+
+
+def test_a_folder_without_its_record_is_reported_unless_the_record_is_misspelt(tmp_path: Path) -> None:
+    make(tmp_path, SMALL | {"missions/vide/fr.md": "x", "missions/faute/mission.yaml": "title: x"})
+    assert said(walk(tmp_path)) == [("TR005", "missions/faute/mission.yaml"), ("TR024", "missions/vide")]
+
+
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        ("Élodie Côté", "elodie-cote"),
+        ("elodie_cote", "elodie-cote"),
+        ("-a--b-", "a-b"),
+        ("Cœur & Œuvre", "coeur-oeuvre"),
+        ("e\u0301te\u0301", "ete"),
+        ("a" * 70, "a" * 64),
+    ],
+)
+def test_a_bad_id_is_met_with_a_good_one_and_the_record_is_still_read(tmp_path: Path, name: str, fixed: str) -> None:
+    sources = walk(make(tmp_path, {f"missions/{name}/mission.yml": "title: x"}))
+    assert said(sources) == [("TR007", f"missions/{name}")]
+    assert params(sources, "TR007")["fixed"] == fixed == suggested_id(name)
+    assert is_id(fixed)
+    assert sources.get(f"missions/{name}/mission.yml") is not None
+
+
+def test_an_id_without_latin_letters_gets_an_example(tmp_path: Path) -> None:
+    assert said(walk(make(tmp_path, {"people/日本/person.yml": "name: x"}))) == [("TR008", "people/日本")]
+
+
+def test_ids_are_words_of_ascii_letters_and_digits() -> None:
+    assert [name for name in ("a", "a-1", "2024-x", "a" * 64) if not is_id(name)] == []
+    assert [name for name in ("", "A", "a_b", "-a", "a-", "a--b", "é", "a" * 65, "a\n", "a.b") if is_id(name)] == []
+
+
+def test_names_that_some_systems_confuse_are_refused(tmp_path: Path) -> None:
+    composed = unicodedata.normalize("NFC", "été.pdf")
+    make(
+        tmp_path,
+        {
+            f"missions/a/deliverables/{composed}": "1",
+            f"missions/a/deliverables/{unicodedata.normalize('NFD', composed)}": "2",
+            "missions/a/deliverables/Plan.pdf": "3",
+            "missions/a/deliverables/plan.pdf": "4",
+            "missions/a/mission.yml": "title: x",
+        },
+    )
+    if len(list((tmp_path / "missions/a/deliverables").iterdir())) < 4:
+        pytest.skip("this disk takes these names for one another")
+    sources = walk(tmp_path)
+    assert [found.code for found in sources.problems] == ["TR009", "TR009"]
+    assert sources.problems[0].severity.stops
+
+
+def test_a_decomposed_name_is_published_composed(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/deliverables/re\u0301sume\u0301.pdf": "x"}))
+    assert sources.problems == ()
+    assert "résumé.pdf" in {file.name for file in sources.files}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("a\x1b[31m.pdf", "TR010"),
+        ("a\u202efdp.exe", "TR010"),
+        ("a\nb.pdf", "TR010"),
+        ("-rf.pdf", "TR011"),
+        ("plan.", "TR012"),
+        ("plan.pdf ", "TR012"),
+        ("CON.pdf", "TR013"),
+        ("nul", "TR013"),
+        ("com1.tar.gz", "TR013"),
+        ("a\\b.pdf", "TR014"),
+    ],
+)
+def test_a_name_that_not_every_computer_can_keep_is_refused(tmp_path: Path, name: str, code: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"missions/guide/deliverables/{name}": "x"}))
+    assert said(sources) == [(code, f"missions/guide/deliverables/{name}")]
+    assert sources.problems[0].severity.stops
+    assert "\x1b" not in format_problem(sources.problems[0], "fr", "text")
+
+
+def test_a_name_whose_bytes_are_not_utf_8_is_reported(tmp_path: Path) -> None:
+    make(tmp_path, SMALL)
+    try:
+        with open(os.fsencode(tmp_path) + b"/missions/guide/deliverables/\xe9t\xe9.pdf", "wb") as file:  # noqa: PTH123
+            file.write(b"x")
+    except OSError:
+        pytest.skip("this disk only keeps names in UTF-8")
+    sources = walk(tmp_path)
+    assert [found.code for found in sources.problems] == ["TR017"]
+    for style in ("text", "json", "github"):
+        format_problem(sources.problems[0], "fr", style).encode("utf-8")
+
+
+def test_links_out_of_the_content_folder_are_never_read(tmp_path: Path) -> None:
+    make(tmp_path, {"secret.txt": "secret"})
+    root = make(tmp_path / "content", SMALL)
+    (root / "missions/guide/deliverables/passwd").symlink_to(tmp_path / "secret.txt")
+    (root / "missions/guide/en.md").symlink_to("../../../secret.txt")
+    (root / "missions/other").symlink_to(tmp_path)
+    sources = walk(root)
+    assert said(sources) == [
+        ("TR015", "missions/guide/deliverables/passwd"),
+        ("TR015", "missions/guide/en.md"),
+        ("TR015", "missions/other"),
+    ]
+    assert not any("secret" in file.text for file in sources.files)
+
+
+def test_links_that_go_round_or_nowhere_are_reported(tmp_path: Path) -> None:
+    root = make(tmp_path, SMALL)
+    (root / "missions/guide/deliverables/self").symlink_to("self")
+    (root / "missions/guide/deliverables/gone").symlink_to("absent.pdf")
+    (root / "missions/guide/deliverables/up").symlink_to("..")
+    assert [found.code for found in walk(root).problems] == ["TR016", "TR016", "TR015"]
+
+
+def test_a_link_to_a_file_inside_the_content_folder_is_followed(tmp_path: Path) -> None:
+    root = make(tmp_path / "content", SMALL)
+    (root / "missions/guide/en.md").symlink_to("fr.md")
+    (tmp_path / "door").symlink_to("content")
+    sources = walk(tmp_path / "door")
+    assert sources.problems == ()
+    story = sources.get("missions/guide/en.md")
+    assert story is not None
+    assert story.text == "Le récit."
+
+
+def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    root = make(tmp_path, SMALL)
+    os.mkfifo(root / "missions/guide/en.md")
+    assert said(walk(root)) == [("TR018", "missions/guide/en.md")]
+
+
+def test_what_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make(tmp_path, SMALL)
+    real: Callable[..., object] = Path.open
+
+    def refusing(path: Path, *args: str) -> object:
+        if path.name == "mission.yml":
+            raise PermissionError(13, "no")
+        if path.name == "site.yml":
+            raise OSError(5, "no")
+        return real(path, *args)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    sources = walk(root)
+    assert said(sources) == [("TR004", "missions/guide/mission.yml"), ("TR022", "site.yml")]
+    assert params(sources, "TR022") == {"reason": "EIO"}
+
+
+def test_folders_without_end_are_not_followed(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/deliverables/" + "d/" * 25 + "a.pdf": "x"}))
+    assert [found.code for found in sources.problems] == ["TR019"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "place", "text"),
+    [
+        (b"\xef\xbb\xbftitle: a\r\nend: b\rx: y", None, None, "title: a\nend: b\nx: y"),
+        ("title: a\nx: été".encode("cp1252"), "TR020", (2, 4), "title: a\nx: été"),
+        (b"title: \xc3\xa9 l\x92eau", "TR020", (1, 11), "title: é l’eau"),
+        (b"title: a\r\nend: \xe9", "TR020", (2, 6), "title: a\nend: é"),
+        ("title: é".encode("utf-16"), "TR021", (1, 0), "title: é"),
+        ("title: e".encode("utf-16-le"), "TR021", (1, 0), "title: e"),
+        (b"title: a\nx: b\0c", "TR135", (2, 5), "title: a\nx: b\ufffdc"),
+        (b"title: a\x0bb", "TR135", (1, 9), "title: a\ufffdb"),
+    ],
+)
+def test_encodings(tmp_path: Path, data: bytes, code: str | None, place: tuple[int, int] | None, text: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/mission.yml": data}))
+    assert [found.code for found in sources.problems] == ([code] if code else [])
+    if place is not None:
+        assert (sources.problems[0].place.line, sources.problems[0].place.column) == place
+    mission = sources.get("missions/guide/mission.yml")
+    assert mission is not None
+    assert mission.text == text
+
+
+def test_the_guess_for_a_wrong_byte_is_shown(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"site.yml": b"name: \xe9t\xe9"}))
+    assert params(sources, "TR020") == {"byte": "0xE9", "guess": "é"}
+    assert sources.problems[0].place.excerpt == "name: été"
+
+
+def test_a_text_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/fr.md": b"x" * 1_000_001, "teams.yml": b"#" * 1_000_000}))
+    assert said(sources) == [("TR023", "missions/guide/fr.md")]
+    assert params(sources, "TR023") == {"size": "1.0", "limit": "1"}
+    assert sources.get("missions/guide/fr.md") is None
+
+
+def test_voices_say_their_language() -> None:
+    assert voice_of("marc.fr.md") == ("marc", "fr")
+    assert [name for name in ("marc.md", "marc.es.md", ".fr.md", "fr.md", "marc.fr.txt") if voice_of(name)] == []
