@@ -108,6 +108,7 @@ _FRENCH_KEYS = {
     "difficulte": "difficulty", "difficulté": "difficulty", "statut": "status", "liens": "links", "hote": "host",
     "hôte": "host", "par": "by", "resultat": "result", "résultat": "result", "de": "from", "fichier": "file",
     "abrege": "abbr", "resume": "summary", "résumé": "summary", "auteur": "people", "public": "audience",
+    "niveau": "level", "motif": "reason", "raison": "reason", "rôle": "role", "prénom": "name", "prenom": "name",
 }
 
 

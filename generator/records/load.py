@@ -14,6 +14,7 @@ from generator.problems import Place, Problem, problem
 from generator.source import (
     Document,
     Scalar,
+    Sequence,
     SourceFile,
     Sources,
     is_id,
@@ -160,11 +161,11 @@ class _Reader:
     def _folders(self, kind: str) -> list[str]:
         return list(dict.fromkeys(file.path.split("/")[1] for file in self.sources.under(f"{kind}/")))
 
-    def _parse(self, path: str) -> Document | None:
+    def _parse(self, path: str, lists: bool = False) -> Document | None:
         file = self.sources.get(path)
         if file is None:
             return None
-        document, problems = parse_document(file.text, path)
+        document, problems = parse_document(file.text, path, lists=lists)
         self.problems.extend(problems)
         return document
 
@@ -258,13 +259,12 @@ class _Reader:
                 yield FeedbackRecord(voice, spoken, matter.document, front, matter.body, matter.body_line)
 
     def _corrections(self, folder: str, lang: Lang) -> Iterator[Correction]:
-        document = self._parse(f"{folder}/corrections.yml")
+        """One correction, or a list of them."""
+        document = self._parse(f"{folder}/corrections.yml", lists=True)
         if document is None:
             return
-        documents = [document]
-        if not isinstance(document.node, YamlMapping):
-            documents = [document.sub(index) for index in range(len(getattr(document.node, "items", ())))]
-        for one in documents:
+        items = document.node.items if isinstance(document.node, Sequence) else None
+        for one in [document] if items is None else [document.sub(index) for index in range(len(items))]:
             correction = self._bind(Correction, one, lang)
             if correction is not None:
                 yield correction

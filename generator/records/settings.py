@@ -23,6 +23,7 @@ from .types import (
     T,
     Text,
     Url,
+    parse_url,
     refuse,
 )
 
@@ -69,7 +70,10 @@ class BaseUrls(Record):
 
 def parse_base_urls(value: object) -> object:
     """One address for both languages, or one each."""
-    return {"fr": value, "en": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        parse_url(value)  # refused once, not once per language
+        return {"fr": value, "en": value}
+    return value
 
 
 def _parse_locale(value: object) -> str:

@@ -392,6 +392,8 @@ def parse_competency(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str) and is_id(value):
         return CompetencyRef(id=value, words=parse_text(value, info))
     if isinstance(value, dict) and not set(value) <= set(LANGS):
+        if not {"id", "words"} & value.keys():
+            raise refuse("TR219")
         return value
     return CompetencyRef(words=parse_text(value, info))
 
@@ -436,10 +438,13 @@ class Slug(Record):
 
 def parse_slug(value: object) -> object:
     """One slug for both languages, or ``{fr, en}``."""
-    return {"fr": value, "en": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        parse_key(value)  # refused once, not once per language
+        return {"fr": value, "en": value}
+    return value
 
 
-_ALIAS = re.compile(r"/[A-Za-z0-9._~/-]*")
+_ALIAS = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
 def parse_alias(value: object) -> str:

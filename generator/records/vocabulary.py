@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
-from .types import Date, G, Key, Line, Many, Record, T, Text, Url
+from pydantic import AfterValidator, Field
+
+from .types import Date, G, Key, Line, Many, Record, T, Text, Url, refuse
 
 
 class TeamName(Record):
@@ -22,10 +24,17 @@ class TeamName(Record):
         return Text(self.fr, self.en)
 
 
+def _not_empty(names: tuple[TeamName, ...]) -> tuple[TeamName, ...]:
+    """Asked of names that could be read: a name that could not is no reason to say that there is none."""
+    if not names:
+        raise refuse("TR219")
+    return names
+
+
 class Team(Record):
     """An organisation with the names it bore over time, oldest first or not."""
 
-    names: Many[TeamName] = Field(min_length=1)
+    names: Annotated[Many[TeamName], AfterValidator(_not_empty)]
     parent: Key | None = None
     region: G | None = None
     url: Url | None = None

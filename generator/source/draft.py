@@ -43,6 +43,7 @@ class Draft:
     first_line: int
     typed: tuple[str, ...]
     lines: list[str]
+    lists: bool = False
     problems: list[Problem] = field(default_factory=list)
     shifts: dict[int, Shift] = field(default_factory=dict)
     repaired: Counter[int] = field(default_factory=Counter)

@@ -40,3 +40,8 @@ def is_node(event: Event) -> bool:
 def opens_mapping(event: Event) -> bool:
     """Whether the event opens a mapping."""
     return isinstance(event, yaml.MappingStartEvent)
+
+
+def opens_list(event: Event) -> bool:
+    """Whether the event opens a list."""
+    return isinstance(event, yaml.SequenceStartEvent)

@@ -103,6 +103,7 @@ def locate_key(node: Node, loc: AbstractSequence[str | int]) -> tuple[int, int]:
 def _child(node: Node, step: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, Mapping) and isinstance(step, str):
         return node.entry(step)
-    if isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
-        return node.items[step], node.items[step]
+    if isinstance(step, int):
+        items = node.items if isinstance(node, Sequence) else (node,)  # a lone value stands for a list of one
+        return (items[step], items[step]) if 0 <= step < len(items) else None
     return None

@@ -6,10 +6,10 @@ from generator.problems import Problem, place_at, problem
 from generator.source.builder import Builder, StopReading
 from generator.source.document import Document
 from generator.source.draft import Draft, Repair
-from generator.source.events import Event, events, is_node, opens_mapping
+from generator.source.events import Event, events, is_node, opens_list, opens_mapping
 from generator.source.failure import NOT_A_MAPPING, Failure
 from generator.source.mistakes import explained, regrouped, repairs
-from generator.source.nodes import Mapping, Node, Scalar
+from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.text import REFUSED, forbidden
 
 MAX_TEXT = 1_000_000
@@ -28,14 +28,16 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     return (document.node if document else None), problems
 
 
-def parse_document(text: str, path: str, first_line: int = 1) -> tuple[Document | None, tuple[Problem, ...]]:
-    """As `parse_yaml`, with the lines that messages show."""
+def parse_document(
+    text: str, path: str, first_line: int = 1, lists: bool = False
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """As `parse_yaml`, with the lines that messages show; `lists` where the top level may also be a list."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = tuple(text.split("\n"))
     refused = _refused(text, path, first_line)
     if refused:
         return None, (refused,)
-    draft = Draft(path, first_line, lines, text.translate(_ODD_BREAKS).split("\n"))
+    draft = Draft(path, first_line, lines, text.translate(_ODD_BREAKS).split("\n"), lists)
     node, found = _read(draft)
     problems = tuple(draft.problems + found)
     return (Document(path, node, lines, first_line) if node is not None else None), problems
@@ -81,7 +83,7 @@ def _once(builder: Builder, draft: Draft) -> tuple[Node | None, Failure | None]:
         return None, Failure.of(error)
     if node is None or (isinstance(node, Scalar) and node.is_empty):
         return Mapping((), draft.first_line, 1), None
-    if isinstance(node, Mapping):
+    if isinstance(node, Mapping) or (draft.lists and isinstance(node, Sequence)):
         return node, None
     kind = "list" if not isinstance(node, Scalar) else "text"
     return None, Failure(NOT_A_MAPPING, kind, node.line - draft.first_line, 0, node.line - draft.first_line, 0)
@@ -95,14 +97,14 @@ def _helpful(draft: Draft, failure: Failure, budget: int) -> tuple[Repair | None
         if draft.is_worn(repair):
             continue
         text = draft.tried(repair)
-        after = _failure(text)
+        after = _failure(text, draft.lists)
         if after is None or after.at > failure.at:
             return repair, budget
         budget -= len(text)
     return None, budget
 
 
-def _failure(text: str) -> Failure | None:
+def _failure(text: str, lists: bool) -> Failure | None:
     """Where reading the text stops, without building anything."""
     try:
         root: Event | None = None
@@ -111,7 +113,7 @@ def _failure(text: str) -> Failure | None:
                 root = event
     except yaml.YAMLError as error:
         return Failure.of(error)
-    if root is None or opens_mapping(root):
+    if root is None or opens_mapping(root) or (lists and opens_list(root)):
         return None
     line = root.start_mark.line
     return Failure(NOT_A_MAPPING, "", line, 0, line, 0)
