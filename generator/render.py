@@ -50,7 +50,7 @@ class Renderer:
     def __init__(self, theme: Theme, locales: Mapping[Lang, Locale]) -> None:
         self._theme = theme
         self._environment = jinja2.Environment(
-            loader=jinja2.DictLoader(dict(theme.templates)),
+            loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -64,6 +64,10 @@ class Renderer:
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self._words = {lang: _gettext(Catalogue.read(locales[lang], texts)) for lang, texts in theme.catalogues.items()}
 
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        template = self._theme.templates.get(name)
+        return (template.source, template.place, None) if template is not None else None
+
     def render(self, page: Page) -> bytes:
         """The page's HTML, in UTF-8.
 
@@ -73,12 +77,17 @@ class Renderer:
             template = self._environment.get_template(page.template)
             text = template.render(self._context(page))
         except jinja2.TemplateNotFound as error:
-            raise _refused(str(error.name), 0, "?") from error
+            raise self._refused(page, error, f"{error.name} ?") from error
         except jinja2.TemplateSyntaxError as error:
-            raise _refused(error.name or page.template, error.lineno, str(error.message)) from error
-        except (jinja2.TemplateError, KeyError, TypeError, AttributeError) as error:
-            raise _refused(page.template, _template_line(error), str(error)) from error
+            raise _refused(error.filename or page.template, error.lineno, str(error.message)) from error
+        except (jinja2.TemplateError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._refused(page, error, str(error)) from error
         return text.encode("utf-8")
+
+    def _refused(self, page: Page, error: BaseException, detail: str) -> RenderError:
+        known = self._theme.templates.get(page.template)
+        place, line = _template_frame(error) or (known.place if known else page.template, 0)
+        return _refused(place, line, detail)
 
     def _context(self, page: Page) -> dict[str, object]:
         gettext, ngettext = self._words[page.frame.lang]
@@ -124,18 +133,18 @@ def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:
 
 
 def _refused(template: str, line: int, detail: str) -> RenderError:
-    return RenderError(problem("TR603", Place(f"themes/…/{template}", line, 1 if line else 0), template=template,
+    return RenderError(problem("TR603", Place(template, line, 1 if line else 0), template=template.rpartition("/")[2],
                                detail=detail[:300]))
 
 
-def _template_line(error: BaseException) -> int:
-    """The line of the innermost template frame in the traceback, 0 if none."""
-    line, trace = 0, error.__traceback__
+def _template_frame(error: BaseException) -> tuple[str, int] | None:
+    """The innermost template and line that an error passed through: Jinja names templates in its tracebacks."""
+    found, trace = None, error.__traceback__
     while trace is not None:
-        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_filename.endswith(".html"):
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename.startswith("themes/"):
+            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
-    return line
+    return found
 
 
 __all__ = ["RenderError", "Renderer"]

@@ -31,12 +31,20 @@ class StaticFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A template's source, and where it stands for messages: ``themes/<theme>/templates/<name>``."""
+
+    source: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A theme with everything it inherits. ``names`` is the chain, the chosen theme first."""
 
     names: tuple[str, ...]
-    templates: Mapping[str, str]
-    """Template source by name, and by ``<theme>/<name>``."""
+    templates: Mapping[str, Template]
+    """Templates by name, and by ``<theme>/<name>``."""
     static: Mapping[str, StaticFile]
     catalogues: Mapping[Lang, tuple[str, ...]]
     """The text of ``.po`` files per language, the chosen theme's first."""
@@ -95,13 +103,13 @@ def _extends(folder: Path) -> str | None:
 
 
 def _assemble(chain: list[tuple[str, Path]]) -> Theme:
-    templates: dict[str, str] = {}
+    templates: dict[str, Template] = {}
     static: dict[str, StaticFile] = {}
     for name, folder in chain:
         for relative, path in _files(folder / "templates"):
-            source = path.read_text(encoding="utf-8")
-            templates[f"{name}/{relative}"] = source
-            templates.setdefault(relative, source)
+            template = Template(path.read_text(encoding="utf-8"), f"themes/{name}/templates/{relative}")
+            templates[f"{name}/{relative}"] = template
+            templates.setdefault(relative, template)
         for relative, path in _files(folder / "static"):
             static.setdefault(relative, _static(relative, path.read_bytes()))
     catalogues = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}

@@ -1,9 +1,12 @@
 """Bodies and fields as HTML: one text file per case, and the promises that no file shows."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.markup import (
     Abbreviations,
@@ -128,8 +131,12 @@ def test_a_tangled_body_keeps_all_its_words() -> None:
     assert plain_text(rendered.html).endswith("un deux <b>trois")
 
 
-def test_a_body_markdown_stumbles_on_is_shown_as_typed() -> None:
-    assert render_markdown("> *e**e*<b>n</b>", FR).html == "<p>&gt; *e**e*&lt;b&gt;n&lt;/b&gt;</p>"
+@given(st.lists(st.sampled_from(["*", "**", "_", "__", "a", "b ", " c", "<b>d</b>", "`e`"]), max_size=12))
+@example(["*", "a", "**", "b ", "*", "a"])
+def test_emphasis_however_unbalanced_loses_no_letter(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    letters = [sign for sign in re.sub(r"</?b>", "", source) if sign.isalpha()]
+    assert [sign for sign in plain_text(render_markdown(source, FR).html) if sign.isalpha()] == letters
 
 
 def test_a_plain_field_is_escaped_set_and_explained() -> None:

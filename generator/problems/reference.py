@@ -14,9 +14,9 @@ An **error** stops the build: something would be false or lost. A **warning** do
 is good to know; only `check` says it. A code never changes its meaning. Words in braces, such as `{field}`, stand for
 what Trace found.
 """
-_FRENCH = """# Les messages : chaque code
+_FRENCH = """# Les messages : chaque code
 
-Une **erreur** arrête la construction : quelque chose serait faux ou perdu. Un **avertissement** ne l’arrête pas (sauf
+Une **erreur** arrête la construction : quelque chose serait faux ou perdu. Un **avertissement** ne l’arrête pas (sauf
 avec `--strict`). Une **remarque** est bonne à savoir; seul `check` la dit. Un code ne change jamais de sens. Les mots
 entre accolades, comme `{field}`, sont mis pour ce que Trace a trouvé.
 """
