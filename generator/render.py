@@ -62,6 +62,7 @@ class Renderer:
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        self._fragments: dict[tuple[Lang, str], dict[object, tuple[object, object]]] = {}
         self._words = {lang: _gettext(Catalogue.read(locales[lang], texts)) for lang, texts in theme.catalogues.items()}
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -99,8 +100,23 @@ class Renderer:
             "gettext": gettext,
             "ngettext": ngettext,
             "asset": self._theme.asset,
+            "shared": self._shared(page),
             "languages": self._languages,
         }
+
+    def _shared(self, page: Page) -> Callable[..., object]:
+        """``shared(macro, value, …)``: what the macro makes of a frozen value, made once for all pages that stand at the
+        same depth in the same language. For values that many pages show, such as cards in lists."""
+        known = self._fragments.setdefault((page.frame.lang, page.frame.root), {})
+
+        def shared(macro: Callable[..., object], value: object, *more: object) -> object:
+            key = (getattr(macro, "name", ""), id(value), more)
+            found = known.get(key)
+            if found is None:
+                found = known[key] = (value, macro(value, *more))
+            return found[1]
+
+        return shared
 
     def _languages(self, lang: Lang) -> Gettext:
         """``gettext`` of a given language, for pages that speak both."""

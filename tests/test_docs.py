@@ -1,4 +1,4 @@
-"""The documentation says what the program does: examples build as claimed, links lead somewhere, nothing is left out."""
+"""The documentation says what the program does: examples build as claimed, links lead somewhere, nothing is missing."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ GUIDES = {"en": "en/getting-started.md", "fr": "fr/demarrer.md"}
 RECORDS = {"en": "en/records.md", "fr": "fr/fiches.md"}
 FILE = re.compile(r"^\*\*`([^`]+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+INTERNAL = {"words"}
+"""What a plain word under ``competencies`` becomes; nobody is told to write it."""
 OTHER_TOOLS = {"--no-index", "--find-links"}
 """Options of pip that the guides use."""
 
@@ -206,7 +208,7 @@ def code_of(text: str) -> set[str]:
 
 @pytest.mark.parametrize("path", RECORDS.values())
 def test_every_field_is_described(path: str) -> None:
-    expected = {name for model in MODELS for name in fields(model)}
+    expected = {name for model in MODELS for name in fields(model)} - INTERNAL
     assert len(expected) > 100
     assert sorted(expected - code_of(page(path))) == []
 

@@ -18,13 +18,15 @@ from generator.records import Lang
 class Phrase:
     """A few words: ``html`` for pages (typeset, abbreviations marked), ``plain`` for attributes and titles.
 
-    ``foreign`` when they are not in the page's language: the template then says ``lang`` and ``data-fallback``.
+    ``foreign`` when they are not in the page's language. ``marked`` is ``html`` with its language said where it is
+    foreign (``<span lang data-fallback>``): what a template prints unless an element of its own says it.
     """
 
     html: Markup
     plain: str
     lang: Lang
     foreign: bool = False
+    marked: Markup = Markup("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ class Words:
         """Words known to be in ``lang``."""
         context = self._contexts[lang]
         folded = " ".join(words.split())
-        return Phrase(Markup(render_inline(folded, context)), typeset(folded, context.locale), lang, lang != self.lang)  # noqa: S704 - escaped there
+        html = Markup(render_inline(folded, context))  # noqa: S704 - escaped there
+        foreign = lang != self.lang
+        marked = Markup('<span lang="{0}" data-fallback="{0}">{1}</span>').format(lang, html) if foreign else html
+        return Phrase(html, typeset(folded, context.locale), lang, foreign, marked)
 
     def maybe(self, text: Text | None) -> Phrase | None:
         """``phrase``, or ``None`` for nothing."""
@@ -49,7 +52,8 @@ class Words:
 
     def name(self, words: str) -> Phrase:
         """A proper name or a code: the same in both languages, escaped, never typeset or marked as foreign."""
-        return Phrase(Markup.escape(words), words, self.lang)
+        html = Markup.escape(words)
+        return Phrase(html, words, self.lang, False, html)
 
     def day(self, date: PartialDate) -> Day:
         """One date."""
