@@ -25,8 +25,8 @@ class Phrase:
     html: Markup
     plain: str
     lang: Lang
-    foreign: bool = False
-    marked: Markup = Markup("")
+    foreign: bool
+    marked: Markup
 
 
 @dataclass(frozen=True, slots=True)
