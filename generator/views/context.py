@@ -54,6 +54,8 @@ class Context:
         self.words = Words(material.site, lang)
         self._cards: dict[str, MissionCard] = {}
         self._people: dict[str, PersonCard] = {}
+        self._files: dict[str, FileLink] = {}
+        self._teams: dict[tuple[str, PartialDate | None], TeamLink] = {}
 
     def path(self, kind: Kind, key: str = "", number: int = 1) -> str:
         """The path of a page that is known to exist, as links write it."""
@@ -120,9 +122,15 @@ class Context:
             return None
         if ref.id is None:
             return TeamLink(self.words.phrase(ref.text)) if ref.text is not None else None
-        team = self.site.teams[ref.id]
+        found = self._teams.get((ref.id, date))
+        if found is None:
+            found = self._teams[ref.id, date] = self._new_team(ref.id, date)
+        return found
+
+    def _new_team(self, team_id: str, date: PartialDate | None) -> TeamLink:
+        team = self.site.teams[team_id]
         then, now = team.name_at(date), team.name
-        return TeamLink(self.words.phrase(then), self.path(Kind.TEAM, ref.id),
+        return TeamLink(self.words.phrase(then), self.path(Kind.TEAM, team_id),
                         self.words.phrase(now) if now != then else None)
 
     def skill(self, skill: Skill) -> SkillLink:
@@ -211,6 +219,12 @@ class Context:
 
     def file(self, artifact: Artifact) -> FileLink:
         """An archived file with its size and SHA-256."""
+        found = self._files.get(artifact.file.path)
+        if found is None:
+            found = self._files[artifact.file.path] = self._new_file(artifact)
+        return found
+
+    def _new_file(self, artifact: Artifact) -> FileLink:
         stored = self.material.archive[artifact.file.path]
         fields = artifact.fields or Deliverable(file=artifact.name)
         return FileLink(
