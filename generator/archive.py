@@ -9,8 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
+from generator.problems import Problem
 from generator.site import Site
-from generator.source import SourceFile
+from generator.source import SourceFile, unreadable
 
 CHECKSUMS = "archive/SHA256SUMS"
 
@@ -35,10 +36,17 @@ def archive_path(sha256: str, name: str) -> str:
     return f"archive/{sha256[:2]}/{sha256}/{name.rpartition('/')[2]}"
 
 
-def make_archive(site: Site) -> Mapping[str, ArchivedFile]:
-    """Every file that this build may show, by its path in the content folder."""
+def make_archive(site: Site) -> tuple[Mapping[str, ArchivedFile], list[Problem]]:
+    """Every file that this build may show, by its path in the content folder, and those that cannot be read."""
     files = {artifact.file.path: artifact.file for m in site.missions.values() for artifact in m.artifacts}
-    return MappingProxyType({path: _archived(files[path]) for path in sorted(files)})
+    found: dict[str, ArchivedFile] = {}
+    problems: list[Problem] = []
+    for path in sorted(files):
+        try:
+            found[path] = _archived(files[path])
+        except OSError as error:
+            problems.append(unreadable(path, error))
+    return MappingProxyType(found), problems
 
 
 def _archived(file: SourceFile) -> ArchivedFile:

@@ -15,10 +15,10 @@ from generator.archive import make_archive
 from generator.bodies import check_links, make_bodies
 from generator.checks import Facts, run_checks
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build
+from generator.outputs import OUTPUTS, Build, clashes
 from generator.pictures import make_pictures
-from generator.problems import Place, Problem, Severity, problem, sort_problems
-from generator.publish import OutputFile, Publication, publish
+from generator.problems import Problem, Severity, sort_problems
+from generator.publish import OutputFile, Publication, keep_apart, publish
 from generator.records import Audience, Records, load_records
 from generator.render import RenderError
 from generator.routes import make_routes
@@ -114,8 +114,8 @@ def make(options: Options, stages: Stages | None = None) -> Made:
         routes, route_problems = make_routes(site)
     with stages.stage("files"):
         pictures, picture_problems = make_pictures(site)
-        archive = make_archive(site)
-    problems = sort_problems([*problems, *route_problems, *picture_problems])
+        archive, archive_problems = make_archive(site)
+    problems = sort_problems([*problems, *route_problems, *picture_problems, *archive_problems])
     if has_errors(tuple(problems)):
         return Made(tuple(problems), site=site)
     with stages.stage("views"):
@@ -125,8 +125,7 @@ def make(options: Options, stages: Stages | None = None) -> Made:
         files = _outputs(build, stages)
     except RenderError as error:
         return Made(tuple(sort_problems([*problems, error.problem])), site=site)
-    clashes = _clashes(files)
-    return Made(tuple(sort_problems([*problems, *clashes])), {file.path: file for file in files}, site,
+    return Made(tuple(sort_problems([*problems, *clashes(files, routes)])), {file.path: file for file in files}, site,
                 len(routes.pages))
 
 
@@ -138,20 +137,10 @@ def _outputs(build: Build, stages: Stages) -> list[OutputFile]:
     return files
 
 
-def _clashes(files: list[OutputFile]) -> list[Problem]:
-    """Two outputs at one path that differ: an alias on a feed, for instance. Equal archives are one file."""
-    seen: dict[str, OutputFile] = {}
-    found = []
-    for file in files:
-        earlier = seen.setdefault(file.path.casefold(), file)
-        if earlier.sha256 != file.sha256:
-            found.append(problem("TR501", Place(""), path=f"/{file.path}", other=f"/{earlier.path}"))
-    return found
-
-
 def build(options: Options, stages: Stages | None = None) -> Result:
     """Builds and publishes. Raises PublishError where the machine refuses or the folder is not ours."""
     stages = stages or Stages()
+    keep_apart(options.content, options.output)
     made = make(options, stages)
     strict = options.strict and any(p.severity is Severity.WARNING for p in made.problems)
     if has_errors(made.problems) or strict or not made.files:

@@ -1,7 +1,8 @@
 """Publication: from bytes to files on a disk, so that a reader never meets half a site.
 
-Every file is written beside its place and moved into it; unchanged files keep their bytes and their time; pages and
-assets come before what lists them, removals last. The manifest says which files are ours: only those are ever
+Everything that changed is first written whole into a stage of its own, then moved into its place: a disk that fills up
+or a build that is killed leaves the site as it was. Unchanged files keep their bytes and their time; pages and assets
+come before what lists them, removals last. The manifest says which files are ours: only those are ever
 removed.
 """
 
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,8 @@ from generator.problems import Place, Problem, problem
 
 MANIFEST = ".trace-manifest.json"
 _LOCK = ".trace-lock"
-_PART = ".trace-part"
+_STAGE = ".trace-stage"
+_PART = f"{MANIFEST}.part"
 _LATE = (".xml", ".json", ".txt")
 
 
@@ -61,7 +64,8 @@ class Publication:
 
 
 class PublishError(Exception):
-    """The machine refused, or the folder is not ours; carries the problem to show. The old site is whole."""
+    """The machine refused (``refused``), or another folder must be chosen; carries the problem to show. The old site
+    is whole."""
 
     def __init__(self, found: Problem, refused: bool = True) -> None:
         super().__init__(found.code)
@@ -79,23 +83,37 @@ def publish(files: Iterable[OutputFile], output: Path, rewrite: bool = False) ->
         _check_ours(output)
         output.mkdir(parents=True, exist_ok=True)
         with FileLock(output / _LOCK, timeout=0):
-            return _update(wanted, output, rewrite)
+            try:
+                return _update(wanted, output, rewrite)
+            finally:
+                _forget(output)
     except Timeout:
         raise PublishError(problem("TR613", Place(""), path=str(output))) from None
     except OSError as error:
         path = str(error.filename or output)
         raise PublishError(problem("TR610", Place(""), path=path, detail=error.strerror or str(error))) from error
-    finally:
-        with contextlib.suppress(OSError):
-            (output / _LOCK).unlink()
+
+
+def _forget(output: Path) -> None:
+    """Removes what only a build under way needs; called while the lock is held, so it is never another build's."""
+    shutil.rmtree(output / _STAGE, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        (output / _LOCK).unlink()
+
+
+def keep_apart(content: Path, output: Path) -> None:
+    """Raises PublishError where one of the two folders stands in the other, or they are one."""
+    site, source = (Path(os.path.realpath(folder)) for folder in (output, content))
+    if site.is_relative_to(source) or source.is_relative_to(site):
+        raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
 
 
 def _check_ours(output: Path) -> None:
     """A folder with files and no manifest belongs to somebody else."""
     if not output.exists() or (output / MANIFEST).exists():
         return
-    strangers = sorted(p.name for p in output.iterdir() if p.name not in (_LOCK, ".gitkeep", ".DS_Store"))
-    strangers = [name for name in strangers if not name.endswith(_PART)]
+    ours = (_LOCK, _STAGE, _PART, ".gitkeep", ".DS_Store")
+    strangers = sorted(path.name for path in output.iterdir() if path.name not in ours)
     if strangers:
         raise PublishError(problem("TR611", Place(""), path=str(output), example=strangers[0]), refused=False)
 
@@ -105,7 +123,7 @@ def read_manifest(output: Path) -> Mapping[str, str]:
     try:
         data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         return {str(path): str(digest) for path, digest in data["files"].items() if _is_safe(str(path))}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return {}
 
 
@@ -120,9 +138,15 @@ def tree_digest(files: Mapping[str, OutputFile]) -> str:
 
 
 def _update(wanted: dict[str, OutputFile], output: Path, rewrite: bool) -> Publication:
-    owned = read_manifest(output)
+    owned, stage = read_manifest(output), output / _STAGE
+    _clear(stage)
+    changed = [file for file in _in_order(wanted) if rewrite or not _same(_target(output, file.path), file)]
+    for file in changed:
+        _write(file, _target(stage, file.path))
     _write_manifest(output, {**owned, **{path: file.sha256 for path, file in wanted.items()}}, "")
-    written = {file.path for file in _in_order(wanted) if _put(file, output, rewrite)}
+    for file in changed:
+        _target(stage, file.path).replace(_make_way(output, file.path))
+    written = {file.path for file in changed}
     removed = {path for path in sorted(set(owned) - set(wanted)) if _remove(path, output)}
     digest = tree_digest(wanted)
     _write_manifest(output, {path: file.sha256 for path, file in wanted.items()}, digest)
@@ -148,19 +172,20 @@ def _turn(path: str) -> int:
     return 1 if path.count("/") > 1 else 2
 
 
-def _put(file: OutputFile, output: Path, rewrite: bool) -> bool:
-    """Writes the file unless it is there already; says whether it wrote."""
-    target = _inside(output, file.path)
-    if not rewrite and _same(target, file):
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + _PART)
+def _clear(stage: Path) -> None:
+    """An empty stage: what a killed build left behind goes."""
+    if stage.is_symlink() or stage.is_file():
+        stage.unlink()
+    elif stage.exists():
+        shutil.rmtree(stage)
+
+
+def _write(file: OutputFile, part: Path) -> None:
+    part.parent.mkdir(parents=True, exist_ok=True)
     if file.data is not None:
         part.write_bytes(file.data)
     else:
         _copy(file, part)
-    part.replace(target)
-    return True
 
 
 def _copy(file: OutputFile, part: Path) -> None:
@@ -171,7 +196,6 @@ def _copy(file: OutputFile, part: Path) -> None:
             digest.update(block)
             writer.write(block)
     if digest.hexdigest() != file.sha256:
-        part.unlink()
         raise OSError(0, "the file changed while it was read", str(file.source))
 
 
@@ -187,17 +211,22 @@ def _same(target: Path, file: OutputFile) -> bool:
         return False
 
 
-def _inside(output: Path, path: str) -> Path:
-    """The target of a path, which never leaves the output folder nor goes through a link."""
+def _target(folder: Path, path: str) -> Path:
+    """Where a path of the site stands below a folder, which it never leaves."""
     if not _is_safe(path):
         raise ValueError(f"not a path inside the site: {path!r}")
-    parts = path.split("/")
+    return folder.joinpath(*path.split("/"))
+
+
+def _make_way(output: Path, path: str) -> Path:
+    """The place of a file, with folders down to it: whatever stands in its way goes, links included."""
     folder = output
-    for part in parts[:-1]:
+    for part in path.split("/")[:-1]:
         folder = folder / part
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             folder.unlink()
-    target = folder / parts[-1]
+        folder.mkdir(exist_ok=True)
+    target = _target(output, path)
     if target.is_dir() and not target.is_symlink():
         _empty(target)
     return target
@@ -234,6 +263,6 @@ def _remove(path: str, output: Path) -> bool:
 def _write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
     manifest = {"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}
     text = json.dumps(manifest, ensure_ascii=False, indent=0)
-    part = output / (MANIFEST + _PART)
+    part = output / _PART
     part.write_text(text + "\n", encoding="utf-8")
     part.replace(output / MANIFEST)

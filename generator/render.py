@@ -105,7 +105,7 @@ class Renderer:
         }
 
     def _shared(self, page: Page) -> Callable[..., object]:
-        """``shared(macro, value, …)``: what the macro makes of a frozen value, made once for all pages at the same depth
+        """``shared(macro, value, …)``: what the macro makes of a frozen value, made once for pages at the same depth
         and in the same language. For values that many pages show, such as cards in lists."""
         known = self._fragments.setdefault((page.frame.lang, page.frame.root), {})
 

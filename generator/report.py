@@ -21,7 +21,7 @@ from generator.records import Audience
 from generator.site import Site, Withheld
 from generator.wording import Wording
 
-DONE, PROBLEMS, REFUSED = 0, 1, 3
+DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
 Style = Literal["text", "json", "github"]
 
 
@@ -33,7 +33,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
             result = run_build(options, stages)
     except PublishError as error:
         _print_problems([error.problem], say, style)
-        return REFUSED if error.refused else PROBLEMS
+        return REFUSED if error.refused else USAGE
     _print_problems(_loud(result.made.problems), say, style)
     seconds = time.perf_counter() - started
     if style == "json":

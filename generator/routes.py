@@ -146,19 +146,18 @@ def make_routes(site: Site) -> tuple[Routes, list[Problem]]:
     pages: dict[str, Route] = {}
     problems: list[Problem] = []
     for route in _all_routes(site):
-        claim = _claim(route.file)
-        earlier = pages.get(claim)
+        claimed = claim(route.file)
+        earlier = pages.get(claimed)
         if earlier is not None:
             problems.append(_collision(route, earlier))
         else:
-            pages[claim] = route
-    problems.extend(_files_that_are_folders(pages))
+            pages[claimed] = route
     found = tuple(pages.values())
     by_key = {(route.kind, route.key, route.lang, route.number): route for route in found}
     return Routes(site.settings, found, by_key), problems
 
 
-def _claim(file: str) -> str:
+def claim(file: str) -> str:
     """What a careless file system would make of a name: neither case nor Unicode form tells two files apart."""
     return unicodedata.normalize("NFC", file).casefold()
 
@@ -166,13 +165,6 @@ def _claim(file: str) -> str:
 def _collision(route: Route, earlier: Route) -> Problem:
     asker, other = (route, earlier) if route.owner else (earlier, route)
     return problem("TR501", Place(asker.owner), path=f"/{asker.path}", other=other.owner or other.kind.value)
-
-
-def _files_that_are_folders(pages: Mapping[str, Route]) -> Iterator[Problem]:
-    folders = {"/".join(parts[:n]) for claim in pages for parts in [claim.split("/")] for n in range(1, len(parts))}
-    for claim, route in pages.items():
-        if claim in folders:
-            yield problem("TR501", Place(route.owner), path=f"/{route.path}", other="…/")
 
 
 def _all_routes(site: Site) -> Iterator[Route]:

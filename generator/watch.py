@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
+import logging
 import os
 import threading
 import time
@@ -35,6 +36,8 @@ _TEMPORARY = (
     "4913", "*.sw[nopx]", "*.tmp", "*.temp", "*.part", "*.crdownload", "#*#", "*___jb_tmp___", "*___jb_old___",
     "*.sb-????????-??????", "__pycache__",
 )
+logging.getLogger("watchdog").addHandler(logging.NullHandler())  # what it says of itself is not for authors
+
 _READING = frozenset({"opened", "closed_no_write"})
 
 
@@ -116,11 +119,11 @@ class Watcher:
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Closes, and ends the observer's threads."""
+        """Closes, and ends the observer's threads; does not insist where the system keeps them."""
         self.close()
-        self._observer.stop()
-        if self._observer.is_alive():
-            self._observer.join(2)
+        ending = threading.Thread(target=self._observer.stop, name="watcher-end", daemon=True)
+        ending.start()
+        ending.join(2)
 
     @property
     def closed(self) -> bool:

@@ -14,7 +14,6 @@ import itertools
 import json
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +24,6 @@ from lab import Built, Lab
 from PIL import Image
 
 from generator.markup.prepare import permitted
-from generator.records import Audience
 from generator.source.names import composed, is_ignored, name_problem
 from generator.source.text import REFUSED
 
@@ -109,10 +107,11 @@ class Dealer:
         """A dealer of the same cards for texts that this test does not look for on the pages."""
         return Dealer(self.deck, self.bodies)
 
-    def someone(self, name: str) -> Record:
-        """Somebody without a page."""
-        return {"name": self.line(f"{name}.name"), "role": self.both(f"{name}.role", 120),
-                "team": self.line(f"{name}.team")}
+    def someone(self, name: str, *hidden: str) -> Record:
+        """Somebody without a page; the place on the page may say enough, so that role or team are not repeated."""
+        role, team = (self.aside() if part in hidden else self for part in ("role", "team"))
+        return {"name": self.line(f"{name}.name"), "role": role.both(f"{name}.role", 120),
+                "team": team.line(f"{name}.team")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +123,16 @@ class HostileSite:
     placed: dict[str, list[Placed]]
 
 
-def yaml(record: Record) -> str:
-    """A record as JSON, which is YAML once the line breaks that only YAML knows are escaped too."""
+def yaml(record: object) -> str:
+    """A record or a value as JSON, which is YAML once the line breaks that only YAML knows are escaped too."""
     text = json.dumps(record, ensure_ascii=False)
     return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def prose(front: Record, body: str) -> str:
-    """A Markdown file with front matter."""
-    return f"---\n{yaml(front)}---\n{body}"
+    """A Markdown file with front matter, a field a line."""
+    fields = "".join(f"{key}: {yaml(value)}" for key, value in front.items())
+    return f"---\n{fields}---\n{body}"
 
 
 @functools.cache
@@ -154,7 +154,7 @@ def _settings(deal: Dealer, audience: str) -> Record:
     return {
         "name": deal.both("name", 120), "base_url": "https://hostile.example", "audience": "public",
         "purpose": deal.both("purpose"), "disclaimer": deal.both("disclaimer"), "contact": deal.line("contact"),
-        "coordinator": deal.someone("coordinator") if audience != "public" else {"role": "coordinator"},
+        "coordinator": deal.someone("coordinator", "role", "team") if audience != "public" else {"role": "coordinator"},
         "validators": ["manager", deal.aside().line("validators")],
         "formats": {"micro": {"name": deal.aside().both("formats.name", 100)},
                     "odd": {"name": deal.aside().both("formats.name", 100)}},
@@ -204,7 +204,7 @@ def _person(deal: Dealer, n: int, audience: str) -> Record:
 
 def _mission(deal: Dealer, n: int, audience: str, file_name: str | None) -> Record:
     deal.record = f"mission/m{n}"
-    named = deal if audience != "public" else deal.aside()
+    stops = audience != "public" and n % 4 == 3
     files = [{"file": file_name, "title": deal.both("deliverables.title"), "type": deal.both("deliverables.type"),
               "licence": deal.line("deliverables.licence", 200)}] if file_name else []
     record: Record = {
@@ -218,26 +218,28 @@ def _mission(deal: Dealer, n: int, audience: str, file_name: str | None) -> Reco
         "effects": {"individual": deal.both("effects.individual"), "collective": [deal.both("effects.collective")]},
         "next": deal.both("next"), "thanks": deal.both("thanks"),
         "deliverables": [*files, {"url": "https://elsewhere.example/x", "title": deal.both("deliverables.url.title")}],
-        "reuse": [{"by": deal.both("reuse.by"), "note": deal.both("reuse.note")}],
-        "republished": {"source": deal.line("republished.source")},
+        **_outcome(deal, stops),
         "links": [{"url": "https://elsewhere.example/y", "title": deal.both("links.title")}],
         "image": {"file": "image.png", "alt": deal.both("image.alt", attribute=True),
                   "caption": deal.both("image.caption")},
-        "validated": {"by": {"role": "manager"}, "date": "2022-03-12", "note": deal.both("validated.note")},
         "load": {"agreed_by": [{"role": deal.both("load.agreed_by.role", 120)}]},
     }
     if n and not n % 4:
         record["follows"] = f"m{n - 1}"
     if audience != "public":
-        record |= {"lead": named.someone("lead"), "referent": named.someone("referent"),
-                   "sheet": {"approved_by": named.someone("sheet.approved_by"), "date": "2022-01-02"}}
+        record |= {"lead": deal.someone("lead", "role"), "referent": deal.someone("referent", "role"),
+                   "sheet": {"approved_by": deal.someone("sheet.approved_by"), "date": "2022-01-02"}}
         record["republished"] = {"source": deal.line("republished.source"),
-                                 "permission_by": {"name": named.line("republished.permission_by.name")},
+                                 "permission_by": {"name": deal.line("republished.permission_by.name")},
                                  "permission_date": "2022-04-01"}
-        if n % 4 == 3:
-            del record["validated"], record["reuse"]
-            record["stopped"] = {"date": "2022-02-10", "note": named.both("stopped.note")}
     return record
+
+
+def _outcome(deal: Dealer, stops: bool) -> Record:
+    if stops:
+        return {"stopped": {"date": "2022-02-10", "note": deal.both("stopped.note")}}
+    return {"validated": {"by": {"role": "manager"}, "date": "2022-03-12", "note": deal.both("validated.note")},
+            "reuse": [{"by": deal.both("reuse.by"), "note": deal.both("reuse.note")}]}
 
 
 def _files(deal: Dealer, audience: str) -> Iterator[tuple[str, str | bytes]]:
@@ -288,11 +290,6 @@ def hostile_sites() -> tuple[HostileSite, ...]:
         audience = ("public", "private")[number % 2]
         deal, lab = Dealer(deck, bodies), Lab(_folder() / str(number))
         lab.write(dict(_files(deal, audience)))
-        made.append(HostileSite(number, lab.build(audience=Audience(audience).value, date=DATE), deal.placed))
+        made.append(HostileSite(number, lab.build(audience=audience, date=DATE), deal.placed))
         next(deck)  # so that the same field does not always meet the same payloads
     return tuple(made)
-
-
-def is_composed(text: str) -> bool:
-    """Whether a text is in Unicode's composed form, as published names are."""
-    return unicodedata.is_normalized("NFC", text)

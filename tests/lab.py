@@ -154,7 +154,8 @@ class Lab:
         """One command line: its exit code and all it printed. The build date is given unless ``argv`` gives one."""
         building = not argv or argv[0] in ("build", "check") or argv[0].startswith("--")
         if building and not {"--date", "--help", "--version"} & set(argv):
-            argv = (*argv, "--date", DATE.isoformat())
+            command = argv[:1] if argv and not argv[0].startswith("-") else ()
+            argv = (*command, "--date", DATE.isoformat(), *argv[len(command):])
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             code = run(list(argv), self.root, Wording("fr" if lang == "fr" else "en"))

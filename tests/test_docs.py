@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab import DEMO, REPOSITORY, Built, Lab
+from lab import DEMO, PROVEN_SITE, REPOSITORY, TEN_LINES, Built, Lab
 from pydantic import BaseModel
 
 from generator.problems.reference import reference
@@ -25,7 +25,7 @@ from generator.records import (
     Team,
     shipped_formats,
 )
-from generator.source import parse_yaml
+from generator.source import parse_document
 
 DOCS = REPOSITORY / "docs"
 TWINS = {
@@ -223,7 +223,7 @@ def test_every_word_of_a_closed_list_is_described(path: str) -> None:
 @pytest.mark.parametrize("path", [*PAGES, "../README.md"])
 def test_every_yaml_example_can_be_read(path: str) -> None:
     for block in re.findall(r"^```yaml\n(.*?)^```$", page(path), re.MULTILINE | re.DOTALL):
-        assert parse_yaml(block, path)[1] == (), block
+        assert parse_document(block, path, lists=True)[1] == (), block
 
 
 @pytest.mark.parametrize(("lang", "path"), [("en", "en/messages.md"), ("fr", "fr/messages.md")])
@@ -311,3 +311,22 @@ def test_the_picture_of_the_front_page_is_light() -> None:
 
 def test_the_demonstration_that_the_documentation_points_to_is_there() -> None:
     assert (DEMO / "site.yml").is_file()
+
+
+# What the pages promise of a build
+
+
+def test_the_remedy_for_a_withheld_file_names_the_record_that_holds_its_audience(lab: Lab) -> None:
+    record = TEN_LINES["missions/guide/mission.yml"]
+    lab.write(PROVEN_SITE, {
+        "missions/guide/mission.yml": f"{record}deliverables: {{file: guide.txt, audience: internal}}\n",
+    })
+    printed = lab.run("build")[1]
+    assert "guide/guide.txt" in printed
+    assert "missions/guide/mission.yml" in printed
+    assert "missions/guide/deliverables/guide.txt" not in printed
+
+
+def test_feed_ids_keep_the_sub_path_apart_from_the_record(lab: Lab) -> None:
+    feed = lab.write(PROVEN_SITE).build(base_url="https://traces.example/sub").text("fr/atom.xml")
+    assert "<id>tag:traces.example,2026:sub/mission/guide:fr</id>" in feed

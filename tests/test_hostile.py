@@ -19,9 +19,10 @@ from generator.markup import MarkupContext, render_markdown
 from generator.markup.elements import ATTRIBUTES, KNOWN
 from generator.records.types import parse_alias, parse_url
 
-SAFE_SCHEMES = ("", "http", "https", "mailto", "tel")
+SAFE_SCHEMES = ("http", "https", "mailto", "tel", "trace")
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "cite", "background",
-             "xlink:href", "content")
+             "xlink:href")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 SECTIONS = {"mission": ("missions", "missions"), "person": ("personnes", "people"), "team": ("equipes", "teams"),
             "competency": ("competences", "competencies")}
 
@@ -42,8 +43,13 @@ def harmless() -> dict[str, set[str]]:
         for element in page.root.walk():
             known[element.tag].update(element.attributes)
     for tag in KNOWN:
-        known[tag] |= {*ATTRIBUTES["*"], *ATTRIBUTES.get(tag, ())}
+        known[tag] |= body_attributes(tag)
     return known
+
+
+def body_attributes(tag: str) -> set[str]:
+    """What an element of a body may carry: what authors may write, and what is added to tell readers more."""
+    return {*ATTRIBUTES["*"], *ATTRIBUTES.get(tag, ()), "rel", "class", "role", "tabindex", "loading", "aria-label"}
 
 
 def faults(page: Page, known: dict[str, set[str]]) -> Iterator[str]:
@@ -55,10 +61,9 @@ def faults(page: Page, known: dict[str, set[str]]) -> Iterator[str]:
             if name not in known[element.tag] or name.startswith("on") or name == "style":
                 yield f"<{element.tag} {name}={value[:60]!r}>"
         for name in ADDRESSES:
-            value = re.sub(r"[\x00-\x20]+", "", element.get(name) or "")
-            if name != "content" and re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE):
-                if urlsplit(value).scheme.lower() not in SAFE_SCHEMES:
-                    yield f"{name}={value[:60]!r}"
+            scheme = SCHEME.match(re.sub(r"[\x00-\x20]+", "", element.get(name) or ""))
+            if scheme is not None and scheme[1].lower() not in SAFE_SCHEMES:
+                yield f"<{element.tag} {name}={scheme[1]}:>"
         if element.tag == "script" and element.get("type") != "application/ld+json":
             yield "<script>"
         if element.tag == "meta" and element.get("http-equiv") is not None:
@@ -124,12 +129,12 @@ def test_what_machines_read_stays_well_formed_and_holds_the_text(site: HostileSi
 
 
 def test_archived_files_with_hostile_names_can_be_downloaded(site: HostileSite) -> None:
-    links = {urljoin("/fr/livrables/", href) for href in site.built.page("fr/livrables/").links}
-    archived = [path for path in site.built.files if path.startswith("archive/") and path.endswith(".txt")]
-    assert archived
-    reachable = {unquote(urlsplit(link).path).lstrip("/") for link in links}
-    missing = [path for path in archived if path not in reachable and "page" not in str(links)]
-    assert not missing
+    archived = {path for path in site.built.files if path.startswith("archive/") and path.endswith(".txt")}
+    assert len(archived) > 5
+    linked = {urlsplit(urljoin(f"https://here/{path}", href)) for path, page in site.built.pages()
+              for href in page.links if "/archive/" in href}
+    reached = {unquote(url.path).lstrip("/") for url in linked if not (url.query or url.fragment)}
+    assert archived == reached - {"archive/SHA256SUMS"}
 
 
 @pytest.mark.validator
@@ -152,21 +157,18 @@ def test_each_field_meets_many_payloads_and_each_payload_many_fields() -> None:
                 name = f"{record.partition('/')[0]}.{one.field}"
                 by_field[name].add(one.text)
                 by_text[one.text].add(name)
-    few = {name: len(texts) for name, texts in by_field.items() if len(texts) < 14}
+    few = {name: len(texts) for name, texts in by_field.items() if len(texts) < 14 and "coordinator" not in name}
     assert not few
     assert len(by_field) > 60
     for payload in payloads():
-        for text in (" ".join(typed(payload.text).split()),):
-            fields = {name for cut, names in by_text.items() if cut and text.startswith(cut) for name in names}
-            assert not text or len(fields) >= 4, (payload.id, fields)
+        text = " ".join(typed(payload.text).split())
+        fields = {name for end in range(1, len(text) + 1) for name in by_text.get(text[:end].rstrip(), ())}
+        assert not text or len(fields) >= 4, (payload.id, fields)
 
 
 def test_every_payload_as_a_body_leaves_only_what_the_sanitiser_allows() -> None:
     context = MarkupContext("fr", "fr-CA")
-    allowed = {tag: {*ATTRIBUTES["*"], *ATTRIBUTES.get(tag, ())} for tag in KNOWN}
-    allowed |= {"#document": set(), "a": allowed["a"] | {"rel"}, "img": allowed["img"] | {"loading", "decoding"},
-                "table": allowed["table"] | {"class", "tabindex", "role"}, "div": {"class", "tabindex", "role"}}
-    known = defaultdict(set, allowed)
+    known = {"#document": set(), **{tag: body_attributes(tag) for tag in KNOWN}}
     bad = []
     for payload in payloads():
         for text in {payload.raw, payload.text, f"x {payload.raw} y", f"- {payload.text}\n\n> {payload.raw}"}:

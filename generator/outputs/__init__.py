@@ -6,6 +6,7 @@ from generator.publish import OutputFile
 
 from . import feeds, files, index, pages, sitemap
 from .build import Build
+from .clashes import clashes
 
 OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[OutputFile]]], ...] = (
     ("pages", pages.make),
@@ -15,4 +16,4 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[OutputFile]]], ...] = (
     ("files", files.make),
 )
 
-__all__ = ["OUTPUTS", "Build"]
+__all__ = ["OUTPUTS", "Build", "clashes"]

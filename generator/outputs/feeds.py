@@ -115,7 +115,7 @@ def _tag(build: Build, key: str, lang: Lang) -> str:
     if base is None:
         return f"tag:trace.invalid,2026:{key}:{lang}"
     parts = urlsplit(base.get(build.site.settings.lang))
-    return f"tag:{(parts.hostname or 'trace.invalid').lower()},2026:{parts.path.strip('/')}{key}:{lang}"
+    return f"tag:{(parts.hostname or 'trace.invalid').lower()},2026:{parts.path.lstrip('/')}{key}:{lang}"
 
 
 def _text(words: str) -> str:

@@ -197,7 +197,7 @@ class _Joiner:
             fields = described.get(name)
             own = Limit((fields.audience if fields else None) or Audience.PUBLIC, Reason.RECORD)
             limit = narrowest([mission, own])
-            if self._shown("file", f"{record.id}/{name}", limit, file.path):
+            if self._shown("file", f"{record.id}/{name}", limit, record.document.path):
                 found.append(Artifact(file, name, fields, limit))
         return tuple(sorted(found, key=lambda a: (order.get(a.name, len(order)), a.name)))
 

@@ -6,7 +6,7 @@ from generator.source.layout import voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
 from generator.source.parse import parse_document, parse_yaml
-from generator.source.walk import SourceFile, Sources, folders_of, walk
+from generator.source.walk import SourceFile, Sources, folders_of, unreadable, walk
 
 __all__ = [
     "Document",
@@ -27,6 +27,7 @@ __all__ = [
     "split_front_matter",
     "suggested_id",
     "to_plain",
+    "unreadable",
     "voice_of",
     "walk",
 ]

@@ -115,7 +115,7 @@ class _Walker:
             with os.scandir(absolute) as found:
                 return sorted((entry for entry in found if not is_ignored(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
-            self._unreadable(path, error)
+            self.problems.append(unreadable(path, error))
             return []
 
     def _entry(self, entry: os.DirEntry[str], path: str, kind: Folder) -> str | None:
@@ -132,7 +132,7 @@ class _Walker:
                 return self._file(entry, path, kind)
             self._report("TR018", path)
         except OSError as error:
-            self._unreadable(path, error)
+            self.problems.append(unreadable(path, error))
         return None
 
     def _link_is_fine(self, entry: os.DirEntry[str], path: str) -> bool:
@@ -233,11 +233,12 @@ class _Walker:
     def _report(self, code: str, path: str, **params: str | int) -> None:
         self.problems.append(problem(code, Place(path), **params))
 
-    def _unreadable(self, path: str, error: OSError) -> None:
-        if isinstance(error, PermissionError):
-            self._report("TR004", path)
-        else:
-            self._report("TR022", path, reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """What to say of a file or folder that the machine would not let us read."""
+    if isinstance(error, PermissionError):
+        return problem("TR004", Place(path))
+    return problem("TR022", Place(path), reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
 
 
 def folders_of(sources: Sources, parent: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def test_long_titles_and_words_without_a_break_fit_on_a_phone(browser, lab: Lab)
         "site.yml": f"name: {WORD[:120]}\nbase_url: https://traces.example\naudience: public\npurpose: {WORD}\n"
                     "disclaimer: https://example.org/" + "a" * 200 + "\ncontact: " + "b" * 90 + "@example.org\n",
         "people/a/person.yml": f"name: {WORD[:120]}\nconsent: 2024-01-01\ntitle: {WORD}\nplace: {WORD}\nteam: t\n"
-                               f"declared: [{WORD[:100]}]\nlinks: [{{url: 'https://example.org/', title: {WORD}}}]\n",
+                               f"declared: [{WORD[:100]}]\nlinks: [{{url: https://example.org/, title: {WORD}}}]\n",
         "people/a/fr.md": f"## {WORD}\n\n{WORD}\n\n`{WORD}`\n\n    {WORD}\n\n| {WORD} | b |\n|---|---|\n| c | {WORD} |\n",
         "teams.yml": f"t: {{names: [{{fr: {WORD}, abbr: {WORD[:40]}}}], region: {WORD}}}\n",
         "competencies.yml": f"c: {{name: {WORD}, definition: {WORD}, ask: {WORD}, levels: [{WORD}, b, c, d]}}\n",
@@ -159,7 +159,8 @@ def test_a_printed_portfolio_says_where_each_proof_stands(visitor: Visitor) -> N
     try:
         printed = page.locator("body").inner_text()
         lasting = page.locator("a.address").first.inner_text()
-        assert lasting.startswith("https://") and lasting in printed
+        assert lasting.startswith("https://")
+        assert lasting in printed
         proofs = {step.mission for path in who.trajectories for step in path.steps if step.proven}
         assert proofs
         unsaid = [key for key in sorted(proofs) if not says_where(visitor.built, printed, key)]

@@ -79,7 +79,10 @@ class Visitor:
 
 
 def pages_by_kind(built: Built) -> Mapping[tuple[str, str], list[str]]:
-    """The addresses of each (kind, language), the longest page first: it has most to go wrong. Language is empty for both."""
+    """The addresses of each (kind, language), the longest page first: it has most to go wrong.
+
+    The language is empty for pages of both.
+    """
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for path, page in built.pages():
         kind = KIND.search(page)

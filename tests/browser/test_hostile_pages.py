@@ -1,0 +1,83 @@
+"""Hostile text in a real browser, with JavaScript on: nothing runs, nothing is asked of other sites, all is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hostile_site import HostileSite, Placed, essence, hostile_sites
+from visits import Visitor
+
+pytestmark = pytest.mark.browser
+
+INSPECT = """() => {
+  const harm = [];
+  if ('__pwned' in window) harm.push('a script ran: ' + window.__pwned);
+  for (const node of document.querySelectorAll('*')) {
+    const tag = node.localName;
+    if (['iframe', 'object', 'embed', 'base', 'form', 'input', 'button', 'textarea', 'template', 'math', 'audio',
+         'video', 'frame', 'frameset', 'marquee', 'foreignObject', 'animate', 'set', 'use'].includes(tag)
+        || node.namespaceURI.endsWith('MathML')
+        || tag === 'script' && node.type !== 'application/ld+json' || tag === 'style'
+        || tag === 'link' && !['stylesheet', 'icon', 'canonical', 'alternate'].includes(node.rel)
+        || tag === 'meta' && node.httpEquiv)
+      harm.push(`<${tag}>`);
+    for (const {name, value} of node.attributes) {
+      if (name.startsWith('on') || ['style', 'srcdoc', 'formaction', 'autofocus', 'contenteditable'].includes(name))
+        harm.push(`<${tag} ${name}>`);
+      if (['href', 'src', 'xlink:href', 'action', 'data', 'poster', 'ping'].includes(name)) {
+        const url = URL.parse(value, document.baseURI);
+        if (url && !['http:', 'https:', 'mailto:', 'tel:'].includes(url.protocol)) harm.push(`<${tag} ${name}=${value}>`);
+      }
+    }
+    if (node.id && node.id in {cookie: 1, createElement: 1, location: 1, body: 1}) harm.push(`id=${node.id}`);
+  }
+  for (const name of ['createElement', 'getElementById', 'querySelectorAll'])
+    if (typeof document[name] !== 'function') harm.push(`document.${name} is covered`);
+  const marks = [...document.querySelectorAll('[alt], [title]')];
+  return {harm, kind: document.body.dataset.kind, last: document.body.lastElementChild.localName,
+          text: document.body.textContent, attributes: marks.map(node => node.alt || node.title || '')};
+}"""
+
+SECTIONS = {"mission": ("fr/missions", "en/missions"), "person": ("fr/personnes", "en/people"),
+            "team": ("fr/equipes", "en/teams"), "competency": ("fr/competences", "en/competencies"),
+            "site": ("fr", "en")}
+
+
+@pytest.fixture(params=range(14), ids=lambda number: f"site{number}")
+def hostile(request: pytest.FixtureRequest, browser) -> Iterator[tuple[HostileSite, Visitor]]:
+    site = hostile_sites()[request.param]
+    assert site.built.errors == []
+    with Visitor(browser, site.built) as visitor:
+        yield site, visitor
+
+
+def test_nothing_a_person_typed_runs_or_disappears(hostile: tuple[HostileSite, Visitor]) -> None:
+    site, visitor = hostile
+    harm, lost = [], []
+    for path in sorted(path.removesuffix("index.html") for path, _ in site.built.pages()):
+        found = visitor.open(path).evaluate(INSPECT)
+        harm += [f"{path}: {what}" for what in found["harm"]]
+        lost += [f"{path}: {one.field}: {one.text!r}" for one in shown_at(site, path) if not seen(one, found)]
+        if found["last"] not in ("footer", "main"):
+            harm.append(f"{path}: the page ends with <{found['last']}>")
+    assert not harm, "\n".join(harm[:20])
+    assert not visitor.faults
+    assert not lost, "\n".join(lost[:20])
+
+
+def shown_at(site: HostileSite, path: str) -> list[Placed]:
+    """What the records of a page want to see there."""
+    for kind, folders in SECTIONS.items():
+        for lang, folder in zip(("fr", "en"), folders, strict=True):
+            key = path.removeprefix(f"{folder}/").rstrip("/")
+            record = "site" if kind == "site" and path == f"{folder}/" else f"{kind}/{key}"
+            if path.startswith(f"{folder}/") and record in site.placed:
+                return [one for one in site.placed[record] if lang in one.langs]
+    return []
+
+
+def seen(one: Placed, found: dict) -> bool:
+    wanted = essence(one.text)
+    places = found["attributes"] if one.attribute else [found["text"]]
+    return any(wanted in essence(place) for place in places)

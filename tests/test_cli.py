@@ -1,0 +1,199 @@
+"""The commands: what they print, in which language and form, and the exit code that says how it went."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab
+
+MISSION = "missions/guide/mission.yml"
+EXIT = {"done": 0, "problems": 1, "usage": 2, "refused": 3}
+
+
+def test_no_argument_builds(lab: Lab) -> None:
+    code, printed = lab.write(PROVEN_SITE).run()
+    assert code == EXIT["done"]
+    assert (lab.output / "fr/missions/guide/index.html").exists()
+    assert str(lab.output) in printed
+
+
+def test_options_without_a_command_belong_to_build(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run("--output", str(lab.root / "ailleurs")) == lab.run("build", "--output", str(lab.root / "ailleurs")) \
+        or (lab.root / "ailleurs/index.html").exists()
+    assert not lab.output.exists()
+
+
+def test_the_last_lines_say_what_was_done(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"people/lou/person.yml": "name: Lou\n"})
+    built = lab.build()
+    _, printed = lab.run()
+    pages = sum(path.endswith(".html") for path in built.files)
+    assert re.search(rf"^Pages\D+\b{pages}\b", printed, re.MULTILINE)
+    assert "withheld: person lou" in printed
+    assert "people/lou/person.yml" in printed
+    assert printed.splitlines()[-1] == f"Digest: sha256:{built.digest}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ["withheld: person lou", "has not agreed", "Digest: sha256:", "warning TR331"]),
+     ("fr", ["retenu : personne lou", "n’a pas donné son accord", "Empreinte : sha256:", "avertissement TR331"])],
+)
+def test_everything_is_said_in_the_language_asked_for(lab: Lab, lang: str, words: list[str]) -> None:
+    lab.write(PROVEN_SITE, {"people/lou/person.yml": "name: Lou\n"}).edit(MISSION, "hours: 7\n", "hours: 9\n")
+    _, printed = lab.run(lang=lang)
+    assert [word for word in words if word not in printed] == []
+
+
+def test_remarks_are_for_check(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert "TR380" not in lab.run()[1]
+    code, printed = lab.run("check")
+    assert code == EXIT["done"]
+    assert "TR380" in printed
+
+
+def test_check_writes_nothing(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run("check")[0] == EXIT["done"]
+    lab.edit(MISSION, "hours: 7\n", "hours: beaucoup\n")
+    assert lab.run("check")[0] == EXIT["problems"]
+    assert [path.name for path in lab.root.iterdir()] == ["content"]
+
+
+def test_check_fails_on_errors_and_with_strict_on_warnings(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 9\n")
+    assert lab.run("check")[0] == EXIT["done"]
+    assert lab.run("check", "--strict")[0] == EXIT["problems"]
+    lab.edit(MISSION, "hours: 9\n", "hours: 7\n")
+    assert lab.run("check", "--strict")[0] == EXIT["done"]
+
+
+def test_check_finds_what_only_shows_when_the_site_is_made(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 7\naliases: /fr/atom.xml\n")
+    code, printed = lab.run("check")
+    assert code == EXIT["problems"]
+    assert "TR501" in printed
+
+
+def test_json_is_one_object_a_line(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"people/lou/person.yml": "name: Lou\n"}).edit(MISSION, "hours: 7\n", "hours: 9\n")
+    _, printed = lab.run("--format", "json")
+    *problems, summary = (json.loads(line) for line in printed.splitlines())
+    assert [one["code"] for one in problems] == ["TR331"]
+    assert {"code", "slug", "severity", "path", "line", "column", "excerpt", "what", "why", "fix"} <= problems[0].keys()
+    assert (problems[0]["path"], problems[0]["line"], problems[0]["column"]) == (MISSION, 5, 8)
+    assert summary["summary"] is True
+    assert summary["audience"] == "public"
+    assert (summary["missions"], summary["people"]) == (1, 1)
+    assert summary["withheld"] == [{"kind": "person", "id": "lou", "reason": "no-consent", "who": "lou"}]
+    assert summary["problems"] == {"error": 0, "warning": 1, "notice": len(lab.check().problems) - 1}
+    assert summary["digest"] == lab.build().digest
+
+
+def test_json_of_a_failure_says_that_nothing_was_written(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: beaucoup\n")
+    code, printed = lab.run("--format", "json")
+    summary = json.loads(printed.splitlines()[-1])
+    assert code == EXIT["problems"]
+    assert (summary["digest"], summary["pages"]) == (None, None)
+
+
+def test_github_gets_workflow_commands(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 9\n")
+    _, printed = lab.run("check", "--format", "github")
+    lines = [line for line in printed.splitlines() if line.startswith("::warning ")]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"::warning file={MISSION},line=5,col=8,title=TR331::")
+    assert "%0A" in lines[0]
+
+
+def test_what_people_typed_cannot_drive_the_terminal(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", 'hours: "\\e[2J\\u202e"\n')
+    for style in ("text", "json", "github"):
+        code, printed = lab.run("check", "--format", style)
+        assert code == EXIT["problems"]
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", printed)
+
+
+def test_the_audience_and_the_address_can_be_given(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run("--audience", "internal", "--base-url", "https://interne.example/blogue")[0] == EXIT["done"]
+    home = (lab.output / "fr/index.html").read_text()
+    assert "https://interne.example/blogue/fr/" in home
+    assert "traces.example" not in home
+    assert "Disallow: /" in (lab.output / "robots.txt").read_text()
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["-h"], ["build", "--help"], ["check", "--help"]])
+def test_help_is_in_the_language_of_the_reader(lab: Lab, argv: list[str]) -> None:
+    for lang, word in (("en", "content folder"), ("fr", "dossier de contenu")):
+        code, printed = lab.run(*argv, lang=lang)
+        assert code == EXIT["done"]
+        assert (word if "build" in argv or "check" in argv else "Trace") in printed
+
+
+def test_the_version_is_said(lab: Lab) -> None:
+    code, printed = lab.run("--version")
+    assert code == EXIT["done"]
+    assert re.fullmatch(r"Trace \d+\.\d+\.\d+\S*\n", printed)
+
+
+def test_timings_are_said_on_demand_only(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert "Stage pages" not in lab.run()[1]
+    assert "Stage pages" in lab.run("--timings")[1]
+
+
+@pytest.mark.parametrize(
+    ("environment", "argv", "word"),
+    [
+        ({"LANG": "fr_CA.UTF-8"}, [], "Empreinte"), ({"LANG": "en_CA.UTF-8"}, [], "Digest"),
+        ({"LANG": "C"}, [], "Digest"), ({"LANG": "en_CA.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, [], "Empreinte"),
+        ({"LANG": "fr_CA.UTF-8"}, ["--lang", "en"], "Digest"),
+    ],
+)
+def test_the_door_speaks_the_language_of_the_locale(
+    lab: Lab, environment: dict[str, str], argv: list[str], word: str
+) -> None:
+    lab.write(PROVEN_SITE)
+    done = door(lab, environment, *argv)
+    assert done.returncode == EXIT["done"], done.stderr
+    assert word in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_door_passes_the_exit_code_on_and_prints_accents_anywhere(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: été\n")
+    done = door(lab, {"LANG": "C", "PYTHONIOENCODING": "ascii"}, "--lang", "fr")
+    assert done.returncode == EXIT["problems"]
+    assert "été" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def door(lab: Lab, environment: dict[str, str], *argv: str) -> subprocess.CompletedProcess[str]:
+    """``python build.py`` as people run it, from a folder that is not its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / "build.py"), "--content", str(lab.content), "--output", str(lab.output),
+         "--date", DATE.isoformat(), *argv],
+        capture_output=True, text=True, encoding="utf-8", cwd=lab.root, env={**kept, **environment}, check=False,
+    )
+
+
+def test_the_default_folders_stand_beside_the_door(tmp_path: Path) -> None:
+    lab = Lab(tmp_path / "site").write(PROVEN_SITE)
+    (lab.root / "build.py").write_text((REPOSITORY / "build.py").read_text())
+    (lab.root / "generator").symlink_to(REPOSITORY / "generator")
+    done = subprocess.run([sys.executable, str(lab.root / "build.py"), "--date", DATE.isoformat()],
+                          capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False)
+    assert done.returncode == EXIT["done"], done.stdout + done.stderr
+    assert (lab.root / "public/fr/missions/guide/index.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]

@@ -1,0 +1,330 @@
+"""Publication: the disk holds exactly the site, whatever stood there, and a failure leaves the old site whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from lab import PROVEN_SITE, THREE_LINES, Lab, read_tree
+
+from generator import publish as module
+from generator.publish import MANIFEST, OutputFile, PublishError, publish
+
+MISSION = "missions/guide/mission.yml"
+
+
+def file(path: str, data: bytes = b"x") -> OutputFile:
+    return OutputFile.of(path, data)
+
+
+def site_of(output: Path) -> dict[str, bytes]:
+    """The tree without what publication keeps for itself."""
+    return {path: data for path, data in read_tree(output).items() if path != MANIFEST}
+
+
+def test_a_published_site_is_exactly_what_was_made(lab: Lab) -> None:
+    built = lab.write(PROVEN_SITE).publish()
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+    assert built.publication
+    assert built.publication.digest == built.digest
+
+
+def test_an_incremental_build_is_a_clean_build_after_any_edit(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).publish()
+    edits: list[Callable[[], object]] = [
+        lambda: lab.edit(MISSION, "title: Un guide d’accueil", "title: Le guide"),
+        lambda: lab.edit("missions/guide/deliverables/guide.txt", "Bonjour", "Bonsoir"),
+        lambda: lab.edit(MISSION, "hours: 7\n", "hours: 7\nslug: {fr: le-guide}\naliases: /fr/missions/guide/\n"),
+        lambda: lab.write({"missions/autre/mission.yml": "title: Autre\npeople: marie-roy\nstart: 2024\n"}),
+        lambda: lab.edit(MISSION, "hours: 7\n", "hours: 7\naudience: internal\n"),
+        lambda: lab.remove("missions/autre"),
+        lambda: lab.edit("people/marie-roy/person.yml", "name: Marie Roy", "name: Marie Lavoie"),
+        lambda: lab.remove("people/marie-roy"),
+    ]
+    for edit in edits[:-1]:
+        edit()
+        built = lab.publish()
+        assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+    edits[-1]()
+    assert lab.build().errors == ["TR301"]
+
+
+def test_the_manifest_names_every_file_with_its_digest(lab: Lab) -> None:
+    built = lab.write(PROVEN_SITE).publish()
+    manifest = json.loads((lab.output / MANIFEST).read_text())
+    assert manifest["digest"] == built.digest
+    assert manifest["files"] == {path: built.made.files[path].sha256 for path in built.files}
+
+
+def test_unchanged_files_keep_their_time(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).publish()
+    for path in site_of(lab.output):
+        os.utime(lab.output / path, (1_000_000_000, 1_000_000_000))
+    lab.edit(MISSION, "title: Un guide d’accueil", "title: Le guide")
+    publication = lab.publish().publication
+    kept = {path for path in site_of(lab.output) if (lab.output / path).stat().st_mtime == 1_000_000_000}
+    assert {"archive/SHA256SUMS", "robots.txt", "sitemap.xml", "fr/equipes/index.html"} <= kept
+    assert not {"fr/missions/guide/index.html", "fr/index.html", "fr/atom.xml", "fr/index.json"} & kept
+    assert publication
+    assert publication.pages.unchanged + publication.files.unchanged == len(kept)
+
+
+def test_clean_writes_everything_again(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).publish()
+    os.utime(lab.output / "robots.txt", (1_000_000_000, 1_000_000_000))
+    publication = lab.publish(clean=True).publication
+    assert publication
+    assert publication.pages.unchanged == publication.files.unchanged == 0
+    assert (lab.output / "robots.txt").stat().st_mtime > 1_000_000_000
+
+
+def test_only_what_is_ours_is_removed(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    publish([file("a.html"), file("b/c.html"), file("d/e/f.html")], output)
+    (output / "CNAME").write_text("mien")
+    (output / "b/mien.txt").write_text("mien")
+    counts = publish([file("a.html")], output)
+    assert (counts.pages.written, counts.pages.unchanged, counts.pages.removed) == (0, 1, 2)
+    assert set(site_of(output)) == {"a.html", "CNAME", "b/mien.txt"}
+    assert not (output / "d").exists()
+
+
+def test_counts_are_of_pages_and_of_other_files(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    first, second = lab.publish().publication, lab.publish().publication
+    assert first
+    assert second
+    tree = site_of(lab.output)
+    pages = sum(path.endswith(".html") for path in tree)
+    assert (first.pages.written, first.files.written) == (pages, len(tree) - pages)
+    assert (second.pages.unchanged, second.files.unchanged) == (pages, len(tree) - pages)
+    assert first.bytes == sum(map(len, tree.values()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "[]", "{}", '{"files": []}', '{"files": {"a": 1}}', '{"files": null}', '"files"', "[" * 100_000,
+     '{"files": {"../mien.txt": "x", "/etc/hostname": "x", "a/../../mien.txt": "x", "..\\\\mien.txt": "x", "": "x", '
+     '".": "x", "a//b": "x", "public/../mien.txt": "x"}}'],
+    ids=lambda text: text[:20],
+)
+def test_a_manifest_that_was_tampered_with_does_no_harm(tmp_path: Path, text: str) -> None:
+    output = tmp_path / "public"
+    publish([file("a.html")], output)
+    (tmp_path / "mien.txt").write_text("mien")
+    (output / MANIFEST).write_text(text)
+    publish([file("b.html")], output)
+    assert (tmp_path / "mien.txt").read_text() == "mien"
+    assert (output / "b.html").read_bytes() == b"x"
+    assert json.loads((output / MANIFEST).read_text())["files"].keys() == {"b.html"}
+    assert Path("/etc/hostname").exists()
+
+
+def test_a_manifest_that_is_not_text_does_no_harm(tmp_path: Path) -> None:
+    publish([file("a.html")], tmp_path)
+    (tmp_path / MANIFEST).write_bytes(b"\xff\xfe\x00")
+    publish([file("a.html")], tmp_path)
+    assert site_of(tmp_path) == {"a.html": b"x"}
+
+
+def test_nothing_is_removed_or_written_through_a_link(tmp_path: Path) -> None:
+    output, elsewhere = tmp_path / "public", tmp_path / "elsewhere"
+    publish([file("b/c.html"), file("d/e.html"), file("f.html")], output)
+    elsewhere.mkdir()
+    for name in ("c.html", "e.html", "f.html"):
+        (elsewhere / name).write_text("mien")
+    for name in ("b", "d"):
+        (output / name).rename(tmp_path / f"old-{name}")
+        (output / name).symlink_to(elsewhere)
+    (output / "f.html").unlink()
+    (output / "f.html").symlink_to(elsewhere / "f.html")
+    publish([file("b/c.html", b"new"), file("f.html", b"new")], output)
+    assert {path.read_text() for path in elsewhere.iterdir()} == {"mien"}
+    assert (output / "b/c.html").read_bytes() == b"new"
+    assert not (output / "b").is_symlink()
+    assert not (output / "f.html").is_symlink()
+
+
+@pytest.mark.parametrize("path", ["../a.html", "/a.html", "a/../../b.html", "a//b.html", "", "a\\b.html", "./a.html"])
+def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ValueError, match="not a path inside the site"):
+        publish([file(path)], tmp_path / "public")
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mien.txt").write_text("mien")
+    with pytest.raises(PublishError) as raised:
+        publish([file("a.html")], tmp_path)
+    assert (raised.value.problem.code, raised.value.refused) == ("TR611", False)
+    assert set(read_tree(tmp_path)) == {"mien.txt"}
+
+
+def test_an_empty_folder_or_one_kept_by_git_is_fine(tmp_path: Path) -> None:
+    (tmp_path / ".gitkeep").touch()
+    publish([file("a.html")], tmp_path)
+    assert set(site_of(tmp_path)) == {".gitkeep", "a.html"}
+
+
+def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
+    publish([file("a.html")], tmp_path)
+    with FileLock(tmp_path / ".trace-lock"):
+        for _ in range(2):
+            with pytest.raises(PublishError) as raised:
+                publish([file("b.html")], tmp_path)
+            assert (raised.value.problem.code, raised.value.refused) == ("TR613", True)
+        assert (tmp_path / ".trace-lock").exists()
+    publish([file("b.html")], tmp_path)
+    assert set(site_of(tmp_path)) - {".trace-lock"} == {"b.html"}
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """From the n-th file that publication writes, the disk is full: half of it is written, then the machine refuses."""
+
+    def fill(after: int) -> None:
+        real, left = Path.write_bytes, [after]
+
+        def write_bytes(path: Path, data: bytes) -> int:
+            left[0] -= 1
+            if left[0] < 0:
+                real(path, data[: len(data) // 2])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return real(path, data)
+
+        monkeypatch.setattr(Path, "write_bytes", write_bytes)
+
+    return fill
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 20])
+def test_a_disk_that_fills_up_leaves_the_old_site_whole(lab: Lab, full_disk: Callable[[int], None], after: int) -> None:
+    lab.write(PROVEN_SITE).publish()
+    before = read_tree(lab.root)
+    lab.edit("site.yml", "name: {fr: Traces", "name: {fr: Empreintes")
+    content = read_tree(lab.content)
+    full_disk(after)
+    code, printed = lab.run()
+    assert code == 3
+    assert "TR610" in printed
+    assert os.strerror(errno.ENOSPC) in printed
+    after_failure = read_tree(lab.root)
+    assert {path: data for path, data in after_failure.items() if path.startswith("public/")} == {
+        path: data for path, data in before.items() if path.startswith("public/")}
+    assert read_tree(lab.content) == content
+
+
+def test_a_disk_that_fills_up_the_first_time_leaves_nothing(lab: Lab, full_disk: Callable[[int], None]) -> None:
+    lab.write(PROVEN_SITE)
+    full_disk(7)
+    assert lab.run()[0] == 3
+    assert lab.tree() == {}
+
+
+def test_after_a_failure_the_next_build_succeeds(
+    lab: Lab, full_disk: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.write(PROVEN_SITE)
+    with monkeypatch.context():
+        full_disk(7)
+        assert lab.run()[0] == 3
+    monkeypatch.undo()
+    built = lab.publish()
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+
+
+def test_what_a_killed_build_left_goes_with_the_next(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.write(PROVEN_SITE).publish()
+    before = site_of(lab.output)
+    lab.edit(MISSION, "title: Un guide d’accueil", "title: Un secret")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("_forget", "_write_manifest"):
+        monkeypatch.setattr(module, name, killed)
+    with pytest.raises(KeyboardInterrupt):
+        lab.publish()
+    monkeypatch.undo()
+    shown = {path: data for path, data in site_of(lab.output).items() if not path.startswith(".trace-")}
+    assert shown == before
+    lab.edit(MISSION, "title: Un secret", "title: Un guide")
+    built = lab.publish()
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+
+
+def test_a_file_that_changes_while_it_is_read_stops_the_build(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.write(PROVEN_SITE).publish()
+    before = lab.tree()
+    real = module.publish
+
+    def late(files: object, output: Path, rewrite: bool = False) -> object:
+        (lab.content / "missions/guide/deliverables/guide.txt").write_text("autre chose")
+        return real(files, output, rewrite)  # type: ignore[arg-type]
+
+    lab.edit("missions/guide/deliverables/guide.txt", "Bonjour", "Bonsoir")
+    monkeypatch.setattr("generator.pipeline.publish", late)
+    code, printed = lab.run()
+    assert code == 3
+    assert "guide.txt" in printed
+    assert lab.tree() == before
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(30, "Read-only file system")])
+def test_a_folder_that_cannot_be_written_is_said(lab: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    lab.write(PROVEN_SITE)
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        error.filename = str(path)
+        raise error
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    code, printed = lab.run()
+    assert code == 3
+    assert "TR610" in printed
+    assert error.strerror in printed
+    assert str(lab.output) in printed
+
+
+def test_errors_in_the_content_stop_before_anything_is_written(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {MISSION: THREE_LINES[MISSION] + "hours: beaucoup\n"})
+    assert lab.run()[0] == 1
+    assert not lab.output.exists()
+
+
+def test_strict_stops_on_warnings_too(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 9\n")
+    assert lab.run("--strict")[0] == 1
+    assert not lab.output.exists()
+    assert lab.run()[0] == 0
+
+
+def test_the_digest_is_what_sha256sum_says_of_the_tree(lab: Lab) -> None:
+    built = lab.write(PROVEN_SITE).publish()
+    lines = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in site_of(lab.output).items())
+    assert hashlib.sha256(lines.encode()).hexdigest() == built.digest
+
+
+def test_pages_come_after_what_they_need_and_before_what_lists_them(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[str] = []
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        moved.append(Path(target).relative_to(lab.output).as_posix())
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    lab.write(PROVEN_SITE).publish()
+    turn = {path: number for number, path in enumerate(moved)}
+    page = turn["fr/missions/guide/index.html"]
+    assert max(turn[path] for path in moved if path.startswith(("static/", "archive/"))) < page
+    assert page < turn["index.html"] < min(turn[path] for path in ("fr/atom.xml", "sitemap.xml", "fr/index.json"))
+    assert moved[-1] == MANIFEST
