@@ -25,28 +25,32 @@ def main(home: Path | None = None) -> None:
     _speak_utf8()
     arguments = sys.argv[1:]
     say = Wording(choose_lang(arguments, os.environ))
-    sys.exit(run(arguments, home or Path.cwd(), say))
+    sys.exit(run(arguments, home or Path.cwd(), say, "python build.py" if home is not None else "trace"))
 
 
-def run(arguments: list[str], home: Path, say: Wording) -> int:
-    """Runs one command line and returns its exit code."""
+def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") -> int:
+    """Runs one command line of ``program`` and returns its exit code."""
     names = ("build", "check", "serve")
-    if not any(argument in names for argument in arguments[:1]) and not _asks_for_help(arguments):
-        arguments = ["build", *arguments] if not arguments or arguments[0].startswith("-") else arguments
+    if _asks_for_help(arguments):
+        arguments = ["--version" if "--version" in arguments else "--help"]
+    elif not arguments or (arguments[0] not in names and arguments[0].startswith("-")):
+        arguments = ["build", *arguments]
     try:
-        return int(_group(home, say).main(arguments, "trace", standalone_mode=False) or DONE)
+        return int(_group(home, say).main(arguments, program, standalone_mode=False) or DONE)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.Abort:
         return DONE
     except click.UsageError as error:
         click.echo(say("usage", detail=_explain(error, say)), err=True)
-        click.echo(say("usage_help", command="python build.py" if home != Path.cwd() else "trace"), err=True)
+        click.echo(say("usage_help", command=program), err=True)
         return USAGE
 
 
 def _asks_for_help(arguments: list[str]) -> bool:
-    return bool(arguments) and arguments[0] in ("--help", "-h", "--version")
+    """Whether help or the version is asked for without naming a command; the language may be said before or after."""
+    rest = [argument for argument in arguments if argument not in ("--lang", "fr", "en", "--lang=fr", "--lang=en")]
+    return rest[:1] in (["--help"], ["-h"], ["--version"])
 
 
 def _speak_utf8() -> None:

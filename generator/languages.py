@@ -175,7 +175,8 @@ class Locale:
 
     def _shortened(self, start: PartialDate, end: PartialDate) -> str:
         """`start` without what `end` repeats: its year, and its month when both have a day."""
-        if start.month is None or start.year != end.year or end.month is None:
+        mixed = (start.day is None) != (end.day is None)
+        if start.month is None or start.year != end.year or end.month is None or mixed:
             return self.date(start)
         if start.day is None:
             return self._pattern(start, "MMMM")

@@ -9,6 +9,7 @@ removed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -90,8 +91,7 @@ def publish(files: Iterable[OutputFile], output: Path, rewrite: bool = False) ->
     except Timeout:
         raise PublishError(problem("TR613", Place(""), path=str(output))) from None
     except OSError as error:
-        path = str(error.filename or output)
-        raise PublishError(problem("TR610", Place(""), path=path, detail=error.strerror or str(error))) from error
+        raise PublishError(_refusal(error, output)) from error
 
 
 def _forget(output: Path) -> None:
@@ -106,6 +106,16 @@ def keep_apart(content: Path, output: Path) -> None:
     site, source = (Path(os.path.realpath(folder)) for folder in (output, content))
     if site.is_relative_to(source) or source.is_relative_to(site):
         raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
+
+
+def _refusal(error: OSError, output: Path) -> Problem:
+    """What the system said, in the author's words where it is one of the usual reasons."""
+    path = str(error.filename or output)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return problem("TR614", Place(""), path=path)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return problem("TR615", Place(""), path=path)
+    return problem("TR610", Place(""), path=path, detail=error.strerror or str(error))
 
 
 def _check_ours(output: Path) -> None:

@@ -130,6 +130,7 @@ def test_the_site_says_which_roles_validate(lab: Lab) -> None:
         ("marie-roy", "marie-roy"),
         ("marie-roy", "{id: marie-roy, role: manager}"),
         ("[marie-roy, {name: Ali Ba}]", "{name: ALI BA, role: manager}"),
+        ("marie-roy", "{name: Marie ROY, role: manager}"),
     ],
 )
 def test_a_contributor_never_validates(lab: Lab, people: str, validator: str) -> None:

@@ -212,8 +212,8 @@ def test_a_disk_that_fills_up_leaves_the_old_site_whole(lab: Lab, full_disk: Cal
     full_disk(after)
     code, printed = lab.run()
     assert code == 3
-    assert "TR610" in printed
-    assert os.strerror(errno.ENOSPC) in printed
+    assert "TR614" in printed
+    assert "no room left" in printed
     after_failure = read_tree(lab.root)
     assert {path: data for path, data in after_failure.items() if path.startswith("public/")} == {
         path: data for path, data in before.items() if path.startswith("public/")}
@@ -276,8 +276,13 @@ def test_a_file_that_changes_while_it_is_read_stops_the_build(lab: Lab, monkeypa
     assert lab.tree() == before
 
 
-@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(30, "Read-only file system")])
-def test_a_folder_that_cannot_be_written_is_said(lab: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(PermissionError(13, "no"), "TR615"), (OSError(30, "no"), "TR615"), (OSError(5, "Input/output error"), "TR610")],
+)
+def test_a_folder_that_cannot_be_written_is_said(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError, code: str
+) -> None:
     lab.write(PROVEN_SITE)
 
     def refuse(path: Path, *_: object, **__: object) -> None:
@@ -285,10 +290,9 @@ def test_a_folder_that_cannot_be_written_is_said(lab: Lab, monkeypatch: pytest.M
         raise error
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    code, printed = lab.run()
-    assert code == 3
-    assert "TR610" in printed
-    assert error.strerror in printed
+    exit_code, printed = lab.run()
+    assert exit_code == 3
+    assert code in printed
     assert str(lab.output) in printed
 
 

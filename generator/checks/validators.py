@@ -26,9 +26,9 @@ def _validator(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     if validated is None:
         return
     place = mission.document.place(("validated", "by"))
-    if contributes(validated.by, mission.data):
+    if contributes(validated.by, mission.data, facts.records.names):
         yield problem("TR340", place, who=validated.by.id or validated.by.name or "")
-    elif not may_validate(validated.by, mission.data, facts.records.settings.validators):
+    elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.records.names):
         role = validated.by.role
         words = (role.key or (role.text.pick("fr")[0] if role.text else "")) if role else ""
         yield problem("TR341", place, role=words[:60], allowed=", ".join(facts.records.settings.validators))

@@ -18,7 +18,7 @@ def check(facts: Facts) -> Iterator[Problem]:
         for feedback in mission.feedback:
             yield from _length(feedback)
             speaker = feedback.front.from_
-            if speaker.role_key != "self" and contributes(speaker, mission.data):
+            if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
                 yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
         yield from _disagreements(mission)
 

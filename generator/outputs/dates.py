@@ -11,7 +11,7 @@ from generator.site import Mission, Site
 def updated(mission: Mission, today: dt.date) -> dt.date | None:
     """The latest dated event of a mission that has happened, ``None`` where nothing is dated."""
     fields = mission.fields
-    dates = [fields.start, fields.end, fields.meeting, fields.dates.offered, fields.dates.agreed,
+    dates = [fields.end, fields.meeting, fields.dates.offered, fields.dates.agreed,
              fields.dates.delivered]
     dates += [voice.front.date for voice in mission.voices]
     dates += [link.date for link in mission.reused_by]
@@ -19,7 +19,8 @@ def updated(mission: Mission, today: dt.date) -> dt.date | None:
     dates += [artifact.fields.archived for artifact in mission.artifacts if artifact.fields]
     if fields.validated is not None and mission.validator is not None:
         dates.append(fields.validated.date)
-    past = [date.last if date.last <= today else date.first for date in dates if date is not None]
+    past = [fields.start.first] if fields.start is not None else []  # "2019" began before it ended in June 2019
+    past += [date.last if date.last <= today else date.first for date in dates if date is not None]
     return max((day for day in past if day <= today), default=None)
 
 

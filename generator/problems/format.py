@@ -12,7 +12,7 @@ from generator.problems.severity import Severity
 Style = Literal["text", "json", "github"]
 
 _WORDS: dict[Lang, dict[Severity, str]] = {
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"},
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "remark"},
     "fr": {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTICE: "remarque"},
 }
 _WRAP = 110

@@ -50,6 +50,7 @@ _SHAPES = {
     "id": "marie-roy",
     "url": "https://…",
     "person": "marie-roy, {name: Marie Roy, role: host}",
+    "competency": "redaction, {id: redaction, level: 2}",
     "mapping": "{… : …}",
     "list": "[…, …]",
 }
@@ -85,13 +86,13 @@ def _as_written(document: Document, loc: Loc) -> Loc:
 
 
 def _missing(_model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
-    return problem("TR201", document.place(loc[:-1]), field=field)
+    return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1])
 
 
 def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, _c: dict[str, Any]) -> Problem:
     key = str(loc[-1])
     names = known_keys(model, loc[:-1])
-    near = difflib.get_close_matches(_FRENCH_KEYS.get(key.lower(), key).lower(), names, 1, 0.6)
+    near = difflib.get_close_matches(_FRENCH_KEYS.get(key.lower(), key).lower(), names, 1, 0.7)
     place = document.key_place(loc)
     if near:
         return problem("TR202", place, key=key[:80], suggestion=near[0])
@@ -120,7 +121,7 @@ def known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
             field = _by_alias(current).get(part)
             current = _model_in(field.annotation) if field is not None else None
     if isinstance(current, type) and issubclass(current, BaseModel):
-        return list(_by_alias(current))
+        return [name for name, field in _by_alias(current).items() if not field.exclude]
     return []
 
 

@@ -121,6 +121,8 @@ class Records:
     known_people: frozenset[str]
     known_teams: frozenset[str] = frozenset()
     known_competencies: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The name of every person that could be read, by id."""
     places: Mapping[str, VocabularyEntry] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -142,6 +144,7 @@ class _Reader:
         self.lang = settings.lang
         teams, competencies, glossary = (self._vocabulary(name, model) for name, model in _VOCABULARIES)
         people, missions = self._folders("people"), self._folders("missions")
+        read = tuple(filter(None, map(self._person, people)))
         return Records(
             settings=settings,
             settings_document=document,
@@ -149,7 +152,8 @@ class _Reader:
             teams=teams.entries,  # type: ignore[arg-type]
             competencies=competencies.entries,  # type: ignore[arg-type]
             glossary=glossary.entries,  # type: ignore[arg-type]
-            people=tuple(filter(None, map(self._person, people))),
+            people=read,
+            names=MappingProxyType({person.id: person.data.name for person in read}),
             missions=tuple(filter(None, map(self._mission, missions))),
             known_missions=frozenset(missions),
             known_people=frozenset(people),
@@ -252,7 +256,7 @@ class _Reader:
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path for found in matter.problems):
-                    self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from"))
+                    self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from", key="from"))
                 continue
             front = self._bind(FeedbackFront, matter.document, spoken)
             if front is not None:

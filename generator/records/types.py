@@ -392,8 +392,8 @@ def parse_competency(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str) and is_id(value):
         return CompetencyRef(id=value, words=parse_text(value, info))
     if isinstance(value, dict) and not set(value) <= set(LANGS):
-        if not {"id", "words"} & value.keys():
-            raise refuse("TR219")
+        if "id" not in value or "words" in value:
+            raise refuse("TR204", expected="competency")
         return value
     return CompetencyRef(words=parse_text(value, info))
 

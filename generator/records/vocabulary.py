@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from .types import Date, G, Key, Line, Many, Record, T, Text, Url, refuse
 
@@ -17,6 +17,12 @@ class TeamName(Record):
     abbr: T | None = None
     from_: Date | None = Field(default=None, alias="from")
     to: Date | None = None
+
+    @model_validator(mode="after")
+    def _some_name(self) -> TeamName:
+        if self.fr is None and self.en is None:
+            raise refuse("TR235")
+        return self
 
     @property
     def text(self) -> Text:

@@ -11,6 +11,7 @@ from generator.records import (
     LANGS,
     Audience,
     CompetencyRef,
+    Correction,
     FeedbackRecord,
     Lang,
     MissionRecord,
@@ -114,11 +115,11 @@ class _Joiner:
         skills, words = self._skills(fields.competencies, fields.difficulty)
         validators = self.records.settings.validators
         level, missing = level_of(
-            lacks_for_validated(fields, state, validators, self.date),
+            lacks_for_validated(fields, state, validators, self.records.names, self.date),
             lacks_for_proven(sum(a.counts for a in artifacts), sum(v.counts for v in voices), len(skills)),
         )
         validated, source = fields.validated, fields.republished
-        allowed = validated is not None and may_validate(validated.by, fields, validators)
+        allowed = validated is not None and may_validate(validated.by, fields, validators, self.records.names)
         shown = allowed and validated is not None and (validated.result == "met" or not self._is_public)
         return Mission(
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
@@ -137,7 +138,7 @@ class _Joiner:
             image=next((f for f in record.images if fields.image and f.name == fields.image.file), None),
             skills=skills, words=words,
             follows=tuple(key for key in dict.fromkeys(fields.follows) if key in visible and key != record.id),
-            corrections=record.corrections, reused_by=self._reuse(record, visible),
+            corrections=_without_hidden_files(record, voices, artifacts), reused_by=self._reuse(record, visible),
         )
 
     def _admits(self, limit: Limit, audience: Audience | None) -> bool:
@@ -183,7 +184,7 @@ class _Joiner:
     def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
         leader = next((f for f, _ in found if f.front.original), found[0][0])
         speaker = leader.front.from_
-        own = speaker.role_key == "self" or contributes(speaker, record.data)
+        own = speaker.role_key == "self" or contributes(speaker, record.data, self.records.names)
         named = self._named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
         return Voice(voice, record.id, named, leader.front, texts, own, narrowest(limit for _, limit in found))
@@ -312,6 +313,19 @@ class _Joiner:
     def _abbreviations(self, lang: Lang) -> Mapping[str, str]:
         entries = (entry.fr if lang == "fr" else entry.en for entry in self.records.glossary.values())
         return MappingProxyType({entry.abbr: entry.title for entry in entries if entry is not None})
+
+
+def _without_hidden_files(
+    record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
+) -> tuple[Correction, ...]:
+    """The corrections, without the names of files that this build does not show."""
+    hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
+    spoken = {text.prose.path for voice in voices for text in voice.texts}
+    hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
+    return tuple(
+        correction.model_copy(update={"of": tuple(n for n in correction.of if n.rpartition("/")[2] not in hidden)})
+        for correction in record.corrections
+    )
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from generator.records import Mission, PersonRef
 
@@ -23,23 +23,30 @@ def state_of(mission: Mission, date: dt.date) -> State:
     return State.DONE
 
 
-def contributes(person: PersonRef, mission: Mission) -> bool:
-    """Whether that person is one of the mission's contributors, by id or, for people without a page, by name."""
+Names = Mapping[str, str]
+"""The name of everybody who has a record, by id."""
+
+
+def contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
+    """Whether that person is one of the mission's contributors, by id or by name, whichever way each was written."""
     return any(
-        (person.id is not None and person.id == other.id)
-        or (person.name is not None and _same_name(person.name, other.name))
+        (person.id is not None and person.id == other.id) or _same_name(_name(person, names), _name(other, names))
         for other in mission.people
     )
 
 
-def _same_name(one: str, other: str | None) -> bool:
-    return other is not None and one.casefold() == other.casefold()
+def _name(person: PersonRef, names: Names) -> str | None:
+    return person.name or names.get(person.id or "")
 
 
-def may_validate(person: PersonRef, mission: Mission, validators: Collection[str]) -> bool:
+def _same_name(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.casefold() == other.casefold()
+
+
+def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], names: Names) -> bool:
     """Never a contributor; with a role, one the site allows. A person named without a role is taken at their word,
     and a notice asks the author for the role (docs/decisions/0004)."""
-    if contributes(person, mission) or person.role_key == "self":
+    if contributes(person, mission, names) or person.role_key == "self":
         return False
     role = person.role
     return role is None or role.key in validators or (role.text is not None and _listed(role.text.fr, role.text.en,
@@ -50,7 +57,9 @@ def _listed(fr: str | None, en: str | None, validators: Collection[str]) -> bool
     return any(word is not None and word in validators for word in (fr, en))
 
 
-def lacks_for_validated(mission: Mission, state: State, validators: Collection[str], date: dt.date) -> list[Missing]:
+def lacks_for_validated(
+    mission: Mission, state: State, validators: Collection[str], names: Names, date: dt.date
+) -> list[Missing]:
     """What separates a mission from *validated*, in the order a reader would ask."""
     validated = mission.validated
     lacking = {
@@ -59,7 +68,7 @@ def lacks_for_validated(mission: Mission, state: State, validators: Collection[s
         Missing.TIME: mission.hours is None and mission.max_hours is None and mission.share is None,
         Missing.CRITERION: mission.criterion is None,
         Missing.VALIDATION: validated is None or validated.result != "met" or validated.date.first > date,
-        Missing.VALIDATOR: validated is not None and not may_validate(validated.by, mission, validators),
+        Missing.VALIDATOR: validated is not None and not may_validate(validated.by, mission, validators, names),
     }
     return [missing for missing, is_lacking in lacking.items() if is_lacking]
 

@@ -22,12 +22,13 @@ _UNLISTED = (Kind.NOT_FOUND, Kind.PERMALINK, Kind.ALIAS)
 @dataclass(frozen=True, slots=True)
 class About:
     """What one page says of itself. ``langs`` are the languages it really exists in; ``original`` is the one to cite
-    where the page's own language is not among them."""
+    where the page's own language is not among them. ``moved`` is the page that an old address now leads to."""
 
     heading: Phrase | None = None
     description: str = ""
     langs: tuple[Lang, ...] = ("fr", "en")
     original: Lang | None = None
+    moved: Route | None = None
     json_ld: str | None = None
     og_type: str = "website"
     og_image: str | None = None
@@ -75,11 +76,11 @@ class Framer:
         )
 
     def _canonical(self, route: Route, twin: Route, about: About) -> str | None:
-        """Itself; for a page that only shows the other language's words, that language's page."""
+        """Itself; for a page that only shows the other language's words or has moved, the page it stands for."""
         if route.kind is Kind.NOT_FOUND or self.context.routes.portable:
             return None
         original = about.original if about.original not in (None, route.lang) else None
-        own = route if original is None or route.lang in about.langs else twin
+        own = about.moved or (route if original is None or route.lang in about.langs else twin)
         return self.context.routes.absolute(own.path, own.lang)
 
     def _alternates(self, route: Route, twin: Route, about: About) -> tuple[tuple[str, str], ...]:
@@ -102,7 +103,7 @@ class Framer:
 def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, ...]) -> tuple[tuple[str, str], ...]:
     """What ``hreflang`` says of a page and its twin, the same on both: real translations and x-default, or nothing."""
     routes = context.routes
-    if route.kind is Kind.ROOT:
+    if route.kind in (Kind.ROOT, Kind.HOME):
         homes = tuple((lang, routes.absolute(f"{lang}/", lang)) for lang in SECTIONS)
         return (*homes, ("x-default", routes.absolute("")))
     if route.lang is None or len(langs) < 2:

@@ -146,12 +146,11 @@ class Pages:
     def _alias(self, context: Context, route: Route) -> Made:
         kind, _, key = route.target.partition("/")
         target = Kind(kind)
-        if route.lang is not None:
-            path = context.path(target, key)
-        else:
-            path = context.link(context.routes.path(Kind.PERMALINK, None, f"{kind}/{key}") or "")
+        neutral = context.routes.get(Kind.PERMALINK, None, route.target)
+        page = neutral if route.lang is None else context.routes.get(target, route.lang, key)
+        assert page is not None
         title = self._title(context, target, key)
-        return About(heading=title), RedirectView(path, title.plain, context.lang)
+        return About(heading=title, moved=page), RedirectView(context.link(page.path), title.plain, context.lang)
 
 
 _TEMPLATES = {Kind.YEAR: "missions.html", Kind.FORMAT: "missions.html"}

@@ -6,23 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 from judges import chromium, demo_for
+from playwright.sync_api import Browser, sync_playwright
 from visits import Visitor
-
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install -e '.[test]'")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[playwright.Browser]:
+def browser() -> Iterator[Browser]:
     """One browser for all tests; each visitor has a context of its own."""
     path = chromium()
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
 
 @pytest.fixture(scope="module")
-def visitor(browser: playwright.Browser) -> Iterator[Visitor]:
+def visitor(browser: Browser) -> Iterator[Visitor]:
     """A reader of the public demonstration site."""
     with Visitor(browser, demo_for("public")) as reader:
         yield reader

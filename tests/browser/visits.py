@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from generator.routes import Kind
 
+DRESS = re.compile(rb'<link rel="(?:icon|stylesheet)"[^<>]*>')
 KIND = re.compile(r'<body data-kind="([a-z-]+)"')
 
 
@@ -22,12 +23,13 @@ class Visitor:
     """One browser context over one site. ``offsite``, ``lost`` and ``complaints`` stay empty on a good site.
 
     The site's own hosts are those of its ``base_url``; a request to any other is noted in ``offsite`` and refused.
+    ``bare`` pages come without style sheet and icon, which is faster where looks do not matter.
     """
 
-    def __init__(self, browser: Browser, built: Built, **options: object) -> None:
+    def __init__(self, browser: Browser, built: Built, *, bare: bool = False, **options: object) -> None:
         urls = built.site.settings.base_url
         assert urls is not None, "a site needs an address to be visited"
-        self.built = built
+        self.built, self.bare = built, bare
         self.hosts = {urlsplit(url).netloc: url for url in (urls.fr, urls.en)}
         self.start = urls.fr
         self.offsite: list[str] = []
@@ -75,7 +77,10 @@ class Visitor:
             route.fulfill(status=404, body="not found", content_type="text/plain")
             return
         kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-        route.fulfill(status=200, body=self.built.bytes(file), content_type=kind)
+        body = self.built.bytes(file)
+        if self.bare and kind == "text/html":
+            body = DRESS.sub(b"", body)
+        route.fulfill(status=200, body=body, content_type=kind)
 
 
 def pages_by_kind(built: Built) -> Mapping[tuple[str, str], list[str]]:

@@ -1,0 +1,196 @@
+"""The shape of the program: imports point one way, modules and functions stay small, nothing reads clock or network."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lab import REPOSITORY
+
+PACKAGE = REPOSITORY / "generator"
+
+LAYERS = (
+    ("problems", "pool", "wording"),
+    ("source", "publish", "languages", "typography"),
+    ("records", "markup"),
+    ("options", "site"),
+    ("archive", "bodies", "checks", "pictures", "routes"),
+    ("views", "theme"),
+    ("render",),
+    ("outputs",),
+    ("pipeline",),
+    ("report", "watch"),
+    ("serve",),
+    ("cli",),
+)
+"""Rooms from the ground up: one imports only from floors below its own."""
+
+WORDS_ONLY = ("languages", "typography", "markup")
+"""Rooms about words: they know nothing of records, and could serve another program."""
+
+FLOOR = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+def room_of(module: str) -> str:
+    return module.split("/")[0].removesuffix(".py")
+
+
+def dotted(module: str) -> str:
+    return "generator." + module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(module: str) -> Iterator[tuple[str, int]]:
+    """(dotted name, line) of everything a module imports, lazy imports included; relative ones made absolute."""
+    base = dotted(module).split(".")
+    package = base if module.endswith("__init__.py") else base[:-1]
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            stem = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            name = ".".join(part for part in (stem, node.module or "") if part)
+            yield name, node.lineno
+            yield from ((f"{name}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def for_types_only(module: str) -> set[int]:
+    """The lines below ``if TYPE_CHECKING``: they name types, and load nothing."""
+    blocks = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.If)
+              and ast.unparse(node.test) == "TYPE_CHECKING"]
+    return {each.lineno for block in blocks for each in ast.walk(block) if isinstance(each, ast.stmt)}
+
+
+def rooms_used(module: str) -> Iterator[tuple[str, int]]:
+    for name, line in imports(module):
+        parts = name.split(".")
+        if parts[0] == "generator" and len(parts) > 1 and parts[1] in FLOOR and parts[1] != room_of(module):
+            yield parts[1], line
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room_of(module) for module in MODULES} - {"__init__"} == set(FLOOR)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "__init__.py"])
+def test_imports_point_one_way(module: str) -> None:
+    upward = [(room, line) for room, line in rooms_used(module) if FLOOR[room] >= FLOOR[room_of(module)]]
+    assert upward == []
+
+
+def test_rooms_about_words_know_nothing_of_records() -> None:
+    found = {(module, room) for module in MODULES if room_of(module) in WORDS_ONLY for room, _ in rooms_used(module)}
+    assert {room for _, room in found} <= {"problems", *WORDS_ONLY}
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    names = {dotted(module): module for module in MODULES}
+    needs = {module: {names[name] for name, line in imports(module) if name in names
+                      and line not in for_types_only(module)} - {module} for module in MODULES}
+    for module, needed in needs.items():
+        if module.endswith("__init__.py"):
+            folder = module.removesuffix("__init__.py")
+            for inner in (each for each in needs if each.startswith(folder) and each != module):
+                needs[inner] = needs[inner] - {module}
+            assert module not in needed
+    done: set[str] = set()
+    while len(done) < len(needs):
+        ready = {module for module, needed in needs.items() if module not in done and needed <= done}
+        assert ready, sorted(set(needs) - done)
+        done |= ready
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_and_functions_stay_small(module: str) -> None:
+    lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
+    assert lines <= 350
+    long = [(node.name, node.end_lineno - node.lineno + 1) for node in ast.walk(TREES[module])
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+            and node.end_lineno - node.lineno >= 50]
+    assert long == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_error_is_swallowed_without_knowing_which(module: str) -> None:
+    vague = [node.lineno for node in ast.walk(TREES[module]) if isinstance(node, ast.ExceptHandler)
+             and (node.type is None or {"Exception", "BaseException"} & {
+                 name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)})]
+    assert vague == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_others_use_says_why_it_is_there(module: str) -> None:
+    def silent(body: list[ast.stmt], prefix: str) -> Iterator[str]:
+        for node in body:
+            named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            if named and not node.name.startswith("_") and not _is_stub(node):
+                if not ast.get_docstring(node):
+                    yield prefix + node.name
+                if isinstance(node, ast.ClassDef):
+                    yield from silent(node.body, f"{node.name}.")
+
+    assert ast.get_docstring(TREES[module]) or not TREES[module].body
+    assert list(silent(TREES[module].body, "")) == []
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """A line of a protocol or an overload, or a method whose meaning its base class tells."""
+    body = getattr(node, "body", [])
+    decorators = [ast.unparse(each) for each in getattr(node, "decorator_list", [])]
+    is_empty = len(body) == 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return (is_empty and body[0].value.value is ...) or any("override" in each for each in decorators)
+
+
+CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}
+NETWORK = {"urllib.request", "http.client", "socket", "requests", "httpx", "ftplib", "smtplib"}
+
+
+def test_only_the_command_line_reads_the_clock_and_the_environment() -> None:
+    found = set()
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                owner = ast.unparse(node.value)
+                if node.attr in CLOCKS and owner in ("dt.date", "dt.datetime", "datetime.date", "datetime", "time"):
+                    found.add((room_of(module), "clock"))
+                if (owner, node.attr) in (("os", "environ"), ("os", "getenv")):
+                    found.add((room_of(module), "environment"))
+                if (owner, node.attr) in (("Path", "home"), ("os", "getlogin")) or node.attr == "expanduser":
+                    found.add((room_of(module), node.attr))
+    assert found == {("cli", "clock"), ("cli", "environment")}
+
+
+def test_nothing_but_the_preview_opens_a_connection() -> None:
+    users = {room_of(module) for module in MODULES for name, _ in imports(module) if name in NETWORK}
+    assert users <= {"serve"}
+
+
+def test_every_rule_and_every_output_is_in_its_table() -> None:
+    from generator.checks import CHECKS
+    from generator.outputs import OUTPUTS
+
+    checks = {f"generator.checks.{path.stem}" for path in (PACKAGE / "checks").glob("*.py")
+              if "def check(" in path.read_text(encoding="utf-8")}
+    makers = {f"generator.outputs.{path.stem}" for path in (PACKAGE / "outputs").glob("*.py")
+              if "\ndef make(" in path.read_text(encoding="utf-8")}
+    assert {check.__module__ for check in CHECKS} == checks
+    assert {make.__module__ for _, make in OUTPUTS} == makers
+
+
+def test_start_up_does_not_load_what_a_message_does_not_need() -> None:
+    import subprocess
+    import sys
+
+    script = "import sys; import generator.cli; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                            cwd=REPOSITORY).stdout.split()
+    assert not {"jinja2", "markdown", "PIL", "watchdog", "rich", "pyuca", "http.server"} & set(loaded)
+
+
+def test_nothing_in_the_repository_names_this_machine(tmp_path: Path) -> None:
+    words = (str(REPOSITORY), str(Path.home()) + "/", str(tmp_path.parent))
+    named = [module for module, path in MODULES.items() if any(word in path.read_text() for word in words)]
+    assert named == []

@@ -1,0 +1,269 @@
+"""The preview follows every save: what reloads, what gives way to the problems, and what comes back by itself."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from lab import PROVEN_SITE, REPOSITORY, Lab
+from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, running
+
+import generator.serve.session as session_module
+from generator.pipeline import make
+
+
+@pytest.fixture
+def site(lab: Lab) -> Lab:
+    """A lab with one proven mission."""
+    return lab.write(PROVEN_SITE)
+
+
+@pytest.fixture
+def client(site: Lab) -> Iterator[Client]:
+    """A client of a preview of that lab."""
+    with running(site) as client:
+        yield client
+
+
+# Reloading
+
+
+def test_a_save_reloads_the_pages_it_changes_and_no_other(site: Lab) -> None:
+    with running(site, poll=0.5) as client:
+        about = client.get("/fr/a-propos/").tag
+        assert "7 h sur 8 h" in client.get(GUIDE).page.text
+        page = client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6")).page
+        assert "6 h sur 8 h" in page.text
+        assert client.changed("/fr/a-propos/", about) == about
+
+
+def test_every_open_tab_is_told(site: Lab, client: Client) -> None:
+    paths = [GUIDE, "/en/missions/guide/", "/fr/", "/m/guide/", GUIDE]
+    seen = [client.get(path).tag for path in paths]
+    told: dict[int, str] = {}
+
+    def wait(number: int) -> None:
+        told[number] = client.changed(paths[number], seen[number])
+
+    tabs = [threading.Thread(target=wait, args=(number,)) for number in range(len(paths))]
+    for tab in tabs:
+        tab.start()
+    site.edit(RECORD, "title: Un guide d’accueil", "title: Un guide de départ")
+    for tab in tabs:
+        tab.join(SOON)
+    assert all(told[number] != seen[number] for number in range(len(paths)))
+    assert [client.get(path).tag for path in paths] == [told[number] for number in range(len(paths))]
+
+
+def test_a_question_about_changes_is_answered_even_when_nothing_changes(site: Lab) -> None:
+    with running(site, poll=0.1) as client:
+        seen = client.get(GUIDE).tag
+        assert client.changed(GUIDE, seen) == seen
+
+
+def test_a_tab_that_missed_a_change_is_told_at_once(client: Client) -> None:
+    seen = client.get(GUIDE).tag
+    assert client.changed(GUIDE, "something-older") == seen
+
+
+def test_a_save_that_changes_nothing_reloads_nothing(site: Lab) -> None:
+    with running(site, poll=0.7) as client:
+        seen = client.get(GUIDE).tag
+        (site.content / RECORD).touch()
+        assert client.changed(GUIDE, seen) == seen
+
+
+def test_a_theme_beside_the_content_is_followed(site: Lab) -> None:
+    theme = site.root / "themes/default"
+    with running(site) as client:
+        page = client.after("/fr/a-propos/", lambda: themed(theme, "Pied de page"))
+        assert "Pied de page" in page.page.text
+        page = client.after("/fr/a-propos/", lambda: themed(theme, "Autre pied"))
+        assert "Autre pied" in page.page.text
+
+
+def themed(theme: Path, words: str) -> None:
+    """Puts a theme called like the default one, with other words, before it."""
+    source = REPOSITORY / "themes/default"
+    for path in sorted(source.rglob("*")):
+        target = theme / path.relative_to(source)
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    base = theme / "templates/base.html"
+    base.write_text(re.sub(r"</body>", f"<p>{words}</p></body>", (source / "templates/base.html").read_text("utf-8")),
+                    encoding="utf-8")
+
+
+def test_the_end_of_the_preview_lets_go_of_whoever_waits(site: Lab) -> None:
+    replies: list[Reply] = []
+    with running(site) as client:
+        seen = client.get(GUIDE).tag
+        question = f"/.trace/changed?{urlencode({'path': GUIDE, 'seen': seen})}"
+        waiting = threading.Thread(target=lambda: replies.append(client.ask(question)))
+        waiting.start()
+        client.get(GUIDE)
+    waiting.join(SOON)
+    assert [reply.status for reply in replies] in ([503], [])
+
+
+# Problems
+
+
+def test_a_broken_edit_shows_what_to_do_in_the_language_of_the_page(site: Lab, client: Client) -> None:
+    french = client.after(GUIDE, lambda: broken(site))
+    page = french.page
+    assert french.status == 500
+    assert page.root.one("html")["lang"] == "fr"
+    assert page.root.one("title").text == "1 erreur à corriger — Aperçu local"
+    own = page.root.one("div", class_="own")
+    assert own.one("h1").text == "1 erreur à corriger"
+    assert own.one("code", class_="place").text == f"{RECORD}:7:20"
+    assert "deux-points" in own.one("h2").text
+    assert own.one("mark").text == ":"
+    assert own.one("pre", class_="excerpt").one("code").text == "deliverable: Bilan : un guide de deux pages"
+    assert own.one("div", class_="fix").one("pre").text == 'deliverable: "Bilan : un guide de deux pages"'
+    assert "Pour YAML" in own.one("div", class_="why").text
+
+
+def test_the_problems_are_a_click_away_in_the_other_language(site: Lab, client: Client) -> None:
+    client.after(GUIDE, lambda: broken(site))
+    for path, lang, other, heading in (
+        (GUIDE, "fr", "en", "1 error to correct"), ("/en/missions/guide/", "en", "fr", "1 erreur à corriger"),
+    ):
+        page = client.get(path).page
+        assert page.root.one("html")["lang"] == lang
+        details = page.root.one("details", lang=other)
+        assert details.one("h1").text.replace("\u00a0", " ") == heading
+        assert details.one("summary").one("span", class_="back")["lang"] == lang
+
+
+def test_a_page_comes_back_by_itself_once_the_edit_is_mended(site: Lab, client: Client) -> None:
+    before = client.get(GUIDE).tag
+    client.after(GUIDE, lambda: broken(site))
+    after = client.after(GUIDE, lambda: mended(site))
+    assert (after.status, after.tag) == (200, before)
+
+
+def test_a_second_problem_reloads_the_problems(site: Lab, client: Client) -> None:
+    client.after(GUIDE, lambda: broken(site))
+    reply = client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7\n", "hours: sept\n"))
+    assert reply.page.root.one("div", class_="own").one("h1").text == "2 erreurs à corriger"
+
+
+def test_a_broken_edit_that_stays_as_broken_reloads_nothing(site: Lab) -> None:
+    with running(site, poll=0.7) as client:
+        seen = client.after(GUIDE, lambda: broken(site)).tag
+        (site.content / RECORD).touch()
+        assert client.changed(GUIDE, seen) == seen
+
+
+def test_files_of_the_last_good_site_are_still_served_while_it_is_broken(site: Lab, client: Client) -> None:
+    style = client.get(GUIDE).page.root.all("link", rel="stylesheet")[0]["href"].removeprefix("../../..")
+    client.after(GUIDE, lambda: broken(site))
+    assert client.get(style).status == 200
+
+
+def test_a_first_build_that_is_broken_starts_the_preview_all_the_same(site: Lab) -> None:
+    broken(site)
+    with running(site) as client:
+        reply = client.get("/en/")
+        assert reply.status == 500
+        assert reply.page.root.one("div", class_="own").one("h1").text == "1 error to correct"
+        assert client.get("/favicon.ico").status == 404
+        assert client.after("/en/", lambda: mended(site)).status == 200
+
+
+def test_content_that_is_removed_and_put_back_is_followed(site: Lab, client: Client) -> None:
+    away = site.root / "away"
+    gone = client.after(GUIDE, lambda: site.content.rename(away))
+    assert gone.status == 500
+    assert "TR001" in gone.page.text
+    back = client.after(GUIDE, lambda: away.rename(site.content))
+    assert back.status == 200
+    assert client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6")).status == 200
+
+
+def test_without_a_language_in_the_address_the_terminals_language_is_spoken(site: Lab) -> None:
+    broken(site)
+    with running(site, lang="en") as client:
+        assert client.get("/m/guide/").page.root.one("html")["lang"] == "en"
+
+
+def test_with_strict_a_warning_takes_the_place_of_the_page(site: Lab) -> None:
+    site.edit(RECORD, "hours: 7", "hours: 9")
+    with running(site, strict=True) as client:
+        reply = client.get(GUIDE)
+        assert reply.status == 500
+        assert "--strict" in reply.page.root.one("div", class_="own").one("h1").text
+        assert client.after(GUIDE, lambda: site.edit(RECORD, "hours: 9", "hours: 7")).status == 200
+
+
+def test_warnings_are_a_bar_below_the_page_in_its_language(site: Lab, client: Client) -> None:
+    assert not client.get(GUIDE).page.root.all("trace-preview")
+    french = client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 9"))
+    assert french.status == 200
+    added = french.page.root.one("trace-preview", lang="fr")
+    assert added.one("summary").text == "1 avertissement"
+    assert RECORD in added.text
+    english = client.get("/en/missions/guide/").page.root.one("trace-preview", lang="en")
+    assert english.one("summary").text == "1 warning"
+
+
+# A build that stops for no reason of the author's
+
+
+def stumbling(monkeypatch: pytest.MonkeyPatch, *errors: Exception) -> threading.Event:
+    """Makes the next builds fail one after the other, once the event is set."""
+    armed, left = threading.Event(), list(errors)
+
+    def stumble(options: object) -> object:
+        if armed.is_set() and left:
+            raise left.pop(0)
+        return make(options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(session_module, "make", stumble)
+    return armed
+
+
+def test_a_file_that_vanishes_during_a_build_is_tried_again_before_anybody_sees_it(
+    site: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed = stumbling(monkeypatch, FileNotFoundError(2, "No such file", "fr.md"))
+    with running(site) as client:
+        client.get(GUIDE)
+        armed.set()
+        assert client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6")).status == 200
+
+
+def test_a_file_that_stays_away_is_told_and_tried_again_at_the_next_save(
+    site: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed = stumbling(monkeypatch, *[PermissionError(13, "Permission denied", "<b>fr.md") for _ in range(2)])
+    with running(site) as client:
+        client.get(GUIDE)
+        armed.set()
+        reply = client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6"))
+        assert reply.status == 500
+        assert "Un fichier n’a pas pu être lu" in reply.page.root.one("div", class_="own").one("h1").text
+        assert "<b>fr.md: Permission denied" in reply.page.root.one("div", class_="own").text
+        assert client.after(GUIDE, lambda: site.edit(RECORD, "hours: 6", "hours: 5")).status == 200
+
+
+def test_a_mistake_of_the_generator_itself_does_not_end_the_preview(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    armed = stumbling(monkeypatch, KeyError("unexpected"))
+    with running(site) as client:
+        client.get(GUIDE)
+        armed.set()
+        reply = client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6"))
+        assert "Une erreur dans Trace" in reply.page.root.one("div", class_="own").one("h1").text
+        assert client.after(GUIDE, lambda: site.edit(RECORD, "hours: 6", "hours: 5")).status == 200
+    printed = capsys.readouterr()
+    assert "Traceback" in printed.err
+    assert "KeyError: 'unexpected'" in printed.out
