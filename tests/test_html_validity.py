@@ -65,6 +65,12 @@ def test_two_voices_with_the_same_heading_make_a_valid_page(lab: Lab, tmp_path: 
     assert not errors, "\n".join(errors)
 
 
+@pytest.mark.parametrize("name", SITES)
+def test_no_page_holds_a_script_but_json_ld(name: str) -> None:
+    for path, page in site(name).pages():
+        assert page.count("<script") == len(SCRIPT.findall(page)) <= 1, path
+
+
 def feeds(built: Built) -> Iterator[tuple[str, ET.Element]]:
     for path in built.files:
         if path.endswith("atom.xml"):

@@ -28,6 +28,9 @@ TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !impor
 p { margin-block-end: 2em !important }"""
 """WCAG 2.2, success criterion 1.4.12."""
 
+DOUBLED = "html { font-size: 200% !important }"
+"""WCAG 2.2, success criterion 1.4.4."""
+
 FOCUSED = """() => {
   const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
   return {tag: node.tagName, text: node.textContent.trim(), href: node.getAttribute('href'),
@@ -38,8 +41,10 @@ FOCUSED = """() => {
 
 
 def pages_of(built: Built) -> list[str]:
-    """Every page but those that lead elsewhere at once."""
-    return sorted(path for (kind, _), paths in pages_by_kind(built).items() if kind != "alias" for path in paths)
+    """Every page but those that lead elsewhere at once; permalinks, which are all alike, by two of them."""
+    most = {"alias": 0, "permalink": 2}
+    kinds = pages_by_kind(built).items()
+    return sorted(path for (kind, _), paths in kinds for path in paths[: most.get(kind, len(paths))])
 
 
 def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(browser) -> None:
@@ -65,20 +70,15 @@ def test_pages_are_whole_without_javascript(browser) -> None:
         assert not visitor.faults
 
 
-def test_no_page_holds_a_script_but_json_ld(visitor: Visitor) -> None:
-    for path in one_of_each(visitor.built):
-        kinds = visitor.open(path).evaluate("() => [...document.scripts].map(script => script.type)")
-        assert set(kinds) <= {"application/ld+json"}, path
-
-
-@pytest.mark.parametrize("style", [TEXT_SPACING, "html { font-size: 200% !important }"], ids=["spaced", "doubled"])
-def test_pages_still_fit_with_spaced_or_doubled_text(browser, style: str) -> None:
+def test_pages_still_fit_with_spaced_or_doubled_text(browser) -> None:
     built, wide = demo_for("public"), []
     with Visitor(browser, built, viewport={"width": 640, "height": 900}) as visitor:
         for path in one_of_each(built):
             page = visitor.open(path)
-            page.add_style_tag(content=style)
-            wide += [f"{path}: {what}" for what in page.evaluate(OVERFLOW)]
+            style = page.add_style_tag(content=TEXT_SPACING)
+            wide += [f"{path}: spaced: {what}" for what in page.evaluate(OVERFLOW)]
+            style.evaluate("(node, rules) => { node.textContent = rules }", DOUBLED)
+            wide += [f"{path}: doubled: {what}" for what in page.evaluate(OVERFLOW)]
     assert not wide, "\n".join(wide[:20])
 
 
@@ -115,31 +115,31 @@ def test_long_titles_and_words_without_a_break_fit_on_a_phone(browser, lab: Lab)
 
 
 def test_the_language_link_leads_to_the_very_same_page_and_back(visitor: Visitor) -> None:
-    keys = {"fr": "en", "en": "fr"}
     for (kind, lang), paths in pages_by_kind(visitor.built).items():
-        if lang not in keys or kind == "alias":
+        if lang != "fr" or kind == "alias":
             continue
         page = visitor.open(paths[0])
-        before = unquote(page.url)
-        page.locator("a.language").click()
-        assert page.locator("html").get_attribute("lang") == keys[lang], paths[0]
-        assert page.locator("body").get_attribute("data-kind") == kind, paths[0]
-        page.locator("a.language").click()
-        assert unquote(page.url) == before
+        before = page.url
+        for expected in ("en", "fr"):
+            page.locator("a.language").click()
+            assert page.locator("html").get_attribute("lang") == expected, paths[0]
+            assert page.locator("body").get_attribute("data-kind") == kind, paths[0]
+        assert page.url == before
 
 
 def test_the_keyboard_finds_the_skip_link_first_and_always_sees_where_it_is(visitor: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 1280, "height": 900})
-    for path in one_of_each(visitor.built):
+    for path in (path for path in one_of_each(visitor.built) if not path.startswith("en/")):
         page = visitor.open(path)
         page.keyboard.press("Tab")
-        first = page.evaluate(FOCUSED)
-        assert first["href"] == "#main", path
-        assert first["seen"], path
+        focused = page.evaluate(FOCUSED)
+        assert focused["href"] == "#main", path
+        assert focused["seen"], path
         for _ in range(12):
-            assert page.evaluate(FOCUSED)["ring"], (path, page.evaluate(FOCUSED))
+            assert focused["ring"], (path, focused)
             page.keyboard.press("Tab")
-            if page.evaluate("() => document.activeElement === document.body"):
+            focused = page.evaluate(FOCUSED)
+            if focused["tag"] == "BODY":
                 break
 
 
