@@ -98,6 +98,7 @@ class Renderer:
             "root": page.frame.root,
             "lang": page.frame.lang,
             "gettext": gettext,
+            "_": gettext,
             "ngettext": ngettext,
             "asset": self._theme.asset,
             "shared": self._shared(page),

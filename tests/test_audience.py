@@ -74,11 +74,14 @@ HIPPOCAMPE = {
         "Elle connaît chaque nageoire.\n"),
 }
 
+GUIDE = "missions/guide/mission.yml"
+
 AROUND = {
     **PROVEN_SITE,
+    GUIDE: str(PROVEN_SITE[GUIDE]) + "follows: hippocampe\nreuse: [{by: hippocampe}]\n",
     "missions/guide/fr.md": "Voir [une mission](mission:hippocampe) de [quelqu’un](person:zoraide-quetzal).\n",
 }
-"""A site in which others speak of the mission and the person by links only."""
+"""A site in which another mission speaks of this one and of the person by links only, and comes after it."""
 
 WHOLE: Mapping[str, str | bytes] = {**AROUND, **QUETZAL, **HIPPOCAMPE}
 
@@ -166,7 +169,7 @@ def test_no_byte_of_what_is_withheld_is_written_or_left(wide_site: Lab, tmp_path
 
 
 SPEAKING = ("missions/guide/fr.md", "missions/hippocampe/corrections.yml")
-ALONE = {path: data for path, data in WHOLE.items() if path not in SPEAKING}
+ALONE = {path: data for path, data in {**WHOLE, GUIDE: PROVEN_SITE[GUIDE]}.items() if path not in SPEAKING}
 """The same site, in which nothing else speaks of the mission and its files."""
 
 NEVER_WRITTEN = {

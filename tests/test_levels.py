@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lab import DATE, FEEDBACK, KNOWN_SKILLS, MARIE, PROVEN_SITE, SITE, TEN_LINES, THREE_LINES, Built, Lab, Page
 
-from generator.site import Level
+from generator.site import Level, Missing, derive
 
 MISSION = "missions/guide/mission.yml"
 FILE = "missions/guide/deliverables/guide.txt"
@@ -139,10 +139,14 @@ def test_a_contributor_never_validates(lab: Lab, people: str, validator: str) ->
     found = lab.check().find("TR340")
     assert (found.place.path, found.place.line) == (MISSION, 10)
     assert lab.build().made.files == {}
+    mission = derive(lab.check().records, DATE).missions["guide"]
+    assert (mission.level, mission.missing) == (Level.DECLARED, (Missing.VALIDATOR,))
 
 
 def test_validating_oneself_by_role_does_not_count(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "{role: manager}", "{role: self}")
+    assert level_and_missing(lab)[0] == "declared"
+    lab.edit("site.yml", "audience: public\n", "audience: public\nvalidators: [self]\n")
     assert level_and_missing(lab)[0] == "declared"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from .model import Mission
@@ -48,8 +49,10 @@ def _reachable(start: str, links: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _oldest_first(mission: Mission) -> tuple[int, int, str]:
+    """By start, then end; what has not begun yet comes last."""
     start, end = mission.fields.start, mission.fields.end
-    return (start.first.toordinal() if start else 0, end.last.toordinal() if end else 0, mission.id)
+    last = dt.date.max.toordinal()
+    return (start.first.toordinal() if start else last, end.last.toordinal() if end else last, mission.id)
 
 
 def find_cycle(links: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -163,7 +163,8 @@ class Context:
             path=self.path(Kind.MISSION, mission.id),
             title=self.words.phrase(mission.title),
             summary=self.summary(mission),
-            when=self.words.period(fields.start, fields.end) or self.words.maybe_day(mission.when),
+            permalink=self.routes.absolute(self.routes.path(Kind.PERMALINK, None, f"mission/{mission.id}") or ""),
+            when=self._period(mission),
             people=tuple(self.person(named) for named in mission.contributors),
             host=self.team(mission.host, mission.when),
             format=self.words.phrase(mission.format.name),
@@ -174,6 +175,12 @@ class Context:
             translated=not told or self.lang in told,
             withheld=self.withholding(mission.limit),
         )
+
+    def _period(self, mission: Mission) -> Day | None:
+        """When it took place; a mission that stopped early ended that day."""
+        fields = mission.fields
+        end = fields.stopped.date if fields.stopped is not None else fields.end
+        return self.words.period(fields.start, end) or self.words.maybe_day(mission.when)
 
     def summary(self, mission: Mission) -> Phrase | None:
         """The summary of the story in the page's language, else of the other, else what was to be delivered."""

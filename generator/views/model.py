@@ -101,10 +101,12 @@ class Withholding:
 
 @dataclass(frozen=True, slots=True)
 class MissionCard:
-    """A mission as it stands in a list. ``state`` and ``level`` are the values of State and Level."""
+    """A mission as it stands in a list. ``state`` and ``level`` are the values of State and Level; ``permalink`` is its
+    full neutral address, for print."""
 
     id: str
     path: str
+    permalink: str
     title: Phrase
     summary: Phrase | None
     when: Day | None

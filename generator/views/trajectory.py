@@ -11,6 +11,8 @@ from .model import StepView, TrajectoryView
 
 WIDTH, HEIGHT = 640, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 22, 36
+_BELOW = 0.6
+"""Where a step without a level stands: under the first rung, not on it."""
 
 
 def trajectory_view(context: Context, trajectory: Trajectory) -> TrajectoryView:
@@ -41,7 +43,7 @@ def _step(context: Context, step: Step, start: dt.date, end: dt.date) -> StepVie
         proven=step.proven,
         rises=step.rises,
         x=_x(step.end.last, start, end),
-        y=_y(step.level or 1),
+        y=_y(step.level if step.level is not None else _BELOW),
     )
 
 
@@ -50,5 +52,5 @@ def _x(date: dt.date, start: dt.date, end: dt.date) -> float:
     return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
 
 
-def _y(level: int) -> float:
+def _y(level: float) -> float:
     return round(HEIGHT - _BOTTOM - (level - 1) / 3 * (HEIGHT - _TOP - _BOTTOM), 1)
