@@ -154,14 +154,21 @@ def _update(wanted: dict[str, OutputFile], output: Path, rewrite: bool) -> Publi
     for file in changed:
         _write(file, _target(stage, file.path))
     _write_manifest(output, {**owned, **{path: file.sha256 for path, file in wanted.items()}}, "")
+    gone = sorted(set(owned) - set(wanted))
+    removed = {path for path in gone if _is_below(path, wanted) and _remove(path, output)}
     for file in changed:
         _target(stage, file.path).replace(_make_way(output, file.path))
     written = {file.path for file in changed}
-    removed = {path for path in sorted(set(owned) - set(wanted)) if _remove(path, output)}
+    removed |= {path for path in gone if path not in removed and _remove(path, output)}
     digest = tree_digest(wanted)
     _write_manifest(output, {path: file.sha256 for path, file in wanted.items()}, digest)
     total = sum(file.size for file in wanted.values())
     return Publication(_count(wanted, written, removed, True), _count(wanted, written, removed, False), total, digest)
+
+
+def _is_below(path: str, files: Mapping[str, OutputFile]) -> bool:
+    """Whether the path needs a folder where one of the files must stand."""
+    return any(path[:at] in files for at, character in enumerate(path) if character == "/")
 
 
 def _count(wanted: Iterable[str], written: Iterable[str], removed: Iterable[str], pages: bool) -> Counts:

@@ -64,6 +64,25 @@ def theme_folders(content: Path) -> tuple[Path, ...]:
 
 def load_theme(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
     """The theme of that name with all it extends, or ``None`` and the reason."""
+    try:
+        return _load(name, folders)
+    except _NotTextError as error:
+        return None, [problem("TR605", Place(str(error)))]
+
+
+class _NotTextError(Exception):
+    """A file of a theme that is not UTF-8; its argument says which."""
+
+
+def _text(path: Path, theme: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        relative = path.as_posix().rpartition(f"/{theme}/")[2]
+        raise _NotTextError(f"themes/{theme}/{relative}") from None
+
+
+def _load(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
     chain: list[tuple[str, Path]] = []
     wanted: str | None = name
     while wanted is not None:
@@ -96,7 +115,7 @@ def _extends(folder: Path) -> str | None:
     path = folder / "theme.yml"
     if not path.is_file():
         return None
-    node, _ = parse_yaml(path.read_text(encoding="utf-8"), "theme.yml")
+    node, _ = parse_yaml(_text(path, folder.name), "theme.yml")
     if not isinstance(node, YamlMapping):
         return None
     return next((v.text for k, v in node.entries if k.text == "extends" and isinstance(v, Scalar) and v.text), None)
@@ -107,7 +126,7 @@ def _assemble(chain: list[tuple[str, Path]]) -> Theme:
     static: dict[str, StaticFile] = {}
     for name, folder in chain:
         for relative, path in _files(folder / "templates"):
-            template = Template(path.read_text(encoding="utf-8"), f"themes/{name}/templates/{relative}")
+            template = Template(_text(path, name), f"themes/{name}/templates/{relative}")
             templates[f"{name}/{relative}"] = template
             templates.setdefault(relative, template)
         for relative, path in _files(folder / "static"):
@@ -129,7 +148,7 @@ def _static(name: str, data: bytes) -> StaticFile:
 
 
 def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[str]:
-    for _, folder in chain:
+    for name, folder in chain:
         path = folder / "locales" / f"{lang}.po"
         if path.is_file():
-            yield path.read_text(encoding="utf-8")
+            yield _text(path, name)

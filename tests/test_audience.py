@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from crawl import dangling
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lab import DATE, FEEDBACK, KNOWN_SKILLS, MARIE, PROVEN_SITE, SITE, THREE_LINES, Built, Lab, holds
@@ -294,6 +295,7 @@ def test_the_preview_shows_everything_and_says_what_would_be_withheld(lab: Lab) 
     assert page.root.all(_class="withheld")
     assert "has not agreed" in page.text
     assert "not agreed" not in built.page("en/missions/guide/").text
+    assert dangling(built, ("https://traces.example/",)) == []
 
 
 def test_the_public_name_stands_wherever_the_public_reads(lab: Lab) -> None:

@@ -17,7 +17,8 @@ from lab import Lab, Page
 
 from generator.markup import MarkupContext, render_markdown
 from generator.markup.elements import ATTRIBUTES, KNOWN
-from generator.records.types import parse_alias, parse_url
+from generator.records.references import parse_alias
+from generator.records.types import parse_url
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel", "trace")
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "cite", "background",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lab import DATE, FEEDBACK, KNOWN_SKILLS, MARIE, PROVEN_SITE, SITE, TEN_LINES, THREE_LINES, Built, Lab, Page
 
+from generator.records import Audience
 from generator.site import Level, Missing, derive
 
 MISSION = "missions/guide/mission.yml"
@@ -139,7 +140,7 @@ def test_a_contributor_never_validates(lab: Lab, people: str, validator: str) ->
     found = lab.check().find("TR340")
     assert (found.place.path, found.place.line) == (MISSION, 10)
     assert lab.build().made.files == {}
-    mission = derive(lab.check().records, DATE).missions["guide"]
+    mission = derive(lab.check().records, DATE, Audience.PRIVATE).missions["guide"]
     assert (mission.level, mission.missing) == (Level.DECLARED, (Missing.VALIDATOR,))
 
 

@@ -151,6 +151,21 @@ def test_nothing_is_removed_or_written_through_a_link(tmp_path: Path) -> None:
     assert not (output / "f.html").is_symlink()
 
 
+def test_a_file_and_a_folder_can_change_places(tmp_path: Path) -> None:
+    for paths in (["a"], ["a/b.html", "a/c/d.html"], ["a/b.html/e", "a/c"], ["a"]):
+        publish([file(path) for path in paths], tmp_path)
+        assert set(site_of(tmp_path)) == set(paths)
+
+
+def test_a_foreign_file_below_a_folder_is_not_sacrificed(tmp_path: Path) -> None:
+    publish([file("a/b.html")], tmp_path)
+    (tmp_path / "a/mien.txt").write_text("mien")
+    with pytest.raises(PublishError) as raised:
+        publish([file("a")], tmp_path)
+    assert raised.value.refused
+    assert (tmp_path / "a/mien.txt").read_text() == "mien"
+
+
 @pytest.mark.parametrize("path", ["../a.html", "/a.html", "a/../../b.html", "a//b.html", "", "a\\b.html", "./a.html"])
 def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="not a path inside the site"):

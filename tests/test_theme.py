@@ -108,6 +108,14 @@ def test_a_broken_template_is_told_with_its_name_and_line(site: Lab, template: s
     assert not built.made.files
 
 
+@pytest.mark.parametrize("path", ["templates/about.html", "locales/fr.po", "theme.yml"])
+def test_a_theme_file_that_is_not_utf_8_is_named(site: Lab, path: str) -> None:
+    theme(site, {"templates/.keep": "", path: ""})
+    (site.root / "themes" / "mine" / path).write_bytes(b"name: d\xe9cor\n")
+    found = errors(site.build(theme="mine"))
+    assert [(one.code, one.place.path) for one in found] == [("TR605", f"themes/mine/{path}")]
+
+
 def messages(folder: Path) -> set[str]:
     """Every literal that a template hands to gettext."""
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)

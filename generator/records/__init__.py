@@ -24,21 +24,9 @@ from .mission import (
     Validation,
 )
 from .person import Consent, Person
+from .references import ROLES, CompetencyRef, Link, PersonRef, Role, Slug
 from .settings import BaseUrls, Format, Settings
-from .types import (
-    LANGS,
-    ROLES,
-    Audience,
-    CompetencyRef,
-    Lang,
-    Link,
-    PartialDate,
-    PersonRef,
-    Role,
-    Slug,
-    Text,
-    parse_date,
-)
+from .types import LANGS, Audience, Lang, PartialDate, Text, parse_date
 from .vocabulary import Abbreviation, Competency, Team, TeamName
 
 __all__ = [

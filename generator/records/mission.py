@@ -6,30 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
 from .types import (
-    Alias,
     Audience,
-    C,
     Date,
-    FileName,
-    G,
     Hours,
     Key,
     Lang,
     Line,
-    Link,
     Many,
-    P,
     Percent,
     Record,
     Rung,
     ShortText,
-    Slug,
     T,
     Title,
     Url,
     parse_bool,
-    parse_slug,
     refuse,
 )
 

@@ -6,22 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from .types import (
-    Alias,
-    Audience,
-    C,
-    Date,
-    FileName,
-    G,
-    Line,
-    Link,
-    Many,
-    Record,
-    Slug,
-    T,
-    parse_slug,
-    refuse,
-)
+from .references import Alias, C, FileName, G, Link, Slug, parse_slug
+from .types import Audience, Date, Line, Many, Record, T, refuse
 
 
 def _not_private(audience: Audience) -> Audience:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
 
+from .references import P
 from .types import (
     LANGS,
     Audience,
@@ -17,7 +18,6 @@ from .types import (
     Line,
     Many,
     Number,
-    P,
     Percent,
     Record,
     T,

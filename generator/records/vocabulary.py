@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .types import Date, G, Key, Line, Many, Record, T, Text, Url, refuse
+from .references import G
+from .types import Date, Key, Line, Many, Record, T, Text, Url, refuse
 
 
 class TeamName(Record):

@@ -6,27 +6,22 @@ from .join import derive
 from .model import (
     Artifact,
     Competency,
-    Level,
-    Limit,
     Membership,
-    Missing,
     Mission,
     Named,
     Person,
-    Reason,
     ReuseLink,
     Site,
     Skill,
-    State,
     Step,
     Team,
     TeamRef,
     Trajectory,
     Voice,
     VoiceText,
-    Withheld,
 )
 from .proof import contributes, may_validate, state_of
+from .standing import Level, Limit, Missing, Reason, State, Withheld
 
 __all__ = [
     "Artifact", "AudienceRules", "Competency", "Level", "Limit", "Membership", "Missing", "Mission", "Named", "Person",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from generator.records import Audience, FeedbackRecord, MissionRecord, Person, PersonRef, Records
 
-from .model import Limit, Reason
+from .standing import UNLIMITED, Limit, Reason
 
 
 def narrowest(limits: Iterable[Limit]) -> Limit:
@@ -63,7 +63,7 @@ class AudienceRules:
             return self.person(person.id)
         if person.name is not None:
             return Limit(Audience.PRIVATE, Reason.NAMED_WITHOUT_PAGE, person.name)
-        return Limit(Audience.PUBLIC)
+        return UNLIMITED
 
     def voice(self, mission: Limit, feedback: FeedbackRecord) -> Limit:
         """The limit of one feedback file: its mission's, its own, and its author's agreement to that very text, which

@@ -28,12 +28,10 @@ from .chains import chains, followers
 from .model import (
     Artifact,
     Competency,
-    Limit,
     Membership,
     Mission,
     Named,
     Person,
-    Reason,
     ReuseLink,
     Site,
     Skill,
@@ -41,9 +39,9 @@ from .model import (
     TeamRef,
     Voice,
     VoiceText,
-    Withheld,
 )
 from .proof import contributes, lacks_for_proven, lacks_for_validated, level_of, may_validate, state_of
+from .standing import Limit, Reason, Withheld
 from .trajectory import trajectories
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from generator.records import Mission, PersonRef
 
-from .model import Level, Missing, State
+from .standing import Level, Missing, State
 
 
 def state_of(mission: Mission, date: dt.date) -> State:

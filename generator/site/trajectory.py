@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .model import Level, Mission, Step, Trajectory
+from .model import Mission, Step, Trajectory
+from .standing import Level
 
 
 def trajectories(missions: Iterable[Mission]) -> tuple[Trajectory, ...]:

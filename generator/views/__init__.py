@@ -1,8 +1,10 @@
 """Site and routes made into flat, plain data for templates."""
 
 from .context import Context, Material
-from .model import FileLink, Frame, MissionView, Page, PersonView, View
+from .model import Frame, Page, View
 from .pages import Pages
+from .pieces import FileLink
+from .portfolio import MissionView, PersonView
 from .words import Words, markup_context
 
 __all__ = ["Context", "FileLink", "Frame", "Material", "MissionView", "Page", "Pages", "PersonView", "View", "Words",

@@ -14,7 +14,7 @@ from generator.records import Deliverable, Lang, PartialDate, Prose, Text
 from generator.routes import Kind, Route, Routes
 from generator.site import Artifact, Limit, Mission, Named, Person, Site, Skill, TeamRef
 
-from .model import (
+from .pieces import (
     Day,
     FileLink,
     ImageView,
@@ -22,13 +22,13 @@ from .model import (
     MissionCard,
     OutLink,
     Passage,
-    PersonCard,
     PersonLink,
     Phrase,
     SkillLink,
     TeamLink,
     Withholding,
 )
+from .portfolio import PersonCard
 from .words import Words
 
 
@@ -156,7 +156,6 @@ class Context:
         return tuple(self.card(key) for key in mission_ids)
 
     def _new_card(self, mission: Mission) -> MissionCard:
-        fields = mission.fields
         told = {prose.lang for prose in mission.stories}
         return MissionCard(
             id=mission.id,

@@ -9,7 +9,8 @@ from generator.routes import FEED, SECTIONS, Kind, Route
 from generator.site import Mission, Named
 
 from .context import Context
-from .model import Crumb, FeedLink, Frame, PersonLink, Phrase, Withholding
+from .model import Crumb, FeedLink, Frame
+from .pieces import PersonLink, Phrase, Withholding
 
 _NAV = (Kind.MISSIONS, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.DELIVERABLES)
 _SECTION_OF = {

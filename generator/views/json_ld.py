@@ -12,7 +12,8 @@ from generator.site import Mission, Person
 
 from .context import Context
 from .mission import permalink
-from .model import CompetencyView, MissionView, PersonView
+from .model import CompetencyView
+from .portfolio import MissionView, PersonView
 
 Json = Mapping[str, object]
 

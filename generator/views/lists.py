@@ -12,7 +12,9 @@ from generator.site import Level, Mission, State
 
 from .context import Context
 from .mission import mission_view
-from .model import AboutView, HomeView, ListLink, ListView, OffersView, PeopleView, PersonCard, Phrase
+from .model import AboutView, HomeView, ListView, OffersView, PeopleView
+from .pieces import ListLink, Phrase
+from .portfolio import PersonCard
 from .vocabulary import competency_cards
 
 

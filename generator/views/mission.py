@@ -11,12 +11,11 @@ from generator.routes import Kind, Route
 from generator.site import Mission, Named, State, Voice
 
 from .context import Context
-from .model import (
+from .pieces import (
     CorrectionView,
     CreditView,
     ImageView,
     MissionCard,
-    MissionView,
     OutLink,
     Passage,
     ReuseView,
@@ -24,6 +23,7 @@ from .model import (
     ValidationView,
     VoiceView,
 )
+from .portfolio import MissionView
 
 Neighbours = Mapping[str, tuple[str | None, str | None]]
 """For each mission, the newer and the older one."""

@@ -13,8 +13,9 @@ from .frame import About, Framer, told_in
 from .json_ld import competency_json, mission_json, person_json
 from .lists import Lists, offers_view, people_view
 from .mission import mission_view
-from .model import Choice, ChoiceView, FeedLink, Page, Phrase, RedirectView, View
+from .model import Choice, ChoiceView, FeedLink, Page, RedirectView, View
 from .person import person_view
+from .pieces import Phrase
 from .vocabulary import competencies_view, competency_view, deliverables_view, team_view, teams_view
 
 Made = tuple[About, View]

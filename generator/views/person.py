@@ -8,7 +8,8 @@ from generator.site import Mission, Person, State, Trajectory, Voice
 
 from .context import Context
 from .mission import permalink, voice_view
-from .model import MembershipView, OutLink, Passage, PersonView, TeamLink, VoiceView
+from .pieces import OutLink, Passage, TeamLink, VoiceView
+from .portfolio import MembershipView, PersonView
 from .trajectory import trajectory_view
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from generator.site import Skill, Step, Trajectory
 
 from .context import Context
-from .model import StepView, TrajectoryView
+from .portfolio import StepView, TrajectoryView
 
 WIDTH, HEIGHT = 640, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 22, 36

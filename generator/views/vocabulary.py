@@ -14,12 +14,12 @@ from .model import (
     CompetencyView,
     DeliverableRow,
     DeliverablesView,
-    ListLink,
     NameView,
     TeamCard,
     TeamsView,
     TeamView,
 )
+from .pieces import ListLink
 
 
 def competency_view(context: Context, competency: Competency, route: Route) -> CompetencyView:

@@ -12,7 +12,7 @@ from generator.records import LANGS, Lang, PartialDate, Text
 from generator.site import Site
 from generator.typography import typeset
 
-from .model import Day, Phrase
+from .pieces import Day, Phrase
 
 
 class Words:

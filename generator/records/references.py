@@ -1,0 +1,155 @@
+"""What records point to: people, competencies, organisations, files and addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from generator.source import is_id, suggested_id
+
+from .types import LANGS, Key, Lang, Line, Record, Rung, T, Text, Url, parse_key, parse_text, refuse
+
+ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator", "self")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody was in a mission: one of the known roles, or the author's own words."""
+
+    key: str | None = None
+    text: Text | None = None
+
+
+def parse_role(value: object, info: ValidationInfo) -> Role:
+    """A known role key (``manager``, ``host``…), or free words in one or both languages."""
+    if isinstance(value, Role):
+        return value
+    if isinstance(value, str) and value.strip() in ROLES:
+        return Role(key=value.strip())
+    text = parse_text(value, info)
+    if text.longest > 120:
+        raise refuse("TR220", length=text.longest, limit=120)
+    return Role(text=text)
+
+
+class PersonRef(Record):
+    """P: somebody with a page (``id``), or somebody without one (``name``, ``role``, ``team``); at least one."""
+
+    id: Key | None = None
+    name: Line | None = None
+    role: Annotated[Role, BeforeValidator(parse_role)] | None = None
+    team: Line | None = None
+
+    @property
+    def role_key(self) -> str | None:
+        """The known role, if one was given."""
+        return self.role.key if self.role else None
+
+
+def parse_person(value: object) -> object:
+    """P as written: a person id, or a mapping."""
+    if isinstance(value, str):
+        if not is_id(value):
+            raise refuse("TR223", value=value[:80], suggestion=suggested_id(value))
+        return {"id": value}
+    if not isinstance(value, (dict, PersonRef)):
+        raise refuse("TR204", expected="person")
+    if isinstance(value, dict) and not {"id", "name", "role"} & value.keys():
+        raise refuse("TR224")
+    return value
+
+
+P = Annotated[PersonRef, BeforeValidator(parse_person)]
+
+
+class CompetencyRef(Record):
+    """C: a competency id with an optional level 1–4, or free words that are kept until they get a name.
+
+    One bare word may be either; it then carries both ``id`` and ``words``, and competencies.yml decides.
+    """
+
+    id: Key | None = None
+    level: Rung | None = None
+    words: Text | None = None
+
+
+def parse_competency(value: object, info: ValidationInfo) -> object:
+    """C as written: an id, ``{id, level}``, or free text in one or both languages."""
+    if isinstance(value, CompetencyRef):
+        return value
+    if isinstance(value, str) and is_id(value):
+        return CompetencyRef(id=value, words=parse_text(value, info))
+    if isinstance(value, dict) and not set(value) <= set(LANGS):
+        if "id" not in value or "words" in value:
+            raise refuse("TR204", expected="competency")
+        return value
+    return CompetencyRef(words=parse_text(value, info))
+
+
+C = Annotated[CompetencyRef, BeforeValidator(parse_competency)]
+
+G = Annotated[Text, BeforeValidator(parse_text)]
+"""G: a team id, or the name of an organisation as text; which of the two is known once teams.yml is read."""
+
+
+class Link(Record):
+    """A link out of the site."""
+
+    url: Url
+    title: T | None = None
+
+
+def parse_file(value: object) -> str:
+    """A file name inside the record's folder, with ``/`` between folders; nothing climbs out of it."""
+    if not isinstance(value, str):
+        raise refuse("TR204", expected="text")
+    name = unicodedata.normalize("NFC", value.strip())
+    parts = name.split("/")
+    if not name or "\\" in name or any(part in ("", ".", "..") for part in parts):
+        raise refuse("TR225", value=value[:80])
+    return name
+
+
+FileName = Annotated[str, BeforeValidator(parse_file)]
+
+
+class Slug(Record):
+    """The last part of a record's address, per language."""
+
+    fr: Key | None = None
+    en: Key | None = None
+
+    def get(self, lang: Lang) -> str | None:
+        """The slug in that language, or ``None`` where the id serves."""
+        return self.fr if lang == "fr" else self.en
+
+
+def parse_slug(value: object) -> object:
+    """One slug for both languages, or ``{fr, en}``."""
+    if isinstance(value, str):
+        parse_key(value)  # refused once, not once per language
+        return {"fr": value, "en": value}
+    return value
+
+
+_ALIAS = re.compile(r"/[A-Za-z0-9._~/-]+")
+
+
+def parse_alias(value: object) -> str:
+    """An old path of this page on this site, such as ``/fr/2019/11/15/micro-mission.html``."""
+    if not isinstance(value, str):
+        raise refuse("TR204", expected="text")
+    path = value.strip()
+    parts = path.split("/")[1:]
+    if not _ALIAS.fullmatch(path) or len(path) > 300 or any(p.startswith(".") or p.endswith(".") for p in parts):
+        raise refuse("TR226", value=path[:80])
+    if any(len(part) > 120 for part in parts) or "" in parts[:-1]:
+        raise refuse("TR226", value=path[:80])
+    return path
+
+
+Alias = Annotated[str, BeforeValidator(parse_alias)]
