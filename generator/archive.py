@@ -60,13 +60,13 @@ def _archived(file: SourceFile) -> ArchivedFile:
 
 
 def checksums(files: Iterable[ArchivedFile]) -> bytes:
-    """``SHA256SUMS`` as ``sha256sum -c`` reads it from the site's root: names with a backslash or a line feed are
-    escaped the way GNU coreutils escapes them."""
+    """``SHA256SUMS`` as ``sha256sum -c`` reads it in the archive's own folder, wherever that is copied: names with a
+    backslash or a line feed are escaped the way GNU coreutils escapes them."""
     lines = {file.path: _line(file) for file in files}
     return "".join(lines[path] for path in sorted(lines)).encode("utf-8")
 
 
 def _line(file: ArchivedFile) -> str:
-    escaped = file.path.replace("\\", "\\\\").replace("\n", "\\n")
-    mark = "\\" if escaped != file.path else ""
+    escaped = file.path.removeprefix("archive/").replace("\\", "\\\\").replace("\n", "\\n")
+    mark = "\\" if "\\" in escaped else ""
     return f"{mark}{file.sha256}  {escaped}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -202,6 +203,8 @@ def test_files_that_fit_nowhere_are_pointed_out(lab: Lab) -> None:
                      ("missions/vide", "TR024")}
 
 
+DIGEST = hashlib.sha256(b"x").hexdigest()
+
 CLAIMS = [
     ("slug and slug", {"missions/autre/mission.yml": "title: a\nslug: {fr: guide}\n"}),
     ("slug and alias", {"missions/autre/mission.yml": "title: a\naliases: /fr/missions/guide/\n"}),
@@ -212,6 +215,8 @@ CLAIMS = [
     ("alias and feed", {"missions/autre/mission.yml": "title: a\naliases: /fr/atom.xml\n"}),
     ("alias and robots", {"missions/autre/mission.yml": "title: a\naliases: /robots.txt\n"}),
     ("alias and checksums", {"missions/autre/mission.yml": "title: a\naliases: /archive/SHA256SUMS\n"}),
+    ("alias and archived file", {"missions/guide/deliverables/page.html": "x", "missions/autre/mission.yml":
+                                 f"title: a\naliases: /archive/{DIGEST[:2]}/{DIGEST}/page.html\n"}),
     ("alias below a file", {"missions/autre/mission.yml": "title: a\naliases: /fr/404.html/x\n"}),
     ("alias below a feed", {"missions/autre/mission.yml": "title: a\naliases: /sitemap.xml/x.html\n"}),
     ("alias on folder", {"missions/autre/mission.yml": "title: a\naliases: [/x.html, /x.html/y.html]\n"}),

@@ -323,18 +323,20 @@ def test_sha256sum_accepts_the_checksums(lab: Lab) -> None:
     folder = "missions/guide/deliverables"
     lab.write(SITE_FILES, {f"{folder}/Été 1 (copie).txt": "x", f"{folder}/ a.txt": "y"})
     built = lab.publish()
-    command = [tool, "--strict", "-c", "archive/SHA256SUMS"]
-    done = subprocess.run(command, cwd=lab.output, capture_output=True, text=True, check=False)
+    command = [tool, "--strict", "-c", "SHA256SUMS"]
+    done = subprocess.run(command, cwd=lab.output / "archive", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     archived = [path for path in built.files if path.startswith("archive/") and not path.endswith("SHA256SUMS")]
     assert len(archived) == 3
     assert len(done.stdout.splitlines()) == 3
     (lab.output / archived[0]).write_bytes(b"autre chose")
-    assert subprocess.run(command, cwd=lab.output, capture_output=True, check=False).returncode
+    assert subprocess.run(command, cwd=lab.output / "archive", capture_output=True, check=False).returncode
 
 
-def test_a_site_without_files_has_empty_checksums(lab: Lab) -> None:
-    assert lab.write(SITE, MARIE).build().bytes("archive/SHA256SUMS") == b""
+def test_a_site_without_files_has_no_checksums_and_no_link_to_them(lab: Lab) -> None:
+    built = lab.write(SITE, MARIE).build()
+    assert "archive/SHA256SUMS" not in built.files
+    assert "SHA256SUMS" not in built.text("fr/a-propos/index.html")
 
 
 # Every link leads somewhere

@@ -110,7 +110,7 @@ def test_counts_are_of_pages_and_of_other_files(lab: Lab) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "x", "[]", "{}", '{"files": []}', '{"files": {"a": 1}}', '{"files": null}', '"files"', "[" * 100_000,
-     '{"files": {"../mien.txt": "x", "/etc/hostname": "x", "a/../../mien.txt": "x", "..\\\\mien.txt": "x", "": "x", '
+     '{"files": {"../mien.txt": "x", "ROOT/mien.txt": "x", "a/../../mien.txt": "x", "..\\\\mien.txt": "x", "": "x", '
      '".": "x", "a//b": "x", "public/../mien.txt": "x"}}'],
     ids=lambda text: text[:20],
 )
@@ -118,12 +118,11 @@ def test_a_manifest_that_was_tampered_with_does_no_harm(tmp_path: Path, text: st
     output = tmp_path / "public"
     publish([file("a.html")], output)
     (tmp_path / "mien.txt").write_text("mien")
-    (output / MANIFEST).write_text(text)
+    (output / MANIFEST).write_text(text.replace("ROOT", str(tmp_path)))
     publish([file("b.html")], output)
     assert (tmp_path / "mien.txt").read_text() == "mien"
     assert (output / "b.html").read_bytes() == b"x"
     assert json.loads((output / MANIFEST).read_text())["files"].keys() == {"b.html"}
-    assert Path("/etc/hostname").exists()
 
 
 def test_a_manifest_that_is_not_text_does_no_harm(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ def make(build: Build) -> Iterator[OutputFile]:
     stored = build.material.archive.values()
     for file in stored:
         yield OutputFile(file.path, file.sha256, file.size, source=file.source)
-    yield OutputFile.of(CHECKSUMS, checksums(stored))
+    if stored:
+        yield OutputFile.of(CHECKSUMS, checksums(stored))
     for picture in build.material.pictures.values():
         yield OutputFile.of(picture.path, picture.data)
     for static in build.theme.static.values():

@@ -78,7 +78,8 @@ class Lists:
 
     def about(self) -> AboutView:
         """What the site is for, in its own terms."""
-        return AboutView(self.formats, self.context.site.settings.validators, CHECKSUMS)
+        return AboutView(self.formats, self.context.site.settings.validators,
+                         CHECKSUMS if self.context.material.archive else None)
 
 
 def _marked(links: tuple[ListLink, ...], route: Route, kind: Kind, context: Context) -> tuple[ListLink, ...]:

@@ -172,7 +172,8 @@ class AboutView:
 
     formats: tuple[ListLink, ...]
     validators: tuple[str, ...]
-    checksums: str
+    checksums: str | None
+    """Path of ``SHA256SUMS``; ``None`` where nothing is archived."""
 
 
 @dataclass(frozen=True, slots=True)
