@@ -151,13 +151,16 @@ def _update(wanted: dict[str, OutputFile], output: Path, rewrite: bool) -> Publi
     owned, stage = read_manifest(output), output / _STAGE
     _clear(stage)
     changed = [file for file in _in_order(wanted) if rewrite or not _same(_target(output, file.path), file)]
+    for folder in sorted({_target(stage, file.path).parent for file in changed}):
+        folder.mkdir(parents=True, exist_ok=True)
     for file in changed:
         _write(file, _target(stage, file.path))
     _write_manifest(output, {**owned, **{path: file.sha256 for path, file in wanted.items()}}, "")
     gone = sorted(set(owned) - set(wanted))
     removed = {path for path in gone if _is_below(path, wanted) and _remove(path, output)}
+    ready: set[str] = set()
     for file in changed:
-        _target(stage, file.path).replace(_make_way(output, file.path))
+        _target(stage, file.path).replace(_make_way(output, file.path, ready))
     written = {file.path for file in changed}
     removed |= {path for path in gone if path not in removed and _remove(path, output)}
     digest = tree_digest(wanted)
@@ -198,7 +201,6 @@ def _clear(stage: Path) -> None:
 
 
 def _write(file: OutputFile, part: Path) -> None:
-    part.parent.mkdir(parents=True, exist_ok=True)
     if file.data is not None:
         part.write_bytes(file.data)
     else:
@@ -235,18 +237,27 @@ def _target(folder: Path, path: str) -> Path:
     return folder.joinpath(*path.split("/"))
 
 
-def _make_way(output: Path, path: str) -> Path:
-    """The place of a file, with folders down to it: whatever stands in its way goes, links included."""
-    folder = output
-    for part in path.split("/")[:-1]:
-        folder = folder / part
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            folder.unlink()
-        folder.mkdir(exist_ok=True)
+def _make_way(output: Path, path: str, ready: set[str]) -> Path:
+    """The place of a file, with folders down to it: whatever stands in its way goes, links included.
+
+    ``ready`` holds the folders that this publication has already seen to.
+    """
+    parts = path.split("/")[:-1]
+    for depth in range(1, len(parts) + 1):
+        name = "/".join(parts[:depth])
+        if name not in ready:
+            _make_folder(_target(output, name))
+            ready.add(name)
     target = _target(output, path)
     if target.is_dir() and not target.is_symlink():
         _empty(target)
     return target
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        folder.unlink()
+    folder.mkdir(exist_ok=True)
 
 
 def _empty(folder: Path) -> None:

@@ -130,14 +130,14 @@ class Renderer:
 
 def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:
     """``gettext`` and ``ngettext`` as Jinja's newstyle has them: a message is trusted, what fills it is escaped."""
-    messages: dict[str, str] = {}
+    messages: dict[str, Markup] = {}
 
     @jinja2.pass_eval_context
     def gettext(_context: jinja2.nodes.EvalContext, message: str, **values: object) -> str:
         found = messages.get(message)
         if found is None:
-            found = messages[message] = catalogue.gettext(message)
-        return Markup(found) % values  # noqa: S704 - catalogues are part of the theme
+            found = messages[message] = Markup(catalogue.gettext(message))  # noqa: S704 - part of the theme
+        return found % values if values or "%" in found else found
 
     @jinja2.pass_eval_context
     def ngettext(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from lab import REPOSITORY
+
+from generator.checks import CHECKS
+from generator.outputs import OUTPUTS
 
 PACKAGE = REPOSITORY / "generator"
 
@@ -75,9 +79,9 @@ def test_every_room_has_its_floor() -> None:
     assert {room_of(module) for module in MODULES} - {"__init__"} == set(FLOOR)
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name != "__init__.py"])
-def test_imports_point_one_way(module: str) -> None:
-    upward = [(room, line) for room, line in rooms_used(module) if FLOOR[room] >= FLOOR[room_of(module)]]
+def test_imports_point_one_way() -> None:
+    upward = [(module, line, room) for module in MODULES if module != "__init__.py"
+              for room, line in rooms_used(module) if FLOOR[room] >= FLOOR[room_of(module)]]
     assert upward == []
 
 
@@ -103,26 +107,22 @@ def test_no_module_imports_itself_by_a_detour() -> None:
         done |= ready
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_modules_and_functions_stay_small(module: str) -> None:
-    lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
-    assert lines <= 350
-    long = [(node.name, node.end_lineno - node.lineno + 1) for node in ast.walk(TREES[module])
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
-            and node.end_lineno - node.lineno >= 50]
-    assert long == []
+def test_modules_and_functions_stay_small() -> None:
+    sizes = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: lines for module, lines in sizes.items() if lines > 350} == {}
+    functions = {(module, node.name): (node.end_lineno or 0) - node.lineno + 1 for module, tree in TREES.items()
+                 for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    assert {name: lines for name, lines in functions.items() if lines > 50} == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_error_is_swallowed_without_knowing_which(module: str) -> None:
-    vague = [node.lineno for node in ast.walk(TREES[module]) if isinstance(node, ast.ExceptHandler)
-             and (node.type is None or {"Exception", "BaseException"} & {
+def test_no_error_is_swallowed_without_knowing_which() -> None:
+    vague = [(module, node.lineno) for module, tree in TREES.items() for node in ast.walk(tree)
+             if isinstance(node, ast.ExceptHandler) and (node.type is None or {"Exception", "BaseException"} & {
                  name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)})]
     assert vague == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_what_others_use_says_why_it_is_there(module: str) -> None:
+def test_what_others_use_says_why_it_is_there() -> None:
     def silent(body: list[ast.stmt], prefix: str) -> Iterator[str]:
         for node in body:
             named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
@@ -130,10 +130,10 @@ def test_what_others_use_says_why_it_is_there(module: str) -> None:
                 if not ast.get_docstring(node):
                     yield prefix + node.name
                 if isinstance(node, ast.ClassDef):
-                    yield from silent(node.body, f"{node.name}.")
+                    yield from silent(node.body, f"{prefix}{node.name}.")
 
-    assert ast.get_docstring(TREES[module]) or not TREES[module].body
-    assert list(silent(TREES[module].body, "")) == []
+    assert [module for module, tree in TREES.items() if tree.body and not ast.get_docstring(tree)] == []
+    assert [name for module, tree in TREES.items() for name in silent(tree.body, f"{module}: ")] == []
 
 
 def _is_stub(node: ast.stmt) -> bool:
@@ -169,9 +169,6 @@ def test_nothing_but_the_preview_opens_a_connection() -> None:
 
 
 def test_every_rule_and_every_output_is_in_its_table() -> None:
-    from generator.checks import CHECKS
-    from generator.outputs import OUTPUTS
-
     checks = {f"generator.checks.{path.stem}" for path in (PACKAGE / "checks").glob("*.py")
               if "def check(" in path.read_text(encoding="utf-8")}
     makers = {f"generator.outputs.{path.stem}" for path in (PACKAGE / "outputs").glob("*.py")
@@ -181,9 +178,6 @@ def test_every_rule_and_every_output_is_in_its_table() -> None:
 
 
 def test_start_up_does_not_load_what_a_message_does_not_need() -> None:
-    import subprocess
-    import sys
-
     script = "import sys; import generator.cli; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                             cwd=REPOSITORY).stdout.split()

@@ -54,6 +54,7 @@ class Writer:
             self.out.append(f"</{tag}>")
 
     def write_all(self, node: Node) -> None:
+        """Write what an element holds, in order, without the element itself."""
         for child in node.children:
             if isinstance(child, str):
                 self.text(child)
