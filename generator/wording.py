@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,6 +10,9 @@ from importlib.resources import files
 from typing import Literal
 
 Lang = Literal["fr", "en"]
+
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @cache
@@ -24,10 +28,7 @@ class Wording:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of ``key`` with its places filled; raises KeyError for an unknown key, a programming error."""
-        text = _texts()[key][self.lang]
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), _texts()[key][self.lang])
 
 
 def choose_lang(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:

@@ -23,8 +23,8 @@ def check(facts: Facts) -> Iterator[Problem]:
 def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
     hidden = {part for part in suggested_id(person.data.name).split("-") if len(part) > 2}
     hidden -= set(suggested_id(person.data.public_name or "").split("-"))
-    shown = {part for slug in (person.id, person.data.slug.fr or "", person.data.slug.en or "")
-             for part in slug.split("-")}
+    addresses = (person.id, person.data.slug.fr or "", person.data.slug.en or "", *person.data.aliases)
+    shown = {part for address in addresses for part in suggested_id(address).split("-")}
     if hidden & shown:
         yield problem("TR370", person.document.place(("public_name",)), id=person.id)
 
