@@ -20,7 +20,7 @@ def make_bodies(records: Records, jobs: int) -> tuple[Mapping[str, Rendered], li
     prose = [*_stories(records), *_voices(records)]
     contexts = {lang: _context(records, lang) for lang in LANGS}
     tasks = [(one.body, replace(contexts[one.lang], heading_base=base, id_prefix=ids)) for one, base, ids in prose]
-    rendered = ordered_map(_render, tasks, jobs, sum(len(body) for body, _ in tasks))
+    rendered = ordered_map(_render, tasks, sum(len(body) for body, _ in tasks), jobs)
     bodies = {one.path: result for (one, _, _), result in zip(prose, rendered, strict=True)}
     notes = [found for one, _, _ in prose for found in _notes(one, bodies[one.path])]
     return MappingProxyType(bodies), notes

@@ -120,7 +120,7 @@ def make(options: Options, stages: Stages | None = None) -> Made:
         return Made(tuple(problems), site=site)
     with stages.stage("views"):
         material = Material(site, routes, bodies, archive, pictures)
-        build = Build(material, Pages(material), theme)
+        build = Build(material, Pages(material), theme, options.jobs)
     try:
         files = _outputs(build, stages)
     except RenderError as error:

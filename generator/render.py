@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import CodeType
 
 import jinja2
 import jinja2.nodes
 from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from generator.languages import Catalogue, Locale
 from generator.problems import Place, Problem, problem
 from generator.records import Lang
 from generator.theme import Theme
-from generator.views import Page
+from generator.views import MissionCard, Page, PersonCard
 
 Gettext = Callable[..., str]
 
@@ -23,7 +25,7 @@ class RenderError(Exception):
     """A template that cannot be used; carries the problem to show."""
 
     def __init__(self, found: Problem) -> None:
-        super().__init__(found.code)
+        super().__init__(found)
         self.problem = found
 
 
@@ -44,10 +46,33 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What pages are rendered with: a theme, and the locale of each language. It travels to worker processes."""
+
+    theme: Theme
+    locales: Mapping[Lang, Locale]
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[Lang, str], ...]]:
+        """Equal for two that render alike."""
+        return self.theme.digest, tuple(sorted((lang, locale.tag) for lang, locale in self.locales.items()))
+
+
+def render_pages(dress: Dress, pages: Sequence[Page]) -> list[tuple[str, bytes]]:
+    """Each page as (file, bytes), in order; in any process. Raises RenderError."""
+    renderer = _RENDERERS.get(dress.key)
+    if renderer is None:
+        _RENDERERS.clear()
+        renderer = _RENDERERS[dress.key] = Renderer(dress)
+    return [(page.file, renderer.render(page)) for page in pages]
+
+
 class Renderer:
     """Renders pages with one theme. Templates are compiled once and used for both languages."""
 
-    def __init__(self, theme: Theme, locales: Mapping[Lang, Locale]) -> None:
+    def __init__(self, dress: Dress) -> None:
+        theme, locales = dress.theme, dress.locales
         self._theme = theme
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._load),
@@ -62,7 +87,7 @@ class Renderer:
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self._fragments: dict[tuple[Lang, str], dict[object, tuple[object, object]]] = {}
+        self._fragments: dict[tuple[Lang, str], dict[object, tuple[MissionCard | PersonCard, object]]] = {}
         self._words = {lang: _gettext(Catalogue.read(locales[lang], texts)) for lang, texts in theme.catalogues.items()}
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -106,15 +131,15 @@ class Renderer:
         }
 
     def _shared(self, page: Page) -> Callable[..., object]:
-        """``shared(macro, value, …)``: what the macro makes of a frozen value, made once for pages at the same depth
-        and in the same language. For values that many pages show, such as cards in lists."""
+        """``shared(macro, card, …)``: what the macro makes of a card, made once for pages at the same depth and in the
+        same language. For cards that many pages show: equal cards give equal words, in whichever process."""
         known = self._fragments.setdefault((page.frame.lang, page.frame.root), {})
 
-        def shared(macro: Callable[..., object], value: object, *more: object) -> object:
-            key = (getattr(macro, "name", ""), id(value), more)
+        def shared(macro: Macro, card: MissionCard | PersonCard, *more: object) -> object:
+            key = (macro.name, type(card), card.id, more)
             found = known.get(key)
-            if found is None:
-                found = known[key] = (value, macro(value, *more))
+            if found is None or found[0] != card:
+                found = known[key] = (card, macro(card, *more))
             return found[1]
 
         return shared
@@ -123,9 +148,9 @@ class Renderer:
         """``gettext`` of a given language, for pages that speak both."""
         return self._words[lang][0]
 
-    def render_all(self, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-        """Every page as (file, bytes), in order."""
-        return ((page.file, self.render(page)) for page in pages)
+
+_RENDERERS: dict[object, Renderer] = {}
+"""The renderer of this process: one theme at a time, kept between chunks of one build."""
 
 
 def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:

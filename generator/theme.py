@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang
@@ -48,6 +47,14 @@ class Theme:
     static: Mapping[str, StaticFile]
     catalogues: Mapping[Lang, tuple[str, ...]]
     """The text of ``.po`` files per language, the chosen theme's first."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that pages are made with: equal for two themes that render alike."""
+        parts = [f"{name}\0{template.source}" for name, template in sorted(self.templates.items())]
+        parts += [f"{name}\0{file.path}" for name, file in sorted(self.static.items())]
+        parts += [f"{lang}\0{text}" for lang, texts in sorted(self.catalogues.items()) for text in texts]
+        return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
 
     def asset(self, name: str) -> str:
         """The published path of a static file.
@@ -132,8 +139,7 @@ def _assemble(chain: list[tuple[str, Path]]) -> Theme:
         for relative, path in _files(folder / "static"):
             static.setdefault(relative, _static(relative, path.read_bytes()))
     catalogues = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}
-    return Theme(tuple(name for name, _ in chain), MappingProxyType(templates), MappingProxyType(static),
-                 MappingProxyType(catalogues))
+    return Theme(tuple(name for name, _ in chain), templates, static, catalogues)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -14,11 +14,13 @@ from generator.views import Context, Material, Pages
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build's frozen values: the material, the pages made from it, and the theme that dresses them."""
+    """One build's frozen values: the material, the pages made from it, the theme that dresses them, and how many
+    processes may work (0: one per core)."""
 
     material: Material
     pages: Pages
     theme: Theme
+    jobs: int = 1
 
     @property
     def site(self) -> Site:
