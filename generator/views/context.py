@@ -12,7 +12,7 @@ from generator.markup import Rendered, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
 from generator.routes import Kind, Route, Routes
-from generator.site import Artifact, Limit, Mission, Named, Person, Site, Skill, TeamRef
+from generator.site import Artifact, Limit, Mission, Named, Person, Site, Skill, State, TeamRef
 
 from .pieces import (
     Day,
@@ -164,6 +164,7 @@ class Context:
             summary=self.summary(mission),
             permalink=self.routes.absolute(self.routes.path(Kind.PERMALINK, None, f"mission/{mission.id}") or ""),
             when=self._period(mission),
+            offered=self.words.maybe_day(mission.fields.dates.offered) if mission.state is State.OFFER else None,
             people=tuple(self.person(named) for named in mission.contributors),
             host=self.team(mission.host, mission.when),
             format=self.words.phrase(mission.format.name),
@@ -176,10 +177,10 @@ class Context:
         )
 
     def _period(self, mission: Mission) -> Day | None:
-        """When it took place; a mission that stopped early ended that day."""
+        """When it takes place; a mission that stopped early ended that day, an offer may not know yet."""
         fields = mission.fields
         end = fields.stopped.date if fields.stopped is not None else fields.end
-        return self.words.period(fields.start, end) or self.words.maybe_day(mission.when)
+        return self.words.period(fields.start, end)
 
     def summary(self, mission: Mission) -> Phrase | None:
         """The summary of the story in the page's language, else of the other, else what was to be delivered."""

@@ -69,7 +69,8 @@ class Lists:
         competencies = tuple(ListLink(card.name, card.path, card.count)
                              for card in competency_cards(self.context) if card.count)
         return HomeView(
-            missions=self.context.cards(mission.id for mission in shown[:HOME_SIZE]),
+            missions=self.context.cards([m.id for m in shown if m.state is not State.AGREED][:HOME_SIZE]),
+            coming=self.context.cards(m.id for m in reversed(shown) if m.state is State.AGREED),
             offers=self.context.cards(mission.id for mission in open_offers(self.context)),
             years=self.years, competencies=competencies, mission_count=len(shown),
             proof_count=sum(mission.level is Level.PROVEN for mission in shown),

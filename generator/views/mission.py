@@ -37,6 +37,7 @@ def mission_view(context: Context, mission: Mission, route: Route, neighbours: N
     sheet = fields.sheet if mission.sheet_approved_by is not None else None
     return MissionView(
         id=mission.id, card=card, title=card.title, summary=card.summary if mission.stories else None, when=card.when,
+        offered=card.offered,
         people=card.people, format=context.listing(Kind.FORMAT, fields.format, card.format)
         if context.routes.get(Kind.FORMAT, context.lang, fields.format)
         else context.listing(Kind.ABOUT, "", card.format),

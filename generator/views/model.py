@@ -17,7 +17,7 @@ from .portfolio import MissionView, PersonCard, PersonView
 
 @dataclass(frozen=True, slots=True)
 class CompetencyCard:
-    """A competency in the list: how many missions show it."""
+    """A competency in the list: how many finished missions show it."""
 
     id: str
     name: Phrase
@@ -43,6 +43,9 @@ class CompetencyView:
     align: tuple[tuple[str, str, str | None], ...]
     """(framework, code, url) of the same competency elsewhere."""
     missions: tuple[MissionCard, ...]
+    """Finished missions that show it: proven first, then validated, then declared."""
+    others: tuple[MissionCard, ...]
+    """Missions about it that are not finished: they show nothing yet."""
     people: tuple[PersonCard, ...]
     declared_by: tuple[PersonCard, ...]
     feed: str | None
@@ -119,6 +122,7 @@ class HomeView:
     """The home page: the latest missions, and ways into the rest."""
 
     missions: tuple[MissionCard, ...]
+    coming: tuple[MissionCard, ...]
     offers: tuple[MissionCard, ...]
     years: tuple[ListLink, ...]
     competencies: tuple[ListLink, ...]

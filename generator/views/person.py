@@ -30,7 +30,7 @@ def person_view(context: Context, person: Person, route: Route) -> PersonView:
         missions=context.cards(person.missions), voices=_voices(context, missions, route),
         hours=_hours(context, missions), mission_count=len(missions),
         proof_count=sum(1 for mission in missions if mission.level.next is None),
-        worked_with=_worked_with(context, missions), span=context.span(missions),
+        worked_with=_worked_with(context, person, missions), span=context.span(missions),
         permalink=permalink(context, Kind.PERSON, person.id),
         feed=f"{route.path}{FEED}" if missions else None,
         citation=", ".join(filter(None, [person.name, words.phrase(site.settings.name).plain,
@@ -55,7 +55,7 @@ def _teams(context: Context, person: Person) -> tuple[MembershipView, ...]:
     for membership in sorted(person.teams, key=lambda m: m.start.first.toordinal() if m.start else 0, reverse=True):
         team = context.team(membership.team, membership.end)
         if team is not None:
-            rows.append(MembershipView(team, context.words.period(membership.start, membership.end)))
+            rows.append(MembershipView(team, context.words.until(membership.start, membership.end)))
     return tuple(rows)
 
 
@@ -80,12 +80,13 @@ def _hours(context: Context, missions: list[Mission]) -> str | None:
     return context.words.locale.hours(sum(known)) if known else None
 
 
-def _worked_with(context: Context, missions: list[Mission]) -> tuple[TeamLink, ...]:
-    """The teams the person's missions were for, each once, under its present name, by name."""
+def _worked_with(context: Context, person: Person, missions: list[Mission]) -> tuple[TeamLink, ...]:
+    """The teams the person's missions were for, other than their own, each once, under its present name, by name."""
     seen: dict[str, TeamLink] = {}
+    own = {membership.team for membership in person.teams}
     for mission in missions:
         for ref in (mission.host, *mission.partners):
-            link = context.team(ref)
+            link = context.team(ref) if ref not in own else None
             if link is not None:
                 seen.setdefault(link.name.plain, link)
     return tuple(seen[name] for name in sorted(seen, key=context.words.sort_key))

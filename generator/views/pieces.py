@@ -105,6 +105,8 @@ class MissionCard:
     title: Phrase
     summary: Phrase | None
     when: Day | None
+    offered: Day | None
+    """For an offer without dates of its own: when it was made."""
     people: tuple[PersonLink, ...]
     host: TeamLink | None
     format: Phrase

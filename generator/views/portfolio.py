@@ -39,6 +39,7 @@ class MissionView:
     title: Phrase
     summary: Phrase | None
     when: Day | None
+    offered: Day | None
     people: tuple[PersonLink, ...]
     format: ListLink
     state: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
-from generator.site import Artifact, Competency, Level, Mission, Team, TeamRef
+from generator.site import Artifact, Competency, Level, Mission, State, Team, TeamRef
 
 from .context import Context
 from .model import (
@@ -32,11 +32,16 @@ def competency_view(context: Context, competency: Competency, route: Route) -> C
         parent=_competency_link(context, fields.parent) if fields.parent in context.site.competencies else None,
         children=_sorted(context, (_competency_link(context, child) for child in competency.children)),
         align=tuple((a.framework, a.code, a.url) for a in fields.align),
-        missions=context.cards(_proofs_first(context, competency.missions)),
+        missions=context.cards(_proofs_first(context, _finished(context, competency))),
+        others=context.cards(key for key in competency.missions if key not in set(_finished(context, competency))),
         people=context.people_cards(competency.people),
         declared_by=context.people_cards(key for key in competency.declared_by if key not in competency.people),
         feed=f"{route.path}{FEED}" if competency.missions else None,
     )
+
+
+def _finished(context: Context, competency: Competency) -> list[str]:
+    return [key for key in competency.missions if context.site.missions[key].state is State.DONE]
 
 
 def _proofs_first(context: Context, keys: Iterable[str]) -> list[str]:
@@ -62,7 +67,7 @@ def competency_cards(context: Context) -> list[CompetencyCard]:
     cards = [
         CompetencyCard(
             id=c.id, name=context.words.phrase(c.fields.name), path=context.path(Kind.COMPETENCY, c.id),
-            definition=context.words.maybe(c.fields.definition), count=len(c.missions),
+            definition=context.words.maybe(c.fields.definition), count=len(_finished(context, c)),
             proofs=sum(site.missions[key].level is Level.PROVEN for key in c.missions),
             parent=c.fields.parent if c.fields.parent in site.competencies else None,
         )

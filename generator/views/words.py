@@ -70,10 +70,12 @@ class Words:
         return self._day(start, end, True)
 
     def until(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
-        """A period whose beginning may be unknown: then only its end is said, after an arrow."""
-        if start is None and end is not None:
-            return Day(f"→ {self.locale.date(end)}", None)
-        return self.period(start, end)
+        """A membership or a name in time, to the month: the day it ended is the day the next one began. Where its
+        beginning is not known, only its end is said, after an arrow."""
+        first, last = (PartialDate(date.year, date.month) if date else None for date in (start, end))
+        if first is None and last is not None:
+            return Day(f"→ {self.locale.date(last)}", None)
+        return self.period(first, last)
 
     def _day(self, start: PartialDate | None, end: PartialDate | None, is_range: bool) -> Day:
         key = (start, end, is_range)

@@ -1,13 +1,14 @@
-"""A real Chromium that is shown sites from memory: every request is answered here, and none leaves."""
+"""A real Chromium that is shown sites from memory, and that cannot reach any other computer."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import pytest
 from judges import chromium, demo_for
 from playwright.sync_api import Browser, sync_playwright
-from visits import Visitor
+from visits import NOWHERE, Server, Visit, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -15,13 +16,21 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests; each visitor has a context of its own."""
     path = chromium()
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", NOWHERE])
         yield opened
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def visit(browser: Browser) -> Iterator[Visit]:
+    """``visit(built)`` opens a site that is only in memory; leaving the ``with`` closes it."""
+    server = Server()
+    yield functools.partial(Visitor, browser, server)
+    server.close()
+
+
 @pytest.fixture(scope="module")
-def visitor(browser: Browser) -> Iterator[Visitor]:
+def visitor(visit: Visit) -> Iterator[Visitor]:
     """A reader of the public demonstration site."""
-    with Visitor(browser, demo_for("public")) as reader:
+    with visit(demo_for("public")) as reader:
         yield reader

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from judges import axe_script, demo_for
-from visits import Visitor, one_of_each, pages_by_kind
+from visits import Visit, Visitor, one_of_each, pages_by_kind
 
 from generator.routes import Kind
 
@@ -19,7 +19,8 @@ MARKED_KINDS = ("home", "mission", "person", "people", "deliverables")
 SCHEMES = ("light", "dark")
 
 RUN = """async (tags) => {
-  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+                                         preload: false});
   return found.violations.flatMap(rule => rule.nodes.map(node =>
     `${rule.id} (${rule.impact}): ${node.target.join(' ')}\\n      ${node.html.slice(0, 160)}\\n      ` +
     node.any.concat(node.all, node.none).map(check => check.message).join('; ')));
@@ -36,8 +37,8 @@ def chosen(audience: str) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=["public", "private"])
-def reader(request: pytest.FixtureRequest, browser) -> Iterator[tuple[Visitor, list[str]]]:
-    with Visitor(browser, demo_for(request.param)) as visitor:
+def reader(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[Visitor, list[str]]]:
+    with visit(demo_for(request.param)) as visitor:
         visitor.context.add_init_script(path=axe_script())
         yield visitor, chosen(request.param)
 
@@ -64,11 +65,11 @@ def test_no_page_breaks_a_rule_of_wcag_22_aa(reader: tuple[Visitor, list[str]]) 
     assert not report, f"{len(report)} violations\n" + "\n".join(report)
 
 
-def test_the_page_that_an_old_address_leaves_behind_breaks_no_rule(browser) -> None:
+def test_the_page_that_an_old_address_leaves_behind_breaks_no_rule(visit: Visit) -> None:
     """It leads away at once, so the page it leads to is not answered: the browser then stays where it is."""
     built = demo_for("public")
     alias = pages_by_kind(built)["alias", "fr"][0]
-    with Visitor(browser, built) as visitor:
+    with visit(built) as visitor:
         visitor.context.add_init_script(path=axe_script())
         visitor.context.route("**/missions/**", lambda route: route.fulfill(status=204))
         page = visitor.open(alias)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hostile_site import HostileSite, Placed, essence, hostile_sites
-from visits import Visitor
+from visits import Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +45,10 @@ SECTIONS = {"mission": ("fr/missions", "en/missions"), "person": ("fr/personnes"
 
 
 @pytest.fixture(params=range(14), ids=lambda number: f"site{number}")
-def hostile(request: pytest.FixtureRequest, browser) -> Iterator[tuple[HostileSite, Visitor]]:
+def hostile(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[HostileSite, Visitor]]:
     site = hostile_sites()[request.param]
     assert site.built.errors == []
-    with Visitor(browser, site.built, bare=True) as visitor:
+    with visit(site.built, bare=True) as visitor:
         yield site, visitor
 
 

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 import pytest
 from judges import demo_for, write_site
 from lab import Built, Lab
-from visits import Visitor, one_of_each, pages_by_kind
+from playwright.sync_api import Browser, Page
+from visits import Visit, Visitor, one_of_each, pages_by_kind
 
 pytestmark = pytest.mark.browser
 
@@ -47,19 +48,19 @@ def pages_of(built: Built) -> list[str]:
     return sorted(path for (kind, _), paths in kinds for path in paths[: most.get(kind, len(paths))])
 
 
-def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(browser) -> None:
+def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(visit: Visit) -> None:
     """320 px are those of WCAG 1.4.10. The preview has every page of the other builds, and some more."""
     built, wide = demo_for("private"), []
-    with Visitor(browser, built, viewport={"width": 320, "height": 700}) as visitor:
+    with visit(built, viewport={"width": 320, "height": 700}) as visitor:
         for path in pages_of(built):
             wide += [f"{path}: {what}" for what in visitor.open(path).evaluate(OVERFLOW)]
         assert not visitor.faults
     assert not wide, "\n".join(wide[:20])
 
 
-def test_pages_are_whole_without_javascript(browser) -> None:
+def test_pages_are_whole_without_javascript(visit: Visit) -> None:
     built = demo_for("public")
-    with Visitor(browser, built, java_script_enabled=False) as visitor:
+    with visit(built, java_script_enabled=False) as visitor:
         for path in one_of_each(built):
             page = visitor.open(path)
             assert page.locator("main").inner_text().strip(), path
@@ -70,9 +71,9 @@ def test_pages_are_whole_without_javascript(browser) -> None:
         assert not visitor.faults
 
 
-def test_pages_still_fit_with_spaced_or_doubled_text(browser) -> None:
+def test_pages_still_fit_with_spaced_or_doubled_text(visit: Visit) -> None:
     built, wide = demo_for("public"), []
-    with Visitor(browser, built, viewport={"width": 640, "height": 900}) as visitor:
+    with visit(built, viewport={"width": 640, "height": 900}) as visitor:
         for path in one_of_each(built):
             page = visitor.open(path)
             style = page.add_style_tag(content=TEXT_SPACING)
@@ -86,7 +87,7 @@ WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 TITLE = ("Anticonstitutionnellement " * 5)[:120].strip()
 
 
-def test_long_titles_and_words_without_a_break_fit_on_a_phone(browser, lab: Lab) -> None:
+def test_long_titles_and_words_without_a_break_fit_on_a_phone(visit: Visit, lab: Lab) -> None:
     lab.write({
         "site.yml": f"name: {WORD[:120]}\nbase_url: https://traces.example\naudience: public\npurpose: {WORD}\n"
                     "disclaimer: https://example.org/" + "a" * 200 + "\ncontact: " + "b" * 90 + "@example.org\n",
@@ -108,7 +109,7 @@ def test_long_titles_and_words_without_a_break_fit_on_a_phone(browser, lab: Lab)
         "missions/o/mission.yml": f"title: {WORD}\nhost: t\n",
     })
     built, wide = lab.build(), []
-    with Visitor(browser, built, viewport={"width": 360, "height": 700}) as visitor:
+    with visit(built, viewport={"width": 360, "height": 700}) as visitor:
         for path in pages_of(built):
             wide += [f"{path}: {what}" for what in visitor.open(path).evaluate(OVERFLOW)]
     assert not wide, "\n".join(wide[:20])
@@ -183,7 +184,7 @@ def on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def disk_page(browser, on_disk: Path) -> Iterator[object]:
+def disk_page(browser: Browser, on_disk: Path) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
     lost: list[str] = []
@@ -195,7 +196,7 @@ def disk_page(browser, on_disk: Path) -> Iterator[object]:
     assert not lost
 
 
-def test_a_site_reads_from_a_disk_link_by_link(disk_page, on_disk: Path) -> None:
+def test_a_site_reads_from_a_disk_link_by_link(disk_page: Page, on_disk: Path) -> None:
     page = disk_page
     page.locator("a[hreflang=fr]").click()
     assert page.url == (on_disk / "fr" / "index.html").as_uri()
@@ -210,7 +211,7 @@ def test_a_site_reads_from_a_disk_link_by_link(disk_page, on_disk: Path) -> None
     assert Path(unquote(page.url.removeprefix("file://"))).is_file()
 
 
-def test_an_archived_file_opens_from_a_disk(disk_page, on_disk: Path) -> None:
+def test_an_archived_file_opens_from_a_disk(disk_page: Page, on_disk: Path) -> None:
     page = disk_page
     page.goto((on_disk / "fr" / "livrables" / "index.html").as_uri())
     archived = page.locator("a.file-name[href$='.txt']").first
@@ -221,5 +222,5 @@ def test_an_archived_file_opens_from_a_disk(disk_page, on_disk: Path) -> None:
     assert page.locator("body").inner_text().strip()
 
 
-def kind_of(page) -> str | None:
+def kind_of(page: Page) -> str | None:
     return page.locator("body").get_attribute("data-kind")
