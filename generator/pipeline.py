@@ -107,8 +107,6 @@ def make(options: Options, stages: Stages | None = None) -> Made:
     with stages.stage("bodies", len(content.records.missions)):
         bodies, body_problems = make_bodies(content.records, options.jobs)
     problems = [*content.problems, *theme_problems, *body_problems, *check_links(content.records, bodies)]
-    if theme is None or has_errors(tuple(problems)):
-        return Made(tuple(sort_problems(problems)))
     with stages.stage("site"):
         site = derive(content.records, options.date, options.audience)
         routes, route_problems = make_routes(site)
@@ -116,7 +114,7 @@ def make(options: Options, stages: Stages | None = None) -> Made:
         pictures, picture_problems = make_pictures(site)
         archive, archive_problems = make_archive(site)
     problems = sort_problems([*problems, *route_problems, *picture_problems, *archive_problems])
-    if has_errors(tuple(problems)):
+    if theme is None or has_errors(tuple(problems)):
         return Made(tuple(problems), site=site)
     with stages.stage("views"):
         material = Material(site, routes, bodies, archive, pictures)

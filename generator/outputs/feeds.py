@@ -37,7 +37,7 @@ def make(build: Build) -> Iterator[OutputFile]:
         yield _feed(build, context, entry, home, site_name, listed_missions(build.site))
         for kind, key, missions, name in _records(build, context):
             route = build.routes.get(kind, lang, key)
-            if route is not None and missions:
+            if route is not None:
                 yield _feed(build, context, entry, route, f"{name} — {site_name}", missions)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.publish import OutputFile
-from generator.records import Audience, Lang
+from generator.records import Audience
 from generator.routes import Kind, Route
-from generator.views.frame import alternates, told_in
+from generator.views.frame import alternates, real_langs
 
 from .build import Build
 from .dates import latest, updated
@@ -60,7 +60,7 @@ def _row(build: Build, route: Route) -> Iterator[str]:
         return
     if route.kind in (Kind.NOT_FOUND, Kind.ALIAS):
         return
-    langs = _langs(build, route)
+    langs = real_langs(build.site, route)
     if route.lang is not None and route.lang not in langs:
         return
     context = build.contexts[route.lang or build.site.settings.lang]
@@ -71,13 +71,6 @@ def _row(build: Build, route: Route) -> Iterator[str]:
     day = _last_changed(build, route)
     changed = f"    <lastmod>{day.isoformat()}</lastmod>\n" if day is not None else ""
     yield f"  <url>\n    <loc>{escape(build.routes.absolute(route.path, route.lang))}</loc>\n{changed}{links}  </url>\n"
-
-
-def _langs(build: Build, route: Route) -> tuple[Lang, ...]:
-    """The languages a page really exists in: a page that only borrows the other's words is not listed."""
-    if route.kind is not Kind.MISSION:
-        return ("fr", "en")
-    return told_in(build.site.missions[route.key]) or ("fr", "en")
 
 
 def _last_changed(build: Build, route: Route) -> dt.date | None:

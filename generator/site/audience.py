@@ -25,10 +25,27 @@ class AudienceRules:
         self.default = records.settings.audience
         self.date = date
         self.people: Mapping[str, Limit] = {p.id: self._person(p.id, p.data) for p in records.people}
+        self._by_name: dict[str, tuple[str, ...]] = {}
+        for person in records.people:
+            for name in {person.data.name.casefold(), (person.data.public_name or person.data.name).casefold()}:
+                self._by_name[name] = (*self._by_name.get(name, ()), person.id)
 
     def person(self, person_id: str) -> Limit:
         """The limit of one person's consent; somebody unknown has agreed to nothing."""
         return self.people.get(person_id, Limit(Audience.PRIVATE, Reason.NO_CONSENT, person_id))
+
+    def ids_of(self, person: PersonRef) -> tuple[str, ...]:
+        """The records of somebody named in another: by id, or by a name that has a record.
+
+        What a person agreed to holds however others write them.
+        """
+        if person.id is not None:
+            return (person.id,)
+        return self._by_name.get(person.name.casefold(), ()) if person.name is not None else ()
+
+    def named(self, person: PersonRef) -> Limit | None:
+        """The narrowest limit among the records of somebody named; ``None`` for somebody without a record."""
+        return narrowest(limits) if (limits := [self.person(key) for key in self.ids_of(person)]) else None
 
     def _person(self, person_id: str, person: Person) -> Limit:
         consent = person.consent
@@ -59,8 +76,9 @@ class AudienceRules:
         return source.permission_date.first <= self.date
 
     def _contributor(self, person: PersonRef) -> Limit:
-        if person.id is not None:
-            return self.person(person.id)
+        known = self.named(person)
+        if known is not None:
+            return known
         if person.name is not None:
             return Limit(Audience.PRIVATE, Reason.NAMED_WITHOUT_PAGE, person.name)
         return UNLIMITED
@@ -72,7 +90,7 @@ class AudienceRules:
         limits = [mission, Limit(feedback.front.audience or Audience.PUBLIC, Reason.RECORD)]
         if consent is None or consent.first > self.date:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT))
-        speaker = self.people.get(feedback.front.from_.id or "")
+        speaker = self.named(feedback.front.from_)
         if speaker is not None and speaker.reason is Reason.WITHDRAWN:
             limits.append(speaker)
         return narrowest(limits)

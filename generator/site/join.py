@@ -143,13 +143,16 @@ class _Joiner:
         return self.audience.admits(Audience.narrowest(limit.audience, audience))
 
     def _named(self, person: PersonRef | None, agreed: bool = False) -> Named | None:
-        """Somebody as this build may show them. Names of people without a page need their agreement (``agreed``)."""
+        """Somebody as this build may show them. Whoever has a record is shown as their own record allows, however they
+        are written here; names of people without one need their agreement (``agreed``)."""
         if person is None:
             return None
-        if person.id is not None and self._person_shown(person.id):
-            record = self.people_by_id[person.id]
-            return Named(person.id, self._display_name(record), person.role, person.team)
-        name = person.name if person.id is None and (agreed or self.audience is Audience.PRIVATE) else None
+        ids = self.rules.ids_of(person)
+        if ids and not all(map(self._person_shown, ids)):
+            return Named(role=person.role)
+        if len(ids) == 1:
+            return Named(ids[0], self._display_name(self.people_by_id[ids[0]]), person.role, person.team)
+        name = person.name if agreed or self.audience is Audience.PRIVATE else None
         return Named(None, name, person.role, person.team)
 
     def _person_shown(self, person_id: str) -> bool:
@@ -185,7 +188,9 @@ class _Joiner:
         own = speaker.role_key == "self" or contributes(speaker, record.data, self.records.names)
         named = self._named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
-        return Voice(voice, record.id, named, leader.front, texts, own, narrowest(limit for _, limit in found))
+        skills, words = self._skills(leader.front.competencies, None)
+        limit = narrowest(limit for _, limit in found)
+        return Voice(voice, record.id, named, leader.front, texts, own, skills, words, limit)
 
     def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
         described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}
@@ -290,7 +295,7 @@ class _Joiner:
             if fields.parent in found:
                 found[fields.parent].setdefault("children", {})[key] = None
         return {
-            key: Team(key, self.records.teams[key], **{role: tuple(ids) for role, ids in sorted(roles.items())})
+            key: Team(key, self.records.teams[key], self.date, **{role: tuple(ids) for role, ids in roles.items()})
             for key, roles in sorted(found.items())
         }
 

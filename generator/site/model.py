@@ -20,6 +20,7 @@ from generator.records import (
     Prose,
     Role,
     Settings,
+    TeamName,
     Text,
 )
 from generator.records import Competency as CompetencyFields
@@ -66,6 +67,14 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """A known competency shown in a mission; ``level`` 1–4 is the author's, else the mission's difficulty."""
+
+    id: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceText:
     """One language version of a voice."""
 
@@ -84,6 +93,9 @@ class Voice:
     front: FeedbackFront
     texts: tuple[VoiceText, ...]
     own: bool
+    skills: tuple[Skill, ...] = ()
+    """The competencies that the speaker saw at work."""
+    words: tuple[Text, ...] = ()
     limit: Limit = UNLIMITED
 
     @property
@@ -94,14 +106,6 @@ class Voice:
     def pick(self, lang: Lang) -> VoiceText:
         """The version in that language, else the other."""
         return next((text for text in self.texts if text.lang == lang), self.texts[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """A known competency shown in a mission; ``level`` 1–4 is the author's, else the mission's difficulty."""
-
-    id: str
-    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +158,10 @@ class Mission:
     @property
     def when(self) -> PartialDate | None:
         """The date it is filed under: its end once it is over, until then its start, else when it was offered."""
-        over = self.state in (State.DONE, State.STOPPED)
-        return (self.fields.end if over else None) or self.fields.start or self.fields.dates.offered
+        if self.fields.stopped is not None:
+            return self.fields.stopped.date
+        over = self.fields.end if self.state is State.DONE else None
+        return over or self.fields.start or self.fields.dates.offered
 
     @property
     def person_ids(self) -> tuple[str, ...]:
@@ -230,6 +236,7 @@ class Team:
 
     id: str
     fields: TeamFields
+    today: dt.date
     lent: tuple[str, ...] = ()
     hosted: tuple[str, ...] = ()
     partnered: tuple[str, ...] = ()
@@ -237,23 +244,24 @@ class Team:
     children: tuple[str, ...] = ()
 
     def name_at(self, date: PartialDate | None) -> Text:
-        """The name that was valid on that day (``None``: today's); a name in one language serves for both."""
+        """The name that was valid on that day (``None``: on the build date)."""
+        return self._valid(date.last if date is not None else self.today).text
+
+    def _valid(self, day: dt.date) -> TeamName:
+        """What it was called on a day; outside all dates, the nearest in time."""
         names = sorted(self.fields.names, key=lambda n: n.from_.first if n.from_ else dt.date.min)
-        if date is None:
-            return names[-1].text
-        day = date.last
         fitting = [n for n in names if (n.from_ is None or n.from_.first <= day) and (n.to is None or day < n.to.first)]
-        return (fitting[-1] if fitting else min(names, key=lambda n: _distance(n.from_, n.to, day))).text
+        return fitting[-1] if fitting else min(names, key=lambda n: _distance(n.from_, n.to, day))
 
     @property
     def name(self) -> Text:
-        """Its latest name."""
-        return self.name_at(None)
+        """Its name on the build date."""
+        return self._valid(self.today).text
 
     @property
     def abbr(self) -> Text | None:
-        """Its latest abbreviation."""
-        return max(self.fields.names, key=lambda n: n.from_.first if n.from_ else dt.date.min).abbr
+        """Its abbreviation on the build date."""
+        return self._valid(self.today).abbr
 
 
 def _distance(start: PartialDate | None, end: PartialDate | None, day: dt.date) -> int:

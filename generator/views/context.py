@@ -239,6 +239,7 @@ class Context:
             type=self.words.maybe(fields.type), licence=fields.licence,
             size=self.words.locale.file_size(stored.size), bytes=stored.size, sha256=stored.sha256,
             archived=self.words.maybe_day(fields.archived),
+            active=artifact.name.lower().endswith(_ACTIVE),
             extension=artifact.name.rpartition(".")[2].upper() if "." in artifact.name else "",
             withheld=self.withholding(artifact.limit),
         )
@@ -268,6 +269,9 @@ class Context:
         first, last = PartialDate(starts[0].year), PartialDate(ends[-1].year) if ends[-1] else None
         return self.words.period(first, last)
 
+
+_ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".mht", ".mhtml")
+"""Endings of files that a browser may run as part of the site they come from."""
 
 _PAGE_OF = {"mission": Kind.MISSION, "person": Kind.PERSON, "team": Kind.TEAM, "competency": Kind.COMPETENCY}
 

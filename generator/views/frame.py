@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.records import Lang
+from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route
-from generator.site import Mission, Named
+from generator.site import Mission, Named, Site
 
 from .context import Context
 from .model import Crumb, FeedLink, Frame
@@ -117,9 +117,25 @@ def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, .
 
 
 def told_in(mission: Mission) -> tuple[Lang, ...]:
-    """The languages a mission really exists in: its title, and its story where there is one."""
+    """The languages a mission really exists in: those of its story, where there is one, else those of its title."""
     told = {prose.lang for prose in mission.stories if prose.body.strip()}
-    return tuple(lang for lang in mission.title.langs if not told or lang in told)
+    return tuple(lang for lang in LANGS if lang in told) or mission.title.langs
+
+
+def real_langs(site: Site, route: Route) -> tuple[Lang, ...]:
+    """The languages a page really exists in: a page that only borrows the other's words is no translation."""
+    if route.kind is Kind.MISSION:
+        return told_in(site.missions[route.key])
+    if route.kind is Kind.COMPETENCY:
+        return site.competencies[route.key].fields.name.langs
+    if route.kind is Kind.TEAM:
+        return site.teams[route.key].name.langs
+    return LANGS
+
+
+def original_of(langs: tuple[Lang, ...], lang: Lang) -> Lang | None:
+    """The language to cite where the page's own does not really exist."""
+    return None if lang in langs or not langs else langs[0]
 
 
 def _contact_url(contact: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.archive import CHECKSUMS
-from generator.records import Audience, Correction, PersonRef
+from generator.records import Audience, Correction, Deliverable, PersonRef
 from generator.records import Mission as MissionFields
 from generator.routes import Kind, Route
 from generator.site import Mission, Named, State, Voice
@@ -62,10 +62,11 @@ def mission_view(context: Context, mission: Mission, route: Route, neighbours: N
         next_steps=words.phrases(fields.next), thanks=words.phrases(fields.thanks),
         voices=tuple(voice_view(context, voice, route, mission) for voice in mission.voices),
         files=tuple(context.file(artifact) for artifact in mission.artifacts),
-        elsewhere=tuple(context.out(d.url, d.title) for d in mission.elsewhere if d.url is not None),
+        elsewhere=tuple(_elsewhere(context, d.url, d) for d in mission.elsewhere if d.url is not None),
         links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
         skills=card.skills, words=words.phrases(mission.words), reused_by=_reuse(context, mission),
-        reuses=context.cards(mission.reuses), chain=context.cards(mission.chain),
+        reuses=context.cards(mission.reuses), chain=context.cards(_near(mission.chain, mission.id)),
+        chain_total=len(mission.chain),
         follows=context.cards(mission.follows), followed_by=context.cards(mission.followed_by),
         image=_image(context, mission), credit=_credit(context, mission, fields),
         corrections=tuple(_correction(context, correction) for correction in mission.corrections),
@@ -76,6 +77,23 @@ def mission_view(context: Context, mission: Mission, route: Route, neighbours: N
 
 
 _ON_THE_WAY = (State.AGREED, State.UNDER_WAY, State.DONE)
+
+
+def _elsewhere(context: Context, url: str, deliverable: Deliverable) -> OutLink:
+    label = context.out(url, deliverable.title).label
+    return OutLink(url, label, context.words.maybe(deliverable.type), deliverable.licence)
+
+
+def _near(chain: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The part of a chain around one mission: a chain may be long, a page stays short."""
+    if not chain:
+        return ()
+    here = chain.index(key)
+    return chain[max(0, here - _CHAIN_SIDE) : here + _CHAIN_SIDE + 1]
+
+
+_CHAIN_SIDE = 6
+"""Missions shown before and after this one in its chain."""
 
 
 def _hours(context: Context, hours: float | None) -> str | None:
@@ -101,6 +119,8 @@ def voice_view(context: Context, voice: Voice, route: Route, mission: Mission, a
         id=voice.id,
         passage=context.passage(text.prose, route, mission),
         speaker=context.person(voice.speaker),
+        skills=context.skills(voice.skills),
+        words=context.words.phrases(voice.words),
         date=context.words.maybe_day(voice.front.date),
         own=voice.own,
         translated_from=(others[0] if others else ("fr" if text.lang == "en" else "en")) if translated else None,

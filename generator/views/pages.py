@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator.records import LANGS, Lang
 from generator.routes import Kind, Route
-from generator.site import Mission
 
 from .context import Context, Material
-from .frame import About, Framer, told_in
+from .frame import About, Framer, original_of, real_langs
 from .json_ld import competency_json, mission_json, person_json
 from .lists import Lists, offers_view, people_view
 from .mission import mission_view
@@ -53,11 +52,11 @@ class Pages:
     def _mission(self, context: Context, route: Route) -> Made:
         mission = self.site.missions[route.key]
         view = mission_view(context, mission, route, self.neighbours)
-        langs = told_in(mission)
+        langs = real_langs(self.site, route)
         image = context.routes.absolute(view.image.path) if view.image else None
         return About(
             heading=view.title, description=view.card.summary.plain if view.card.summary else "", langs=langs,
-            original=_original(mission, langs, context.lang), json_ld=mission_json(context, mission, view, route),
+            original=original_of(langs, context.lang), json_ld=mission_json(context, mission, view, route),
             og_type="article", og_image=image, withheld=view.card.withheld,
         ), view
 
@@ -74,16 +73,19 @@ class Pages:
 
     def _competency(self, context: Context, route: Route) -> Made:
         view = competency_view(context, self.site.competencies[route.key], route)
+        langs = real_langs(self.site, route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
         return About(
             heading=view.name, description=view.definition.plain if view.definition else view.name.plain, feed=feed,
-            json_ld=competency_json(context, view, route),
+            json_ld=competency_json(context, view, route), langs=langs, original=original_of(langs, context.lang),
         ), view
 
     def _team(self, context: Context, route: Route) -> Made:
         view = team_view(context, self.site.teams[route.key], route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
-        return About(heading=view.name, description=view.name.plain, feed=feed), view
+        langs = real_langs(self.site, route)
+        return About(heading=view.name, description=view.name.plain, feed=feed, langs=langs,
+                     original=original_of(langs, context.lang)), view
 
     def _list(self, context: Context, route: Route) -> Made:
         view = self.lists[context.lang].view(route)
@@ -161,8 +163,3 @@ def _neighbours(keys: list[str]) -> dict[str, tuple[str | None, str | None]]:
     """For each mission of the list, newest first: the one before it and the one after it."""
     padded: list[str | None] = [None, *keys, None]
     return {key: (padded[at], padded[at + 2]) for at, key in enumerate(keys)}
-
-
-def _original(mission: Mission, langs: tuple[Lang, ...], lang: Lang) -> Lang | None:
-    """The language to cite where the page's own does not really exist."""
-    return None if lang in langs or not langs else langs[0]

@@ -32,7 +32,7 @@ def person_view(context: Context, person: Person, route: Route) -> PersonView:
         proof_count=sum(1 for mission in missions if mission.level.next is None),
         worked_with=_worked_with(context, person, missions), span=context.span(missions),
         permalink=permalink(context, Kind.PERSON, person.id),
-        feed=f"{route.path}{FEED}" if missions else None,
+        feed=f"{route.path}{FEED}",
         citation=", ".join(filter(None, [person.name, words.phrase(site.settings.name).plain,
                                          permalink(context, Kind.PERSON, person.id)])),
     )

@@ -136,6 +136,8 @@ class FileLink:
     sha256: str
     archived: Day | None
     extension: str
+    active: bool
+    """Whether a browser would run what is in it: it is then offered for download rather than opened."""
     withheld: Withholding | None = None
 
 
@@ -145,6 +147,8 @@ class OutLink:
 
     url: str
     label: Phrase
+    type: Phrase | None = None
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ class VoiceView:
     id: str
     passage: Passage
     speaker: PersonLink
+    skills: tuple[SkillLink, ...]
+    words: tuple[Phrase, ...]
     date: Day | None
     own: bool
     translated_from: Lang | None

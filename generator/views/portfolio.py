@@ -82,6 +82,8 @@ class MissionView:
     reused_by: tuple[ReuseView, ...]
     reuses: tuple[MissionCard, ...]
     chain: tuple[MissionCard, ...]
+    """The part of its chain around this mission, oldest first, itself included."""
+    chain_total: int
     follows: tuple[MissionCard, ...]
     followed_by: tuple[MissionCard, ...]
     image: ImageView | None

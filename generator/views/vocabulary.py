@@ -36,7 +36,7 @@ def competency_view(context: Context, competency: Competency, route: Route) -> C
         others=context.cards(key for key in competency.missions if key not in set(_finished(context, competency))),
         people=context.people_cards(competency.people),
         declared_by=context.people_cards(key for key in competency.declared_by if key not in competency.people),
-        feed=f"{route.path}{FEED}" if competency.missions else None,
+        feed=f"{route.path}{FEED}",
     )
 
 
@@ -101,7 +101,7 @@ def team_view(context: Context, team: Team, route: Route) -> TeamView:
         children=_sorted(context, (_team_link(context, child) for child in team.children)),
         lent=context.cards(team.lent), hosted=context.cards(team.hosted), partnered=context.cards(team.partnered),
         people=context.people_cards(team.people), deliverables=tuple(rows),
-        feed=f"{route.path}{FEED}" if missions else None,
+        feed=f"{route.path}{FEED}",
     )
 
 

@@ -1,0 +1,92 @@
+"""What a mission page says beyond its level: roles, chains, names of the day, what a file may do."""
+
+from __future__ import annotations
+
+import re
+
+from lab import KNOWN_SKILLS, MARIE, SITE, TEN_LINES, Lab
+
+PAGE = "fr/missions/guide/index.html"
+
+
+def test_roles_and_teams_of_contributors_are_said(lab: Lab) -> None:
+    people = "  - {id: marie-roy, role: {fr: animatrice, en: facilitator}}\n  - {role: peer, team: Quais}\n"
+    lab.write(SITE, MARIE, {"missions/guide/mission.yml": f"title: T\nstart: 2025\npeople:\n{people}"})
+    built = lab.build(audience="public")
+    assert "animatrice" in built.text(PAGE)
+    assert "facilitator" in built.text("en/missions/guide/index.html")
+    assert "Quais" in built.text(PAGE)
+
+
+def test_what_a_speaker_saw_at_work_stands_with_their_words(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    lab.edit("missions/guide/feedback/hote.fr.md", "\ndate: 2025", "\ncompetencies: plain-writing\ndate: 2025")
+    figure = lab.build(audience="public").text(PAGE).partition('<figure class="voice">')[2].partition("</figure>")[0]
+    assert "Rédaction claire" in figure
+
+
+def test_a_file_that_a_browser_would_run_is_offered_for_download(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"missions/guide/deliverables/page.HTML": "<script>1</script>"})
+    links = re.findall(r'<a class="file-name" href="([^"]+)"( download)?>', lab.build(audience="public").text(PAGE))
+    offered = {href.rpartition("/")[2]: bool(download) for href, download in links}
+    assert offered == {"guide.txt": False, "page.HTML": True}
+
+
+def test_a_long_chain_keeps_pages_short(lab: Lab) -> None:
+    lab.write(SITE, MARIE)
+    for number in range(40):
+        after = f"follows: m{number - 1:02}\n" if number else ""
+        lab.write({f"missions/m{number:02}/mission.yml":
+                   f"title: Mission {number:02}\npeople: marie-roy\nstart: 2025-01-{number % 28 + 1:02}\n{after}"})
+    page = lab.build(audience="public").text("fr/missions/m20/index.html")
+    chain = page.partition('<ol class="chain">')[2].partition("</ol>")[0]
+    assert chain.count("<li") <= 13
+    assert "40 missions" in page
+
+
+def test_a_name_that_begins_later_is_not_todays_name(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {
+        "teams.yml": "t1:\n  names:\n    - {fr: Avant, abbr: AV, to: 2027}\n    - {fr: Après, abbr: AP, from: 2027}\n",
+        "missions/guide/mission.yml": "title: T\npeople: marie-roy\nstart: 2025\nend: 2025\nhost: t1\n"})
+    before, after = lab.build(audience="public").text(PAGE), lab.build(audience="public", date="2027-03-01").text(PAGE)
+    assert "Après" not in before
+    assert re.search(r"Avant.*Après", after, re.DOTALL)
+
+
+def test_a_story_in_both_languages_is_a_translation_whatever_the_title(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"missions/guide/mission.yml": "title: {fr: Un guide}\npeople: marie-roy\nstart: 2025\n",
+                            "missions/guide/fr.md": "Bonjour.\n", "missions/guide/en.md": "Hello.\n"})
+    built = lab.build(audience="public")
+    head = built.text("en/missions/guide/index.html").partition("</head>")[0]
+    assert 'rel="canonical" href="https://traces.example/en/missions/guide/"' in head
+    assert 'hreflang="fr"' in head
+    assert "https://traces.example/en/missions/guide/" in built.text("sitemap.xml")
+
+
+def test_a_competency_named_in_one_language_is_no_translation(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"competencies.yml": "quais: {name: {fr: Inspection des quais}}\n"})
+    built = lab.build(audience="public")
+    head = built.text("en/competencies/quais/index.html").partition("</head>")[0]
+    assert 'rel="canonical" href="https://traces.example/fr/competences/quais/"' in head
+    assert 'rel="alternate" hreflang' not in head
+    assert "/en/competencies/quais/" not in built.text("sitemap.xml")
+
+
+def test_errors_of_every_stage_come_in_one_run(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {
+        "missions/a/mission.yml": "title: A\npeople: marie-roy\nstart: 2025\nslug: same\n",
+        "missions/b/mission.yml": "title: B\npeople: marie-roy\nstart: 2025\nslug: same\n",
+        "missions/c/mission.yml": "title: C\nzzzzzz: 1\n"})
+    codes = [found.code for found in lab.build().problems if found.severity.stops]
+    assert "TR205" in codes
+    assert codes.count("TR501") == 2
+
+
+def test_only_finished_missions_show_a_competency(lab: Lab) -> None:
+    offer = {"missions/offre/mission.yml": "title: Une offre\ncompetencies: plain-writing\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, offer)
+    built = lab.build(audience="public")
+    shown, _, rest = built.text("fr/competences/plain-writing/index.html").partition('id="others"')
+    assert "Un guide" in shown
+    assert "Une offre" not in shown
+    assert "Une offre" in rest
