@@ -89,6 +89,9 @@ def _is_known(known: Mapping[str, frozenset[str]], mission: MissionRecord | None
     return target.removeprefix("./").removeprefix("deliverables/") in files
 
 
+_KINDS_FR = {"person": "personne", "team": "équipe", "competency": "compétence", "file": "fichier"}
+
+
 def _dangling(
     records: Records, bodies: Mapping[str, Rendered], is_known: Callable[[MissionRecord | None, str, str], bool]
 ) -> Iterator[Problem]:
@@ -99,4 +102,5 @@ def _dangling(
     for prose, owner in owners:
         for link in bodies[prose.path].links:
             if not is_known(owner, link.kind, link.target):
-                yield problem("TR366", _place(prose, link.line), kind=link.kind, target=link.target[:80])
+                yield problem("TR366", _place(prose, link.line), kind=link.kind, target=link.target[:80],
+                              kind_fr=_KINDS_FR.get(link.kind, link.kind))

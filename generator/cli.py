@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from generator.options import Options
 from generator.records import Audience, BaseUrls
 from generator.wording import Lang, Wording, choose_lang
 
+COMMANDS = ("build", "check", "serve")
 DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
 
 Command = Callable[..., int]
@@ -23,17 +26,19 @@ Command = Callable[..., int]
 def main(home: Path | None = None) -> None:
     """The console script ``trace``; ``home`` is the folder whose ``content/`` is meant, else the current one."""
     _speak_utf8()
+    if not sys.warnoptions:  # Python's own warnings are for programmers, who ask for them with -W
+        warnings.simplefilter("ignore")
     arguments = sys.argv[1:]
-    say = Wording(choose_lang(arguments, os.environ))
-    sys.exit(run(arguments, home or Path.cwd(), say, "python build.py" if home is not None else "trace"))
+    folder = home or Path.cwd()
+    say = Wording(choose_lang(arguments, os.environ, folder / "content"))
+    sys.exit(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
 
 
 def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") -> int:
     """Runs one command line of ``program`` and returns its exit code."""
-    names = ("build", "check", "serve")
     if _asks_for_help(arguments):
         arguments = ["--version" if "--version" in arguments else "--help"]
-    elif not arguments or (arguments[0] not in names and arguments[0].startswith("-")):
+    elif not arguments or (arguments[0] not in COMMANDS and arguments[0].startswith("-")):
         arguments = ["build", *arguments]
     try:
         return int(_group(home, say).main(arguments, program, standalone_mode=False) or DONE)
@@ -61,32 +66,88 @@ def _speak_utf8() -> None:
 
 
 def _explain(error: click.UsageError, say: Wording) -> str:
+    """What is not understood, in the reader's language, with what could be typed instead."""
     if isinstance(error, click.NoSuchOption):
-        return say("usage_option", name=error.option_name)
+        near = difflib.get_close_matches(error.option_name, _option_names(error), n=1)
+        said = say("usage_option", name=error.option_name)
+        return f"{said}. {say('usage_meant', names=near[0])}" if near else said
     if isinstance(error, click.BadParameter) and error.param is not None:
         name = error.param.opts[0] if error.param.opts else str(error.param.name)
-        return say("usage_value", name=name, value=_refused_value(error))
+        return say("usage_value", name=name, value=_refused_value(error), possible=_possible(error.param, say))
     if "No such command" in error.message:
-        return say("usage_command", name=error.message.split("'")[1])
-    return say("usage_argument", name=getattr(error, "option_name", None) or error.message)
+        commands = "\n".join(f"  {name} — {say(f'help_{name}')}" for name in COMMANDS)
+        return say("usage_command", name=error.message.split("'")[1], commands=commands)
+    extra = error.message.rpartition("(")[2].rstrip(")")
+    return say("usage_argument", name=getattr(error, "option_name", None) or extra)
+
+
+def _option_names(error: click.UsageError) -> list[str]:
+    params = error.ctx.command.params if error.ctx is not None else []
+    return [name for param in params if isinstance(param, click.Option) for name in param.opts]
+
+
+def _possible(param: click.Parameter, say: Wording) -> str:
+    """The values that an option takes, or the form of them."""
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        return say("usage_choices", choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return say("usage_range", first=kind.min, last=kind.max)
+    return say("usage_date" if isinstance(kind, click.DateTime) else "usage_address")
 
 
 def _refused_value(error: click.BadParameter) -> str:
-    return error.message.split("'")[1] if error.message.count("'") >= 2 else error.message
+    if error.message.count("'") >= 2:
+        return error.message.split("'")[1]
+    return error.message.partition(" ")[0]  # "99999 is not in the range …"
+
+
+class _Command(click.Command):
+    """A command whose help speaks the reader's language, headings included (click's own are English)."""
+
+    def __init__(self, name: str, say: Wording, options: list[click.Parameter], callback: Callable[..., int]) -> None:
+        super().__init__(name, help=say(f"help_{name}"), params=options, callback=callback, add_help_option=False,
+                         options_metavar=say("meta_options"))
+        self.say = say
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{self.say('help_usage')} ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_section(formatter, self.say("help_options"), [param.get_help_record(ctx) for param in self.params])
+
+
+class _Group(click.Group):
+    """The commands together; see :class:`_Command`."""
+
+    def __init__(self, say: Wording) -> None:
+        super().__init__("trace", help=say("help"), params=[_help(say), _version(say)], add_help_option=False,
+                         options_metavar=say("meta_options"), subcommand_metavar=say("meta_command"))
+        self.say = say
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{self.say('help_usage')} ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_section(formatter, self.say("help_options"), [param.get_help_record(ctx) for param in self.params])
+        _write_section(formatter, self.say("help_commands"), [(name, self.say(f"help_{name}")) for name in COMMANDS])
+
+
+def _write_section(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str] | None]) -> None:
+    """One list of the help under its heading; click adds the colon, French has a no-break space before it."""
+    with formatter.section(title):
+        formatter.write_dl([row for row in rows if row is not None])
 
 
 def _group(home: Path, say: Wording) -> click.Group:
-    group = click.Group("trace", help=say("help"), context_settings={"help_option_names": ["--help", "-h"]},
-                        add_help_option=True)
-    group.params.append(_version(say))
+    group = _Group(say)
+    port = _option("--port", say("opt_port"), type=click.IntRange(0, 65535), default=8765, metavar=say("meta_number"))
     for name, command, options in (
         ("build", _build, [*_common(say), *_building(say)]),
         ("check", _check, _common(say)),
-        ("serve", _serve, [*_common(say), _option("--port", say("opt_port"), type=click.IntRange(0, 65535),
-                                                  default=8765)]),
+        ("serve", _serve, [*_common(say), port]),
     ):
-        group.add_command(click.Command(name, help=say(f"help_{name}"), params=options,
-                                        callback=_bound(command, home, say)))
+        group.add_command(_Command(name, say, [*options, _help(say)], _bound(command, home, say)))
     return group
 
 
@@ -95,6 +156,16 @@ def _bound(command: Command, home: Path, say: Wording) -> Callable[..., int]:
         return command(home, say, given)
 
     return call
+
+
+def _help(say: Wording) -> click.Option:
+    def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            click.echo(context.get_help())
+            context.exit()
+
+    return click.Option(["--help", "-h"], is_flag=True, expose_value=False, is_eager=True, callback=show,
+                        help=say("opt_help"))
 
 
 def _version(say: Wording) -> click.Option:
@@ -113,11 +184,11 @@ def _option(name: str, text: str, **more: object) -> click.Option:
 
 def _common(say: Wording) -> list[click.Parameter]:
     return [
-        _option("--content", say("opt_content"), type=click.Path(path_type=Path)),
-        _option("--theme", say("opt_theme")),
-        _option("--date", say("opt_date"), type=click.DateTime(["%Y-%m-%d"])),
-        _option("--base-url", say("opt_base_url")),
-        _option("--jobs", say("opt_jobs"), type=click.IntRange(0, 256), default=0),
+        _option("--content", say("opt_content"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
+        _option("--theme", say("opt_theme"), metavar=say("meta_name")),
+        _option("--date", say("opt_date"), metavar=say("meta_date"), type=click.DateTime(["%Y-%m-%d"])),
+        _option("--base-url", say("opt_base_url"), metavar=say("meta_address")),
+        _option("--jobs", say("opt_jobs"), metavar=say("meta_number"), type=click.IntRange(0, 256), default=0),
         _option("--strict", say("opt_strict"), is_flag=True),
         _option("--format", say("opt_format"), type=click.Choice(["text", "json", "github"]), default="text"),
         _option("--lang", say("opt_lang"), type=click.Choice(["fr", "en"])),
@@ -127,7 +198,7 @@ def _common(say: Wording) -> list[click.Parameter]:
 
 def _building(say: Wording) -> list[click.Parameter]:
     return [
-        _option("--output", say("opt_output"), type=click.Path(path_type=Path)),
+        _option("--output", say("opt_output"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
         _option("--audience", say("opt_audience"), type=click.Choice([audience.value for audience in Audience])),
         _option("--clean", say("opt_clean"), is_flag=True),
         _option("--no-search", say("opt_search"), is_flag=True),

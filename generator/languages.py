@@ -18,6 +18,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     import babel
     import pyuca
+    from babel.messages.catalog import Catalog
 
 NO_BREAK = "\u00a0"
 Number = int | float | Decimal
@@ -250,11 +251,30 @@ class Catalogue:
         return forms[order.index(category) if category in order else -1]
 
 
-def _read_po(source: str | Path, locale: Locale) -> list[tuple[Message, tuple[str, ...]]]:
+@lru_cache(maxsize=16)
+def catalogue_fault(text: str, lang: str) -> tuple[int, str] | None:
+    """The line of a `.po` text that is not well formed and what is wrong there, or None."""
+    from babel.messages.pofile import PoFileError
+
+    try:
+        _parsed_po(text, lang)
+    except PoFileError as error:
+        return error.lineno + 1, str(error)
+    except ValueError as error:
+        return 1, str(error)
+    return None
+
+
+@lru_cache(maxsize=16)
+def _parsed_po(text: str, tag: str) -> "Catalog":
     from babel.messages.pofile import read_po
 
+    return read_po(io.StringIO(text), locale=_cldr(tag), abort_invalid=True)
+
+
+def _read_po(source: str | Path, locale: Locale) -> list[tuple[Message, tuple[str, ...]]]:
     text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
-    catalogue = read_po(io.StringIO(text), locale=_cldr(locale.tag), abort_invalid=True)
+    catalogue = _parsed_po(text, locale.language.value)
     rows: list[tuple[Message, tuple[str, ...]]] = []
     for message in catalogue:
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)

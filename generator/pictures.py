@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.problems import Place, Problem, problem
+from generator.records import with_comma
 from generator.site import Site
 from generator.source import SourceFile
 
@@ -46,25 +50,46 @@ def make_pictures(site: Site) -> tuple[Mapping[str, Picture], list[Problem]]:
     problems: list[Problem] = []
     for path, (file, side) in sorted(wanted.items()):
         picture = _prepare(file, side)
-        if picture is None:
-            problems.append(problem("TR365", Place(path)))
-        else:
+        if isinstance(picture, Picture):
             found[path] = picture
+        else:
+            problems.append(picture)
     return MappingProxyType(found), problems
 
 
-def _prepare(file: SourceFile, side: int) -> Picture | None:
+def _prepare(file: SourceFile, side: int) -> Picture | Problem:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(file.absolute, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _quietly(), Image.open(file.absolute, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
-                return None
+                return _too_large(file, opened.width * opened.height)
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((side, side))
             return _encode(upright, _stem(file))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
+    except Image.DecompressionBombError as error:
+        return _too_large(file, _pixels_said(error))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return problem("TR365", Place(file.path))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without Pillow's warning about large pictures: ``_too_large`` says it to the author."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _pixels_said(error: Exception) -> int:
+    """The size in Pillow's refusal to open a huge picture, which it does not give otherwise."""
+    return max((int(number) for number in re.findall(r"\d+", str(error))), default=_MAX_PIXELS)
+
+
+def _too_large(file: SourceFile, pixels: int) -> Problem:
+    millions = f"{pixels / 1_000_000:.1f}"
+    return problem("TR367", Place(file.path), megapixels=millions, megapixels_fr=with_comma(millions),
+                   limit=_MAX_PIXELS // 1_000_000)
 
 
 def _encode(image: Image, stem: str) -> Picture:

@@ -17,7 +17,7 @@ from generator.pipeline import build as run_build
 from generator.pipeline import check as run_check
 from generator.problems import Problem, Severity, format_problem, inert
 from generator.publish import PublishError
-from generator.records import Audience
+from generator.records import Audience, with_comma
 from generator.site import Site, Withheld
 from generator.wording import Wording
 
@@ -100,7 +100,7 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
                        people=len(made.site.people), withheld=len(made.site.withheld)))
     click.echo(_count(made.problems, say))
     click.echo(say("site_at", path=options.output))
-    click.echo(say("time", seconds=f"{seconds:.2f}"))
+    click.echo(say("time", seconds=_decimal(seconds, 2, say)))
     click.echo(say("digest", digest=publication.digest))
 
 
@@ -153,10 +153,15 @@ def _counts(counts: object) -> dict[str, int]:
     return {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
 
 
+def _decimal(value: float, digits: int, say: Wording) -> str:
+    """A number as the reader's language writes it: French has a decimal comma."""
+    return with_comma(f"{value:.{digits}f}") if say.lang == "fr" else f"{value:.{digits}f}"
+
+
 def _print_timings(seconds: Mapping[str, float], say: Wording) -> None:
     for name, value in seconds.items():
-        click.echo(say("stage", name=name, seconds=f"{value:.3f}"))
-    click.echo(say("stage", name="total", seconds=f"{sum(seconds.values()):.3f}"))
+        click.echo(say("stage", name=name, seconds=_decimal(value, 3, say)))
+    click.echo(say("stage", name="total", seconds=_decimal(sum(seconds.values()), 3, say)))
 
 
 __all__ = ["Made", "build", "check"]

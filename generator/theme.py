@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.languages import catalogue_fault
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang
 from generator.source import Mapping as YamlMapping
-from generator.source import Scalar, parse_yaml
+from generator.source import Scalar, is_id, parse_document
 
 _PACKAGE = Path(__file__).parent
 
@@ -70,38 +71,43 @@ def theme_folders(content: Path) -> tuple[Path, ...]:
 
 
 def load_theme(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
-    """The theme of that name with all it extends, or ``None`` and the reason."""
+    """The theme of that name with all it extends, or ``None`` and the reasons."""
     try:
-        return _load(name, folders)
-    except _NotTextError as error:
-        return None, [problem("TR605", Place(str(error)))]
+        return _assemble(_chain(name, folders)), []
+    except _ThemeError as error:
+        return None, list(error.problems)
 
 
-class _NotTextError(Exception):
-    """A file of a theme that is not UTF-8; its argument says which."""
+class _ThemeError(Exception):
+    """A theme that cannot be used, and why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
-def _text(path: Path, theme: str) -> str:
+def _text(path: Path, place: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        relative = path.as_posix().rpartition(f"/{theme}/")[2]
-        raise _NotTextError(f"themes/{theme}/{relative}") from None
+        raise _ThemeError(problem("TR605", Place(place))) from None
+    except OSError as error:
+        raise _ThemeError(problem("TR606", Place(place), detail=error.strerror or str(error))) from None
 
 
-def _load(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
+def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[str, Path]]:
     chain: list[tuple[str, Path]] = []
     wanted: str | None = name
     while wanted is not None:
         if any(wanted == known for known, _ in chain):
             circle = " → ".join([*(known for known, _ in chain), wanted])
-            return None, [problem("TR604", Place("theme.yml"), name=wanted, circle=circle)]
+            raise _ThemeError(problem("TR604", Place("theme.yml"), name=wanted, circle=circle))
         folder = _find(wanted, folders)
         if folder is None:
-            return None, [problem("TR602", Place("site.yml"), name=wanted[:60], known=", ".join(_known(folders)))]
+            raise _ThemeError(problem("TR602", Place("site.yml"), name=wanted[:60], known=", ".join(_known(folders))))
         chain.append((wanted, folder))
-        wanted = _extends(folder) or (None if wanted == "default" or _is_whole(folder) else "default")
-    return _assemble(chain), []
+        wanted = _extends(wanted, folder) or (None if wanted == "default" or _is_whole(folder) else "default")
+    return chain
 
 
 def _is_whole(folder: Path) -> bool:
@@ -109,7 +115,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
-    if PurePosixPath(name).name != name or name.startswith("."):
+    if not is_id(name):
         return None
     return next((folder / name for folder in folders if (folder / name / "templates").is_dir()), None)
 
@@ -118,33 +124,48 @@ def _known(folders: tuple[Path, ...]) -> list[str]:
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/templates")})
 
 
-def _extends(folder: Path) -> str | None:
-    path = folder / "theme.yml"
+_KNOWN_FIELDS = ("name", "extends")
+
+
+def _extends(name: str, folder: Path) -> str | None:
+    """The theme that a theme says it extends."""
+    path, place = folder / "theme.yml", f"themes/{name}/theme.yml"
     if not path.is_file():
         return None
-    node, _ = parse_yaml(_text(path, folder.name), "theme.yml")
-    if not isinstance(node, YamlMapping):
-        return None
-    return next((v.text for k, v in node.entries if k.text == "extends" and isinstance(v, Scalar) and v.text), None)
+    document, problems = parse_document(_text(path, place), place)
+    if document is None or any(found.severity.stops for found in problems):
+        raise _ThemeError(*problems)
+    fields = document.node.entries if isinstance(document.node, YamlMapping) else ()
+    for key, _ in fields:
+        if key.text not in _KNOWN_FIELDS:
+            raise _ThemeError(problem("TR205", document.key_place((key.text,)), key=key.text[:80],
+                                      known=", ".join(_KNOWN_FIELDS)))
+    return next((v.text for k, v in fields if k.text == "extends" and isinstance(v, Scalar) and v.text), None)
 
 
 def _assemble(chain: list[tuple[str, Path]]) -> Theme:
     templates: dict[str, Template] = {}
     static: dict[str, StaticFile] = {}
     for name, folder in chain:
-        for relative, path in _files(folder / "templates"):
-            template = Template(_text(path, name), f"themes/{name}/templates/{relative}")
+        for relative, path in _files(folder, f"themes/{name}", "templates"):
+            place = f"themes/{name}/templates/{relative}"
+            template = Template(_text(path, place), place)
             templates[f"{name}/{relative}"] = template
             templates.setdefault(relative, template)
-        for relative, path in _files(folder / "static"):
+        for relative, path in _files(folder, f"themes/{name}", "static"):
             static.setdefault(relative, _static(relative, path.read_bytes()))
     catalogues = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}
     return Theme(tuple(name for name, _ in chain), templates, static, catalogues)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return ((path.relative_to(folder).as_posix(), path) for path in found)
+def _files(theme: Path, place: str, part: str) -> Iterator[tuple[str, Path]]:
+    """The files of one part of a theme; a link that leads out of the theme is refused, whatever is there."""
+    folder, inside = theme / part, theme.resolve()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        relative = path.relative_to(folder).as_posix()
+        if not path.resolve().is_relative_to(inside):
+            raise _ThemeError(problem("TR607", Place(f"{place}/{part}/{relative}")))
+        yield relative, path
 
 
 def _static(name: str, data: bytes) -> StaticFile:
@@ -155,6 +176,10 @@ def _static(name: str, data: bytes) -> StaticFile:
 
 def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[str]:
     for name, folder in chain:
-        path = folder / "locales" / f"{lang}.po"
+        path, place = folder / "locales" / f"{lang}.po", f"themes/{name}/locales/{lang}.po"
         if path.is_file():
-            yield _text(path, name)
+            text = _text(path, place)
+            fault = catalogue_fault(text, lang)
+            if fault is not None:
+                raise _ThemeError(problem("TR606", Place(place, fault[0], 1), detail=fault[1]))
+            yield text

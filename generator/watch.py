@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,8 @@ class Watcher:
 
     def start(self) -> None:
         """Begins to watch: changes from now on are answered."""
+        # A folder that is copied in can be seen twice, as itself and in its parent: harmless, but watchdog warns of it.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self._observer.start()
         self._attach()
         with self._changed:

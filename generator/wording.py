@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 Lang = Literal["fr", "en"]
 
 
+_SITE_LANG = re.compile(rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?(fr|en)\b""", re.MULTILINE)
+_SITE_START = 20_000
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -30,15 +34,64 @@ class Wording:
         """The text of ``key`` with its places filled; raises KeyError for an unknown key, a programming error."""
         return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), _texts()[key][self.lang])
 
+    def decimal(self, number: float, digits: int) -> str:
+        """A number with its decimals as this language writes them: ``0,65`` or ``0.65``."""
+        text = f"{number:.{digits}f}"
+        return text.replace(".", ",") if self.lang == "fr" else text
 
-def choose_lang(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
-    """``--lang`` where it is given, else the locale's language, else English."""
+
+def interface_language() -> str:
+    """The language of the user's interface on Windows (``fr`` or ``en``); elsewhere the locale says it already."""
+    windll = getattr(ctypes, "windll", None)
+    if windll is None:
+        return ""
+    primary = windll.kernel32.GetUserDefaultUILanguage() & 0x3FF  # LANGID, MS-LCID 2.2
+    return {0x0C: "fr", 0x09: "en"}.get(primary, "")
+
+
+def choose_lang(
+    arguments: Sequence[str], environment: Mapping[str, str], content: Path | None = None,
+    interface: Callable[[], str] = interface_language,
+) -> Lang:
+    """``--lang``, else the locale's language, else the interface's (Windows), else the content's, else English.
+
+    A locale such as ``C``, or one of a third language, says nothing. ``content`` is the folder meant where
+    ``--content`` names none.
+    """
+    for code in (asked(arguments, "--lang"), _locale(environment), interface()):
+        lang = _spoken(code)
+        if lang is not None:
+            return lang
+    given = asked(arguments, "--content")
+    return _spoken(_site_lang(Path(given) if given else content)) or "en"
+
+
+def asked(arguments: Sequence[str], name: str) -> str:
+    """The value that a command line gives to an option, before the line is understood; an empty text if none."""
     for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            return "fr" if arguments[index + 1] == "fr" else "en"
-        if argument.startswith("--lang="):
-            return "fr" if argument == "--lang=fr" else "en"
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "fr" if environment[name].lower().startswith("fr") else "en"
-    return "en"
+        if argument == name and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith(f"{name}="):
+            return argument.partition("=")[2]
+    return ""
+
+
+def _locale(environment: Mapping[str, str]) -> str:
+    return next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+
+
+def _spoken(code: str) -> Lang | None:
+    language = re.split(r"[-_.@]", code.strip().casefold(), maxsplit=1)[0]
+    return "fr" if language in ("fr", "french") else "en" if language in ("en", "english") else None
+
+
+def _site_lang(content: Path | None) -> str:
+    """The ``lang`` of a content folder's ``site.yml``, without reading the records: it must be known before them."""
+    if content is None:
+        return ""
+    try:
+        with (content / "site.yml").open("rb") as file:
+            found = _SITE_LANG.search(file.read(_SITE_START))
+    except OSError:
+        return ""
+    return found[1].decode("ascii") if found else ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 
-from generator.wording import choose_lang
+from generator.wording import choose_lang, interface_language
 
 MISSION = "missions/guide/mission.yml"
 EXIT = {"done": 0, "problems": 1, "usage": 2, "refused": 3}
@@ -171,7 +173,93 @@ def test_timings_are_said_on_demand_only(lab: Lab) -> None:
 def test_the_language_is_the_one_asked_for_then_the_locale_s(
     environment: dict[str, str], argv: list[str], lang: str
 ) -> None:
-    assert choose_lang(argv, environment) == lang
+    assert choose_lang(argv, environment, interface=lambda: "") == lang
+
+
+@pytest.mark.parametrize(
+    ("environment", "interface", "site", "lang"),
+    [
+        ({}, "", "name: Traces\nlang: fr\n", "fr"),
+        ({}, "", "\ufefflang:  'fr' # la nôtre\r\n", "fr"),
+        ({}, "", "name: x\n  lang: fr\n", "en"),
+        ({}, "", None, "en"),
+        ({"LANG": "C.UTF-8"}, "", "lang: fr\n", "fr"),
+        ({"LC_ALL": "POSIX", "LANG": "en_CA.UTF-8"}, "", "lang: fr\n", "fr"),
+        ({"LANG": "de_DE.UTF-8"}, "", "lang: fr\n", "fr"),
+        ({"LANG": "en_CA.UTF-8"}, "fr", "lang: fr\n", "en"),
+        ({"LANG": "frr_DE.UTF-8"}, "", "lang: en\n", "en"),
+        ({}, "fr", "lang: en\n", "fr"),
+        ({}, "en", "lang: fr\n", "en"),
+    ],
+)
+def test_where_the_locale_says_nothing_the_interface_then_the_content_decide(
+    tmp_path: Path, environment: dict[str, str], interface: str, site: str | None, lang: str
+) -> None:
+    if site is not None:
+        (tmp_path / "site.yml").write_text(site, encoding="utf-8", newline="")
+    for argv, content in (([], tmp_path), (["check", "--content", str(tmp_path)], None),
+                          ([f"--content={tmp_path}", "--lang", "anglais"], tmp_path / "absent")):
+        assert choose_lang(argv, environment, content, lambda: interface) == lang
+
+
+@pytest.mark.parametrize(("number", "lang"), [(0x0C0C, "fr"), (0x040C, "fr"), (0x1009, "en"), (0x0407, "")])
+def test_windows_is_asked_for_the_language_of_its_interface(
+    monkeypatch: pytest.MonkeyPatch, number: int, lang: str
+) -> None:
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert interface_language() == lang
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has a language of its interface")
+def test_elsewhere_the_interface_says_nothing() -> None:
+    assert interface_language() == ""
+
+
+def test_an_employee_without_a_locale_is_answered_in_the_language_of_the_content(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit("site.yml", "audience:", "lang: fr\naudience:")
+    assert "Empreinte" in door(lab, {"LANG": "C"}).stdout
+
+
+@pytest.mark.parametrize(
+    ("argv", "lang", "words"),
+    [
+        (["--audience", "publique"], "fr", ["« publique »", "private, internal, public"]),
+        (["--audience", "publique"], "en", ["“publique”", "private, internal, public"]),
+        (["check", "--date", "12/11/2026"], "fr", ["« 12/11/2026 »", "année-mois-jour", "2026-03-24"]),
+        (["check", "--date", "12/11/2026"], "en", ["“12/11/2026”", "year-month-day", "2026-03-24"]),
+        (["--contenu", "x"], "fr", ["--contenu", "Vouliez-vous écrire --content?"]),
+        (["serve", "--prot", "1"], "en", ["--prot", "Did you mean --port?"]),
+        (["--zzz"], "fr", ["--zzz n’existe pas\n"]),
+        (["construire"], "fr", ["construire", "\n  build — Construire", "\n  check — Dire", "\n  serve — Tout"]),
+        (["serve", "--port", "99999"], "fr", ["--port n’accepte pas « 99999 »", "de 0 à 65535"]),
+        (["--base-url", "x"], "fr", ["--base-url n’accepte pas « x »", "https://"]),
+        (["check", "public"], "fr", ["un mot est de trop (public)"]),
+        (["--content"], "fr", ["il manque la valeur d’une option", "--content"]),
+    ],
+)
+def test_a_refused_command_says_what_would_be_accepted(lab: Lab, argv: list[str], lang: str, words: list[str]) -> None:
+    code, printed = lab.run(*argv, lang=lang)
+    printed = printed.replace("\u00a0", " ")
+    assert code == EXIT["usage"]
+    assert [word for word in words if word not in printed] == []
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["build", "--help"], ["check", "-h"], ["serve", "--help"]])
+def test_french_help_has_no_english_words(lab: Lab, argv: list[str]) -> None:
+    printed = lab.run(*argv, lang="fr")[1].replace("\u00a0", " ")
+    assert printed.startswith("Utilisation : ")
+    assert "\nOptions :\n" in printed
+    assert "Afficher cette aide." in printed
+    english = re.findall(r"Usage|Commands|COMMAND\b|Show|PATH|TEXT|INTEGER|%Y", printed)
+    assert english == []
+
+
+def test_no_warning_meant_for_programmers_reaches_the_terminal(lab: Lab) -> None:
+    code = "import sys, warnings; from generator.cli import main\ntry: main()\nfinally: warnings.warn('mine')"
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, cwd=REPOSITORY,
+                          check=False)
+    assert (done.returncode, done.stderr) == (EXIT["done"], "")
 
 
 def test_the_door_passes_the_exit_code_on_and_prints_accents_anywhere(lab: Lab) -> None:
@@ -203,3 +291,22 @@ def test_the_default_folders_stand_beside_the_door(tmp_path: Path) -> None:
     assert done.returncode == EXIT["done"], done.stdout + done.stderr
     assert (lab.root / "public/fr/missions/guide/index.html").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("missions/guide/feedback/a.fr.md", "from: {role: host}\ndate: 2025-03-25\n---\nBravo.\n", "TR142"),
+        ("missions/guide/feedback/a.fr.md", "---\nfrom: {role: host}\nBravo : tout va bien.\n", "TR140"),
+        ("missions/guide/feedback/a.fr.md", "---\nfrom: {role: host}\nBravo.\n\n---\n\nEncore.\n", "TR140"),
+        ("missions/guide/fr.md", "summary: Bref\n---\nLe récit.\n", "TR142"),
+        (MISSION, "title: A\npeople: marie-roy\nstart: 2025-03-03\ncriterion: - Lu par tous\n", "TR108"),
+        (MISSION, "title: A\npeople: marie-roy\nstart: 2025-03-03\nend: 2025-03-20\ncriterion: Lu\n"
+                  "validated: by manager, date: 2025-03-24\n", "TR136"),
+    ],
+)
+def test_one_mistake_is_one_error(lab: Lab, path: str, text: str, code: str) -> None:
+    lab.write(PROVEN_SITE, {path: text})
+    _, printed = lab.run("check", "--format", "json")
+    found = [json.loads(line) for line in printed.splitlines()]
+    assert [one["code"] for one in found if one.get("severity") == "error"] == [code]

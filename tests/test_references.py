@@ -46,7 +46,7 @@ def check(lab: Lab, lines: str) -> list[tuple[str, int, int]]:
         ("follows: [avant, apres]", "TR303", 4, 18),
         ("follows: guide", "TR310", 4, 10),
         ("format: imersion", "TR304", 4, 9),
-        ("competencies: [{id: plain-writting, level: 2}]", "TR306", 4, 16),
+        ("competencies: [{id: plain-writting, level: 2}]", "TR313", 4, 16),
         ("competencies: [plain-writting]", "TR305", 4, 16),
         ("host: quai-nor", "TR305", 4, 7),
         ("home: quais-nord", "TR305", 4, 7),
@@ -73,7 +73,7 @@ def test_the_nearest_known_id_is_suggested(lab: Lab) -> None:
     lab.write(BASE, {MISSION: LINES.replace("marie-roy", "marie-roi") + "follows: avent\n"})
     checked = lab.check()
     assert dict(checked.find("TR302").params) == {"id": "marie-roi", "suggestion": "marie-roy"}
-    assert dict(checked.find("TR303").params) == {"id": "avent", "suggestion": "avant"}
+    assert dict(checked.find("TR312").params) == {"id": "avent", "suggestion": "avant"}
 
 
 def test_a_circle_of_missions_is_told_whole(lab: Lab) -> None:
@@ -141,16 +141,17 @@ def test_support_above_40_percent_is_an_error_and_others_warn(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("lines", "needs"),
     [
-        ("", "deliverable, max_hours, criterion"),
-        ("deliverable: x\nmax_hours: 3", "criterion"),
-        ("format: part-time", "host"),
-        ("format: support", "end, lead, sheet"),
-        ("format: sponsorship\nhost: cafe", "referent, meeting"),
-        ("format: sponsorship\nhost: port\nreferent: {role: referent}\nmeeting: 2025-01", "host"),
-        ("format: late-career", "host"),
-        ("format: immersion", "host"),
-        ("format: exchange", "host"),
-        ("format: mentoring", "host"),
+        ("", "a deliverable, a maximum of hours and a criterion of success"),
+        ("deliverable: x\nmax_hours: 3", "a criterion of success"),
+        ("format: part-time", "a host team"),
+        ("format: support", "an end date, a lead and an approved mission sheet"),
+        ("format: sponsorship\nhost: cafe", "a referent and the date of a meeting"),
+        ("format: sponsorship\nhost: port\nreferent: {role: referent}\nmeeting: 2025-01",
+         "a host outside one’s own organization"),
+        ("format: late-career", "a host team"),
+        ("format: immersion", "a host team"),
+        ("format: exchange", "a host team"),
+        ("format: mentoring", "a host team"),
         ("format: community", None),
         ("format: exchange\nhost: x", None),
         ("deliverable: x\nmax_hours: 3\ncriterion: x", None),
@@ -159,14 +160,14 @@ def test_support_above_40_percent_is_an_error_and_others_warn(lab: Lab) -> None:
 )
 def test_formats_ask_for_what_was_agreed(lab: Lab, lines: str, needs: str | None) -> None:
     lab.write(BASE, {MISSION: LINES + lines + "\n"})
-    found = [dict(one.params)["need"] for one in lab.check().problems
+    found = [dict(one.params)["need_en"] for one in lab.check().problems
              if one.code == "TR333" and one.place.path == MISSION]
     assert found == ([needs] if needs else [])
 
 
 def test_recruitment_needs_a_word_from_the_organisation(lab: Lab) -> None:
     lab.write(BASE, {MISSION: LINES + "format: recruitment\nhours: 3\nend: 2025-03\n"})
-    assert lab.check().errors == ["TR333"]
+    assert lab.check().errors == ["TR334"]
     lab.write({"missions/guide/feedback/hote.fr.md": FEEDBACK})
     assert lab.check().errors == []
     lab.edit(MISSION, "hours: 3", "hours: 11")

@@ -55,7 +55,8 @@ def test_shares_that_overlap_are_added_up(lab: Lab, rows: list[Row], expected: d
 def test_the_warning_stands_at_the_share_and_names_the_person(lab: Lab) -> None:
     found = write(lab, [("2025-01", "2025-02", 25), ("2025-01", "2025-02", 20)]).check().find("TR350")
     assert (found.place.path, found.place.line, found.place.column) == ("missions/m1/mission.yml", 6, 8)
-    assert dict(found.params) == {"person": "marie-roy", "total": "45", "limit": "40"}
+    assert dict(found.params) == {"person": "marie-roy", "total": "45", "limit": "40",
+                                  "total_fr": "45", "limit_fr": "40"}
     assert found.severity.value == "warning"
 
 

@@ -51,3 +51,53 @@ def test_unclosed_fields_end_at_the_first_blank_line() -> None:
     assert page.document is not None
     assert page.document.plain() == {"summary": "a"}
     assert (page.body, page.body_line) == ("\nLe récit.", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "body", "line"),
+    [
+        ("---\nfrom: {role: host}\ndate: 2026\nBravo.\nNote: oui.", {"from": {"role": "host"}, "date": "2026"},
+         "Bravo.\nNote: oui.", 4),
+        ("---\ncompetencies:\n- a\n  - b\nBravo.", {"competencies": ["a", "b"]}, "Bravo.", 5),
+        ("---\nsummary: a\n\ntranslation: human\n\nLe récit.", {"summary": "a", "translation": "human"},
+         "\nLe récit.", 5),
+        ("---\nfrom: marc\nBravo : rien à redire.\n\n---\n\nEncore.", {"from": "marc"},
+         "Bravo : rien à redire.\n\n---\n\nEncore.", 3),
+        ("---\nsummary: a\n\nLe récit.\n\n---\n\nSuite.", {"summary": "a"}, "\nLe récit.\n\n---\n\nSuite.", 3),
+    ],
+)
+def test_unclosed_fields_end_where_prose_begins(text: str, fields: dict[str, object], body: str, line: int) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert page.document is not None
+    assert page.document.plain() == fields
+    assert (page.body, page.body_line) == (body, line)
+    assert [found.code for found in page.problems if found.code != "TR107"] == ["TR140"]
+    assert dict(page.problems[0].params) == {"last": str(line - 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "line"),
+    [
+        ("from: {role: host}\ndate: 2026\n---\nBravo.", {"from": {"role": "host"}, "date": "2026"}, 4),
+        ("\nsummary: Bref\n\n---\nBravo.", {"summary": "Bref"}, 5),
+        ("competencies:\n  - a\n---\nBravo.", {"competencies": ["a"]}, 4),
+        ("—\nfrom: marc\n---\nBravo.", {"from": "marc"}, 4),
+        ("--\nfrom: marc\n---\nBravo.", {"from": "marc"}, 4),
+    ],
+)
+def test_fields_that_nothing_opens_are_fields_all_the_same(text: str, fields: dict[str, object], line: int) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert [found.code for found in page.problems] == ["TR142"]
+    assert page.document is not None
+    assert page.document.plain() == fields
+    assert page.document.key_place((next(iter(fields)),)).excerpt.startswith(next(iter(fields)))
+    assert (page.body, page.body_line) == ("Bravo.", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["date: demain\nBravo.", "Summary : bref\n---\nx", "from: marc\nBravo.\n---\nx", "note: x\n---\n", "—\nBravo"],
+)
+def test_prose_with_a_colon_is_prose(text: str) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert (page.document, page.body, page.problems) == (None, text, ())

@@ -90,10 +90,27 @@ def test_what_systems_and_editors_leave_is_ignored(tmp_path: Path, name: str) ->
         ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
         ("mission/guide/mission.yml", "TR005", "missions"),
         ("team.yml", "TR005", "teams.yml"),
+        ("équipes.yml", "TR005", "teams.yml"),
+        ("glossaire.yml", "TR005", "glossary.yml"),
+        ("missions/guide/témoignages/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/te\u0301moignages/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/Temoignages/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/retours/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/commentaires/a.fr.md", "TR005", "feedback"),
+        ("missions/guide/livrables/a.pdf", "TR005", "deliverables"),
+        ("missions/guide/Récit-en.md", "TR005", "en.md"),
+        ("missions/guide/equipe-hote.fr.md", "TR030", "feedback/equipe-hote.fr.md"),
+        ("missions/guide/a.fr.md", "TR030", "feedback/a.fr.md"),
+        ("missions/guide/Équipe hôte_EN.txt", "TR030", "feedback/equipe-hote.en.md"),
+        ("missions/guide/feedback/equipe-hote-fr.md", "TR026", "equipe-hote.fr.md"),
+        ("missions/guide/feedback/equipe-hote_en.md", "TR026", "equipe-hote.en.md"),
+        ("missions/guide/feedback/equipe hote FR.md", "TR026", "equipe-hote.fr.md"),
+        ("people/marc-roy/Photo.JPG", "TR005", "photo.jpg"),
+        ("people/marc-roy/photo de marie.jpeg", "TR005", "photo.jpeg"),
     ],
 )
 def test_a_misspelt_name_is_met_with_the_right_one(tmp_path: Path, path: str, code: str, fixed: str) -> None:
-    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    sources = walk(make(tmp_path, SMALL | {"people/marc-roy/person.yml": "name: Marc Roy", path: "x"}))
     assert [found.code for found in sources.problems] == [code]
     assert params(sources, code)["fixed"] == fixed
     assert not sources.problems[0].severity.stops
@@ -103,7 +120,9 @@ def test_a_misspelt_name_is_met_with_the_right_one(tmp_path: Path, path: str, co
     ("path", "code"),
     [
         ("readme.txt", "TR006"),
-        ("people/marc.yml", "TR006"),
+        ("people/marc.yml", "TR029"),
+        ("missions/guide.docx", "TR029"),
+        ("people/elodie-cote/portrait.png", "TR006"),
         ("missions/guide/rapport.docx", "TR025"),
         ("missions/guide/feedback/marc.es.md", "TR006"),
         ("people/elodie-cote/cv.pdf", "TR006"),
@@ -118,6 +137,49 @@ def test_what_fits_nothing_is_reported(tmp_path: Path, path: str, code: str) -> 
 def test_a_folder_without_its_record_is_reported_unless_the_record_is_misspelt(tmp_path: Path) -> None:
     make(tmp_path, SMALL | {"missions/vide/fr.md": "x", "missions/faute/mission.yaml": "title: x"})
     assert said(walk(tmp_path)) == [("TR005", "missions/faute/mission.yaml"), ("TR024", "missions/vide")]
+
+
+@pytest.mark.parametrize(
+    ("folder", "lines"),
+    [
+        ("missions/vide", ["people: marie-roy", "start: 2026-03-02"]),
+        ("people/vide", ["name: Marie Roy", "consent: {date: 2026-03-02, audience: internal}"]),
+    ],
+)
+def test_a_missing_record_comes_with_the_lines_to_copy(tmp_path: Path, folder: str, lines: list[str]) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{folder}/fr.md": "x"}))
+    assert [found.place.path for found in sources.problems] == [folder]
+    for lang in ("fr", "en"):
+        text = format_problem(sources.problems[0], lang, "text")
+        assert [line for line in lines if f"\n        {line}" not in text] == []
+        assert "`new`" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("missions/vide/mission.docx", "title"), ("missions/vide/Mission.ODT", "title"),
+        ("missions/vide/mission.xls", "title"), ("missions/vide/mission de marie.pdf", "title"),
+        ("people/vide/person.docx", "name"),
+    ],
+)
+def test_a_record_made_with_a_word_processor_is_one_problem(tmp_path: Path, path: str, field: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    assert said(sources) == [("TR028", path)]
+    assert params(sources, "TR028")["field"] == field
+
+
+def test_beside_a_record_a_document_is_no_record(tmp_path: Path) -> None:
+    assert said(walk(make(tmp_path, SMALL | {"missions/guide/mission.docx": "x"}))) == [
+        ("TR025", "missions/guide/mission.docx")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["missions", "people"])
+def test_a_loose_file_is_told_what_a_folder_looks_like(tmp_path: Path, kind: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{kind}/notes.txt": "x"}))
+    assert params(sources, "TR029")["example"].startswith(f"{kind}/")
+    assert "<id>" not in format_problem(sources.problems[0], "fr", "text")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +364,7 @@ def test_the_guess_for_a_wrong_byte_is_shown(tmp_path: Path) -> None:
 def test_a_text_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     sources = walk(make(tmp_path, SMALL | {"missions/guide/fr.md": b"x" * 1_000_001, "teams.yml": b"#" * 1_000_000}))
     assert said(sources) == [("TR023", "missions/guide/fr.md")]
-    assert params(sources, "TR023") == {"size": "1.0", "limit": "1"}
+    assert params(sources, "TR023") == {"size": "1001", "limit": "1000"}
     assert sources.get("missions/guide/fr.md") is None
 
 

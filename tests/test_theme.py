@@ -139,3 +139,33 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
     with (DEFAULT / "locales" / "fr.po").open("rb") as file:
         catalogue = read_po(file)
     assert [message.id for message in catalogue if message.id and list(message.check())] == []
+
+
+def test_a_catalogue_that_is_malformed_is_told_with_its_line(site: Lab) -> None:
+    theme(site, {"templates/.keep": "", "locales/fr.po": 'msgid "Missions"\nmsgstr "x"\nfoo "y"\n'})
+    found = errors(site.build(theme="mine"))
+    assert [(one.code, one.place.path, one.place.line) for one in found] == [("TR606", "themes/mine/locales/fr.po", 3)]
+
+
+def test_a_theme_yml_that_cannot_be_read_is_told(site: Lab) -> None:
+    theme(site, {"templates/.keep": "", "theme.yml": "name: [x\n"})
+    assert {one.place.path for one in errors(site.build(theme="mine"))} == {"themes/mine/theme.yml"}
+
+
+def test_a_slip_in_theme_yml_is_told_with_the_fields_that_exist(site: Lab) -> None:
+    theme(site, {"templates/.keep": "", "theme.yml": "extend: default\n"})
+    found = errors(site.build(theme="mine"))
+    assert [one.code for one in found] == ["TR205"]
+    assert dict(found[0].params)["known"] == "name, extends"
+
+
+def test_a_link_out_of_the_theme_is_refused(site: Lab, tmp_path: Path) -> None:
+    theme(site, {"templates/.keep": "", "static/.keep": ""})
+    secret = tmp_path / "secret.css"
+    secret.write_text("secret", encoding="utf-8")
+    (site.root / "themes" / "mine" / "static" / "p.css").symlink_to(secret)
+    assert [one.code for one in errors(site.build(theme="mine"))] == ["TR607"]
+
+
+def test_a_theme_name_longer_than_any_file_name_is_only_unknown(site: Lab) -> None:
+    assert [one.code for one in errors(site.build(theme="a" * 400))] == ["TR602"]

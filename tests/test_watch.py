@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,6 +198,19 @@ def test_a_folder_that_is_a_link_is_watched_where_it_leads(tmp_path: Path, folde
         assert watcher.wait(SOON)
     finally:
         watcher.stop()
+
+
+def test_what_watchdog_warns_of_does_not_reach_the_terminal(folder: Path) -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        watcher = Watcher((folder,))
+        watcher.start()
+        try:
+            warnings.warn_explicit("overwritten", RuntimeWarning, "inotify.py", 1, module="watchdog.observers.inotify")
+            warnings.warn_explicit("ours", RuntimeWarning, "watch.py", 1, module="generator.watch")
+        finally:
+            watcher.stop()
+    assert [str(warning.message) for warning in seen] == ["ours"]
 
 
 def test_closing_ends_a_wait_at_once(watcher: Watcher) -> None:

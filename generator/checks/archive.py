@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.problems import Place, Problem, problem
-from generator.records import MissionRecord, PersonRecord
+from generator.records import MissionRecord, PersonRecord, with_comma
 from generator.source import SourceFile
 
 from .facts import Facts, nearest
@@ -20,7 +20,7 @@ def check(facts: Facts) -> Iterator[Problem]:
     for mission in facts.missions:
         for file in mission.files:
             if file.size > limit * MEGABYTE:
-                yield problem("TR360", Place(file.path), size=f"{file.size / MEGABYTE:.1f}", limit=f"{limit:g}")
+                yield _too_large(file, limit)
             elif file.size == 0:
                 yield problem("TR361", Place(file.path))
         yield from _described(mission)
@@ -30,6 +30,12 @@ def check(facts: Facts) -> Iterator[Problem]:
     for person in facts.people:
         if person.data.photo is not None:
             yield from _picture(person, ("photo",), person.data.photo, person.images)
+
+
+def _too_large(file: SourceFile, limit: float) -> Problem:
+    size, most = f"{file.size / MEGABYTE:.1f}", f"{limit:g}"
+    return problem("TR360", Place(file.path), size=size, size_fr=with_comma(size), limit=most,
+                   limit_fr=with_comma(most))
 
 
 def _described(mission: MissionRecord) -> Iterator[Problem]:

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from generator.problems import Problem, Severity, problem
-from generator.records import Format, MissionRecord
+from generator.records import Format, MissionRecord, with_comma
 from generator.site import State, contributes, state_of
 
 from .facts import Facts
+from .needs import needs_in_words
 
 
 def check(facts: Facts) -> Iterator[Problem]:
@@ -27,7 +28,9 @@ def _own_limits(mission: MissionRecord) -> Iterator[Problem]:
     if data.title.longest > 120:
         yield problem("TR330", document.place(("title",)), length=data.title.longest)
     if data.hours is not None and data.max_hours is not None and data.hours > data.max_hours:
-        yield problem("TR331", document.place(("hours",)), hours=f"{data.hours:g}", max_hours=f"{data.max_hours:g}")
+        hours, most = f"{data.hours:g}", f"{data.max_hours:g}"
+        yield problem("TR331", document.place(("hours",)), hours=hours, max_hours=most,
+                      hours_fr=with_comma(hours), max_hours_fr=with_comma(most))
 
 
 def _said(kind: Format, found: Problem) -> Problem:
@@ -37,15 +40,31 @@ def _said(kind: Format, found: Problem) -> Problem:
 def _format_limits(mission: MissionRecord, kind: Format) -> Iterator[Problem]:
     data = mission.data
     numbers = (
-        ("hours", data.hours if data.hours is not None else data.max_hours, kind.min_hours, kind.max_hours, "h"),
-        ("share", data.share, kind.min_share, kind.max_share, "%"),
-        ("end", _months(mission), None, kind.max_months, "mois / months"),
+        ("hours", data.hours if data.hours is not None else data.max_hours, kind.min_hours, kind.max_hours, ("h", "h")),
+        ("share", data.share, kind.min_share, kind.max_share, ("%", "%")),
+        ("end", _months(mission), None, kind.max_months, ("mois", "months")),
     )
-    for field, value, low, high, unit in numbers:
+    for field, value, low, high, units in numbers:
         if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-            place = mission.document.place((_typed(mission, field),))
-            yield _said(kind, problem("TR332", place, format=data.format, value=f"{value:g}", unit=unit,
-                                      low=f"{low or 0:g}", high=f"{high:g}" if high is not None else "…"))
+            place, (unit_fr, unit_en) = mission.document.place((_typed(mission, field),)), units
+            yield _said(kind, problem(
+                "TR332", place, format=data.format,
+                value_fr=f"{with_comma(f'{value:g}')} {unit_fr}", range_fr=_range_fr(low, high, unit_fr),
+                value_en=f"{value:g} {unit_en}", range_en=_range_en(low, high, unit_en),
+            ))
+
+
+def _range_fr(low: float | None, high: float | None, unit: str) -> str:
+    least, most = (with_comma(f"{number or 0:g}") for number in (low, high))
+    if low is not None and high is not None:
+        return f"de {least} à {most} {unit}"
+    return f"au moins {least} {unit}" if low is not None else f"au plus {most} {unit}"
+
+
+def _range_en(low: float | None, high: float | None, unit: str) -> str:
+    if low is not None and high is not None:
+        return f"from {low:g} to {high:g} {unit}"
+    return f"at least {low:g} {unit}" if low is not None else f"at most {high or 0:g} {unit}"
 
 
 def _typed(mission: MissionRecord, field: str) -> str:
@@ -64,16 +83,12 @@ def _months(mission: MissionRecord) -> float | None:
 def _needs(facts: Facts, mission: MissionRecord, kind: Format) -> Iterator[Problem]:
     """Everything the format still asks for, in one problem: a short record is not scolded line by line."""
     state = state_of(mission.data, facts.date)
-    unmet = [_NEED_WORDS.get(need, need) for need in kind.needs if not _met(facts, mission, need, state)]
+    unmet = [need for need in kind.needs if not _met(facts, mission, need, state)]
     if unmet:
-        found = problem("TR333", mission.document.place(()), format=mission.data.format, need=", ".join(unmet))
-        yield dataclasses.replace(found, severity=Severity(kind.needs_severity))
-
-
-_NEED_WORDS = {
-    "host_feedback": "feedback/… (from: {role: host})",
-    "outside_host": "host",
-}
+        severity = Severity(kind.needs_severity)
+        found = problem("TR334" if severity.stops else "TR333", mission.document.place(()), format=mission.data.format,
+                        **needs_in_words(unmet))
+        yield dataclasses.replace(found, severity=severity)
 
 
 def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:

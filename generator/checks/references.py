@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from generator.problems import Problem, problem
-from generator.records import CompetencyRef, MissionRecord, PersonRef, Text
-from generator.source import Document, is_id
+from generator.problems import Place, Problem, problem
+from generator.records import CompetencyRef, MissionRecord, PersonRef, Text, flow
+from generator.source import Document, Scalar, is_id, to_plain
 
 from .facts import Facts, nearest
 
@@ -67,9 +67,8 @@ def _missions_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     known = facts.records.known_missions
     for index, key in enumerate(mission.data.follows):
         if key not in known:
-            near = nearest(key, known) or "…"
             place = mission.document.place(_indexed(mission.document, "follows", index))
-            yield problem("TR303", place, id=key, suggestion=near)
+            yield _unknown("TR303", "TR312", place, key, known)
     for index, reuse in enumerate(mission.data.reuse):
         key = reuse.by.fr or reuse.by.en or ""
         if key not in known and key not in facts.records.known_teams:
@@ -84,9 +83,20 @@ def _words_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         yield from _team(facts, document, _indexed(document, "partners", index), partner)
     yield from _skills(facts, document, "competencies", data.competencies)
     if data.format not in facts.records.formats:
-        near = nearest(data.format, facts.records.formats) or "micro"
-        yield problem("TR304", document.place(("format",)), value=data.format[:60], suggestion=near,
-                      known=", ".join(facts.records.formats))
+        yield _unknown_format(document.place(("format",)), data.format[:60], facts.records.formats)
+
+
+def _unknown(far: str, close: str, place: Place, key: str, known: Collection[str]) -> Problem:
+    """A name is proposed only where one is near."""
+    near = nearest(key, known)
+    return problem(far, place, id=key) if near is None else problem(close, place, id=key, suggestion=near)
+
+
+def _unknown_format(place: Place, value: str, formats: Collection[str]) -> Problem:
+    near, known = nearest(value, formats), ", ".join(formats)
+    if near is None:
+        return problem("TR315", place, value=value, known=known)
+    return problem("TR304", place, value=value, suggestion=near, known=known)
 
 
 def _team(facts: Facts, document: Document, loc: Loc, team: Text | None) -> Iterator[Problem]:
@@ -106,9 +116,30 @@ def _skills(facts: Facts, document: Document, field: str, refs: tuple[Competency
     for index, ref in enumerate(refs):
         loc = _indexed(document, field, index)
         if ref.id is not None and ref.words is None and ref.id not in known:
-            yield problem("TR306", document.place(loc), id=ref.id, suggestion=nearest(ref.id, known) or "…")
+            yield _unknown("TR306", "TR313", document.place(loc), ref.id, known)
+        elif (listed := _several(facts, document, loc)) is not None:
+            yield listed
         elif ref.words is not None and (ref.id is None or ref.id not in known):
             yield from _to_be_named(facts, document, loc, ref)
+
+
+def _several(facts: Facts, document: Document, loc: Loc) -> Problem | None:
+    """Words with a comma that look like ids are a list that was meant; a phrase with a comma is a phrase."""
+    node = document.find(loc)
+    if not isinstance(node, Scalar) or not _parts(facts, node.text):
+        return None
+    field = str(loc[0])
+    plain = to_plain(document.find(loc[:1]))
+    items: list[object] = []
+    for item in plain if isinstance(plain, list) else [plain]:
+        items += (_parts(facts, item) if isinstance(item, str) else []) or ([] if item is None else [item])
+    return problem("TR309", document.place(loc), field=field, value=node.text[:80], form=f"{field}: {flow(items)}")
+
+
+def _parts(facts: Facts, text: str) -> list[str]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    alike = any(part in facts.records.known_competencies for part in parts) or not any(" " in part for part in parts)
+    return parts if len(parts) > 1 and alike else []
 
 
 def _to_be_named(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> Iterator[Problem]:
@@ -125,4 +156,4 @@ def _parents(facts: Facts) -> Iterator[Problem]:
         known = facts.records.known_teams if kind == "teams" else facts.records.known_competencies
         if parent not in known:
             place = facts.records.places[f"{kind}/{key}"].document.place((key, "parent"))
-            yield problem("TR308", place, id=parent, suggestion=nearest(parent, known) or "…")
+            yield _unknown("TR308", "TR314", place, parent, known)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from generator.problems import Problem, problem
-from generator.records import MissionRecord
+from generator.records import MissionRecord, with_comma
 
 from .facts import Facts
 
@@ -31,8 +31,9 @@ def _overload(person_id: str, missions: list[MissionRecord], limit: float) -> It
         active.append((_end(mission), mission.data.share or 0))
         total = sum(share for _, share in active)
         if total > limit and len(active) > 1:
-            yield problem("TR350", mission.document.place(("share",)), person=person_id, total=f"{total:g}",
-                          limit=f"{limit:g}")
+            said, most = f"{total:g}", f"{limit:g}"
+            yield problem("TR350", mission.document.place(("share",)), person=person_id, total=said, limit=most,
+                          total_fr=with_comma(said), limit_fr=with_comma(most))
 
 
 def _start(mission: MissionRecord) -> dt.date:

@@ -9,6 +9,8 @@ from generator.records import LANGS
 
 from .facts import Facts
 
+_ENGLISH, _FRENCH = {"fr": "French", "en": "English"}, {"fr": "français", "en": "anglais"}
+
 
 def check(facts: Facts) -> Iterator[Problem]:
     """Titles and stories of missions that one language lacks."""
@@ -16,6 +18,7 @@ def check(facts: Facts) -> Iterator[Problem]:
         told = {prose.lang for prose in mission.stories}
         for lang in LANGS:
             if mission.data.title.get(lang) is None:
-                yield problem("TR380", mission.document.place(("title",)), lang=lang)
+                yield problem("TR380", mission.document.place(("title",)), language_en=_ENGLISH[lang],
+                              language_fr=_FRENCH[lang])
             if told and lang not in told:
                 yield problem("TR381", mission.document.place(()), file=f"{lang}.md")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 
-from generator.problems import Problem, problem
-from generator.records import MissionRecord
+from generator.problems import Place, Problem, problem
+from generator.records import ROLES, MissionRecord, PersonRef, flow, meant_role
 from generator.site import contributes, may_validate
 
 from .facts import Facts
@@ -29,11 +30,29 @@ def _validator(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     if contributes(validated.by, mission.data, facts.records.names):
         yield problem("TR340", place, who=validated.by.id or validated.by.name or "")
     elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.records.names):
-        role = validated.by.role
-        words = (role.key or (role.text.pick("fr")[0] if role.text else "")) if role else ""
-        yield problem("TR341", place, role=words[:60], allowed=", ".join(facts.records.settings.validators))
+        allowed = facts.records.settings.validators
+        yield role_in_words(place, validated.by, allowed) or _refused_role(place, validated.by, allowed)
     elif validated.by.role is None:
-        yield problem("TR342", place, who=validated.by.id or validated.by.name or "")
+        yield problem("TR342", place, who=validated.by.id or validated.by.name or "", form=_with_role(validated.by))
+
+
+def role_in_words(place: Place, person: PersonRef, roles: Collection[str] = ROLES) -> Problem | None:
+    """A role written in words that have a key among ``roles``: its words are kept, and the key is proposed."""
+    words = person.role.text.pick("fr")[0] if person.role is not None and person.role.text is not None else ""
+    meant = meant_role(words, [role for role in ROLES if role in roles])
+    return problem("TR344", place, words=words[:60], suggestion=meant) if meant is not None else None
+
+
+def _refused_role(place: Place, person: PersonRef, allowed: Collection[str]) -> Problem:
+    words = (person.role.key or (person.role.text.pick("fr")[0] if person.role.text else "")) if person.role else ""
+    return problem("TR341", place, role=words[:60], allowed=", ".join(allowed))
+
+
+def _with_role(person: PersonRef) -> str:
+    """The person as written, with a role: `id` for somebody with a page, a quoted name for somebody without."""
+    who = f"id: {person.id}" if person.id is not None else f"name: {json.dumps(person.name, ensure_ascii=False)}"
+    team = f", team: {flow(person.team)}" if person.team is not None else ""
+    return f"{{{who}, role: manager{team}}}"
 
 
 def _mutual(facts: Facts) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from generator.records import FeedbackRecord, MissionRecord
 from generator.site import contributes
 
 from .facts import Facts
+from .validators import role_in_words
 
 
 def check(facts: Facts) -> Iterator[Problem]:
@@ -18,6 +19,9 @@ def check(facts: Facts) -> Iterator[Problem]:
         for feedback in mission.feedback:
             yield from _length(feedback)
             speaker = feedback.front.from_
+            told = role_in_words(feedback.document.place(("from",)), speaker)
+            if told is not None:
+                yield told
             if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
                 yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
         yield from _disagreements(mission)

@@ -1,5 +1,7 @@
 """What people write, typed: the only place that knows the names of fields."""
 
+from .dates import PartialDate, parse_date
+from .forms import flow, forms
 from .load import (
     FeedbackRecord,
     MissionRecord,
@@ -25,8 +27,10 @@ from .mission import (
 )
 from .person import Consent, Person
 from .references import ROLES, CompetencyRef, Link, PersonRef, Role, Slug
+from .refusal import with_comma
 from .settings import BaseUrls, Format, Settings
-from .types import LANGS, Audience, Lang, PartialDate, Text, parse_date
+from .slips import meant_role
+from .types import LANGS, Audience, Lang, Text
 from .vocabulary import Abbreviation, Competency, Team, TeamName
 
 __all__ = [
@@ -34,5 +38,5 @@ __all__ = [
     "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link", "Mission",
     "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records", "Republished", "Reuse",
     "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text", "Validation", "VocabularyEntry",
-    "load_records", "parse_date", "shipped_formats",
+    "flow", "forms", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
 ]

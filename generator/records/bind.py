@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +11,9 @@ from pydantic_core import ErrorDetails
 from generator.problems import Place, Problem, problem
 from generator.source import Document, Mapping, Scalar, to_plain
 
+from .forms import flow, forms
+from .references import several_people
+from .slips import meant_choice, meant_key
 from .types import Lang
 
 Loc = tuple[str | int, ...]
@@ -22,7 +24,8 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
     """The document as ``model``, or ``None`` with every reason why not. Empty values count as absent."""
     plain = _without_empty(to_plain(document.node)) or {}
     if not isinstance(plain, dict):
-        return None, [problem("TR203", document.place(()), field=document.path, expected=_SHAPES["mapping"])]
+        return None, [problem("TR203", document.place(()), field=document.path,
+                              **forms(model.__name__, None))]
     try:
         return model.model_validate(plain, context={"lang": lang}), []
     except ValidationError as error:
@@ -43,23 +46,17 @@ def _without_empty(value: object) -> object:
     return value
 
 
-_SHAPES = {
-    "text": "texte / text",
-    "date": "2024-11-15",
-    "number": "7,5",
-    "id": "marie-roy",
-    "url": "https://…",
-    "person": "marie-roy, {name: Marie Roy, role: host}",
-    "competency": "redaction, {id: redaction, level: 2}",
-    "mapping": "{… : …}",
-    "list": "[…, …]",
-}
-
-
 def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
-    kind, loc = details["type"], _as_written(document, _clean_loc(details["loc"]))
+    kind, raw = details["type"], _clean_loc(details["loc"])
+    loc = _as_written(document, raw)
     field = ".".join(str(part) for part in loc) or document.path
     context: dict[str, Any] = details.get("ctx", {})
+    if kind == "TR204":
+        return _wrong_shape(model, document, loc, field, context)
+    if kind == "TR236":
+        return problem(kind, document.place(loc), field=field, value=context["value"], **_form(model, loc))
+    if kind == "TR227":
+        return _several(document, loc, isinstance(raw[-1], int), field, document.place(loc))
     if kind.startswith("TR"):
         return _ours(kind, field, context, document.place(loc))
     explain = _BUILT_IN.get(kind, _wrong_shape)
@@ -68,9 +65,19 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
 
 def _ours(code: str, field: str, context: dict[str, Any], place: Place) -> Problem:
     params = {name: str(value) for name, value in context.items() if name != "code"}
-    if code == "TR204":
-        return problem("TR203", place, field=field, expected=_SHAPES[params["expected"]])
     return problem(code, place, field=field, **params)
+
+
+def _several(document: Document, loc: Loc, listed: bool, field: str, place: Place) -> Problem:
+    """Several people in one text: a list where the field takes one, else the first of them."""
+    value = _written(document, loc)
+    if not listed:
+        return problem("TR228", place, field=field, value=value, form=f"{loc[-1]}: {flow(several_people(value)[0])}")
+    found = loc[:-1] if isinstance(loc[-1], int) else loc
+    plain = to_plain(document.find(found))
+    people = [person for item in (plain if isinstance(plain, list) else [plain])
+              for person in (several_people(item) if isinstance(item, str) else []) or [item]]
+    return problem("TR227", place, field=field, value=value, form=f"{found[-1]}: {flow(people)}")
 
 
 def _clean_loc(loc: Iterable[str | int]) -> tuple[str | int, ...]:
@@ -85,51 +92,62 @@ def _as_written(document: Document, loc: Loc) -> Loc:
 
 
 
-def _missing(_model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
-    return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1])
+def _missing(model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
+    """A field that is not there, or whose line is there without a value."""
+    if document.find(loc) is not None:
+        return problem("TR209", document.key_place(loc), field=field, key=loc[-1], **_form(model, loc))
+    return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1], **_form(model, loc))
 
 
 def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, _c: dict[str, Any]) -> Problem:
     key = str(loc[-1])
     names = known_keys(model, loc[:-1])
-    near = difflib.get_close_matches(_FRENCH_KEYS.get(key.lower(), key).lower(), names, 1, 0.7)
+    meant = meant_key(key, names)
     place = document.key_place(loc)
-    if near:
-        return problem("TR202", place, key=key[:80], suggestion=near[0])
+    if meant is not None:
+        return problem("TR202", place, key=key[:80], suggestion=meant)
     return problem("TR205", place, key=key[:80], known=", ".join(names))
-
-
-_FRENCH_KEYS = {
-    "titre": "title", "personnes": "people", "personne": "people", "debut": "start", "début": "start", "fin": "end",
-    "heures": "hours", "heures_max": "max_hours", "livrable": "deliverable", "livrables": "deliverables",
-    "critere": "criterion", "critère": "criterion", "competences": "competencies", "compétences": "competencies",
-    "nom": "name", "equipe": "team", "équipe": "team", "langue": "lang", "langues": "langs", "lieu": "place",
-    "consentement": "consent", "valide": "validated", "validé": "validated", "validation": "validated",
-    "objectifs": "objectives", "appris": "learned", "effets": "effects", "suite": "next", "remerciements": "thanks",
-    "difficulte": "difficulty", "difficulté": "difficulty", "statut": "status", "liens": "links", "hote": "host",
-    "hôte": "host", "par": "by", "resultat": "result", "résultat": "result", "de": "from", "fichier": "file",
-    "abrege": "abbr", "resume": "summary", "résumé": "summary", "auteur": "people", "public": "audience",
-    "niveau": "level", "motif": "reason", "raison": "reason", "rôle": "role", "prénom": "name", "prenom": "name",
-}
 
 
 def known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
     """The keys that fit at ``loc`` below ``model``, as people write them, in the model's order."""
-    current: object = model
+    current = _walk(model, loc)[2]
+    if current is None:
+        return []
+    return [name for name, field in _by_alias(current).items() if not field.exclude]
+
+
+def _form(model: type[BaseModel], loc: Loc) -> dict[str, str]:
+    owner, field, _ = _walk(model, loc)
+    return forms(owner.__name__, field)
+
+
+def _walk(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str | None, type[BaseModel] | None]:
+    """The innermost model on the way to ``loc``, its field that leads there, and the model of that field, if any."""
+    owner: type[BaseModel] = model
+    current: type[BaseModel] | None = model
+    name: str | None = None
+    named = False
     for part in loc:
-        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            field = _by_alias(current).get(part)
-            current = _model_in(field.annotation) if field is not None else None
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return [name for name, field in _by_alias(current).items() if not field.exclude]
-    return []
+        if isinstance(part, int):
+            continue
+        if named:  # a key of somebody's own, such as the name of a format
+            named = False
+            continue
+        if current is None:
+            break
+        owner, name = current, part
+        field = _by_alias(current).get(part)
+        current = _model_in(field.annotation) if field is not None else None
+        named = field is not None and get_origin(field.annotation) is dict
+    return owner, name, current
 
 
 def _by_alias(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _model_in(annotation: object) -> object:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
@@ -139,22 +157,16 @@ def _model_in(annotation: object) -> object:
     return None
 
 
-def _not_listed(_m: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
+def _not_listed(model: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
+    if not isinstance(document.find(loc), Scalar):
+        return _wrong_shape(model, document, loc, field, context)
     options = [part.strip(" '\"") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-    options = [option.removeprefix("<Audience.").partition(":")[0].lower() for option in options]
-    place = document.place(loc)
-    value = _written(document, loc)
-    near = difflib.get_close_matches(_FRENCH_VALUES.get(value.lower(), value).lower(), options, 1, 0.6)
-    return problem("TR206", place, field=field, value=value[:60], options=", ".join(options),
-                   suggestion=near[0] if near else options[0])
-
-
-_FRENCH_VALUES = {
-    "prive": "private", "privé": "private", "interne": "internal", "atteint": "met", "atteinte": "met",
-    "partiel": "partly", "non": "not", "actif": "active", "parti": "left", "partie": "left", "retraite": "retired",
-    "retraité": "retired", "retraitée": "retired", "français": "fr", "francais": "fr", "anglais": "en",
-    "charge": "load", "autre": "other", "distance": "remote", "nom": "name", "rôle": "role", "originale": "original",
-}
+    value, name = _written(document, loc), next((part for part in reversed(loc) if isinstance(part, str)), "")
+    meant = meant_choice(name, value, options)
+    place, known = document.place(loc), ", ".join(options)
+    if meant is None:
+        return problem("TR208", place, field=field, value=value[:60], options=known)
+    return problem("TR206", place, field=field, value=value[:60], options=known, suggestion=meant)
 
 
 def _written(document: Document, loc: Loc) -> str:
@@ -176,9 +188,8 @@ def _empty(_m: type[BaseModel], document: Document, loc: Loc, field: str, _conte
     return problem("TR219", document.place(loc), field=field)
 
 
-def _wrong_shape(_m: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
-    shape = "mapping" if "class_name" in context else "list" if "actual_length" in context else "text"
-    return problem("TR203", document.place(loc), field=field, expected=_SHAPES[shape])
+def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: str, _c: dict[str, Any]) -> Problem:
+    return problem("TR203", document.place(loc), field=field, **_form(model, loc))
 
 
 _Explain = Callable[[type[BaseModel], Document, Loc, str, dict[str, Any]], Problem]

@@ -26,6 +26,7 @@ from generator.source import (
 from generator.source import Mapping as YamlMapping
 
 from .bind import bind
+from .forms import forms
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
 from .settings import Format, Settings
@@ -256,7 +257,8 @@ class _Reader:
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path for found in matter.problems):
-                    self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from", key="from"))
+                    self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from", key="from",
+                                                 **forms("FeedbackFront", "from")))
                 continue
             front = self._bind(FeedbackFront, matter.document, spoken)
             if front is not None:

@@ -6,25 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from .dates import Date, said_when
 from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
-from .types import (
-    Audience,
-    Date,
-    Hours,
-    Key,
-    Lang,
-    Line,
-    Many,
-    Percent,
-    Record,
-    Rung,
-    ShortText,
-    T,
-    Title,
-    Url,
-    parse_bool,
-    refuse,
-)
+from .refusal import refuse
+from .types import Audience, Hours, Key, Lang, Line, Many, Percent, Record, Rung, ShortText, T, Title, Url, parse_bool
 
 Result = Literal["met", "partly", "not"]
 
@@ -192,7 +177,7 @@ class FeedbackFront(Record):
 
     from_: P = Field(alias="from")
     date: Date | None = None
-    consent: Date | None = None
+    consent: Annotated[Date, BeforeValidator(said_when)] | None = None
     audience: Audience | None = None
     competencies: Many[C] = ()
     original: Annotated[bool, BeforeValidator(parse_bool)] | None = None

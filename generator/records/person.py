@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from .dates import Date, said_when
 from .references import Alias, C, FileName, G, Link, Slug, parse_slug
-from .types import Audience, Date, Line, Many, Record, T, refuse
+from .refusal import refuse
+from .types import Audience, Line, Many, Record, T
 
 
 def _not_private(audience: Audience) -> Audience:
@@ -29,7 +31,7 @@ class Consent(Record):
 
 
 def _parse_consent(value: object) -> object:
-    return {"date": value} if isinstance(value, str) else value
+    return {"date": said_when(value)} if isinstance(value, str) else value
 
 
 class Membership(Record):

@@ -7,11 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from generator.source import is_id, suggested_id
 
-from .types import LANGS, Key, Lang, Line, Record, Rung, T, Text, Url, parse_key, parse_text, refuse
+from .refusal import refuse
+from .types import LANGS, Key, Lang, Line, Record, Rung, T, Text, Url, parse_key, parse_text
 
 ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator", "self")
 
@@ -50,9 +51,22 @@ class PersonRef(Record):
         return self.role.key if self.role else None
 
 
+_BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*|\s+(?:et|and)\s+")
+
+
+def several_people(value: str) -> list[object]:
+    """The people that one text names, each as it would be written alone; empty where it names one or nobody."""
+    parts = [part for part in _BETWEEN_NAMES.split(value.strip()) if part]
+    if len(parts) < 2 or not (any(map(is_id, parts)) or all(" " in part for part in parts)):
+        return []
+    return [part if is_id(part) else {"name": part} for part in parts]
+
+
 def parse_person(value: object) -> object:
     """P as written: a person id, or a mapping."""
     if isinstance(value, str):
+        if several_people(value):
+            raise refuse("TR227", value=value[:80])
         if not is_id(value):
             raise refuse("TR223", value=value[:80], suggestion=suggested_id(value))
         return {"id": value}
@@ -74,7 +88,7 @@ class CompetencyRef(Record):
 
     id: Key | None = None
     level: Rung | None = None
-    words: Text | None = None
+    words: Text | None = Field(default=None, exclude=True)
 
 
 def parse_competency(value: object, info: ValidationInfo) -> object:

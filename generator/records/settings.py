@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
 
 from .references import P
+from .refusal import refuse
 from .types import (
     LANGS,
     Audience,
@@ -24,7 +25,6 @@ from .types import (
     Text,
     Url,
     parse_url,
-    refuse,
 )
 
 Need = Literal["deliverable", "max_hours", "criterion", "host", "outside_host", "referent", "meeting", "lead", "sheet",

@@ -6,8 +6,6 @@ rest with a permanent problem code, which :mod:`generator.records.bind` turns in
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import enum
 import re
 from dataclasses import dataclass
@@ -19,14 +17,10 @@ from pydantic_core import PydanticCustomError
 
 from generator.source import is_id, suggested_id
 
+from .refusal import refuse, with_comma
+
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, Lang] = ("fr", "en")
-
-def refuse(code: str, **params: str | int | float) -> PydanticCustomError:
-    """The error a validator raises: ``code`` is a permanent problem code, ``params`` fill its message."""
-    context = {name: str(value) for name, value in params.items()}
-    return PydanticCustomError(code, "{code}", {"code": code, **context})
-
 
 class Record(BaseModel):
     """Base of everything people write: frozen, and no unknown key passes."""
@@ -56,77 +50,6 @@ class Audience(enum.Enum):
         return min((a for a in audiences if a is not None), key=lambda a: a.width, default=Audience.PUBLIC)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
-    """An ISO 8601 calendar date of reduced precision: a year, a month or a day."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @property
-    def first(self) -> dt.date:
-        """The earliest day it can mean."""
-        return dt.date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def last(self) -> dt.date:
-        """The latest day it can mean."""
-        month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def iso(self) -> str:
-        """As ISO 8601 writes it: ``2019``, ``2019-11`` or ``2019-11-15``."""
-        parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
-
-    __str__ = iso
-
-
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
-
-
-def parse_date(value: object) -> PartialDate:
-    """A date as people write it: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, of the years 1900 to 2199."""
-    if isinstance(value, PartialDate):
-        return value
-    if not isinstance(value, str):
-        raise refuse("TR204", expected="date")
-    match = _ISO.fullmatch(value.strip())
-    if match is None:
-        raise _explain_date(value.strip())
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    return _checked_date(value, year, month, day)
-
-
-def _checked_date(value: str, year: int, month: int | None, day: int | None) -> PartialDate:
-    date = PartialDate(year, month, day)
-    try:
-        in_range = 1900 <= date.first.year <= 2199
-    except ValueError:
-        in_range = False
-    if not in_range:
-        raise refuse("TR212", value=value)
-    return date
-
-
-def _explain_date(value: str) -> PydanticCustomError:
-    if match := _SLASHED.fullmatch(value):
-        a, b, year = (int(part) for part in match.groups())
-        readings = [f"{year}-{month:02}-{day:02}" for month, day in ((b, a), (a, b)) if month <= 12 and day <= 31]
-        if readings:
-            return refuse("TR211", value=value, readings=" / ".join(dict.fromkeys(readings)))
-    if match := _LOOSE.fullmatch(value):
-        parts = [part.zfill(2) for part in match.groups() if part]
-        return refuse("TR211", value=value, readings="-".join(parts))
-    return refuse("TR210", value=value)
-
-
-Date = Annotated[PartialDate, BeforeValidator(parse_date)]
-
 _NUMBER = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?")
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
 
@@ -142,31 +65,48 @@ def parse_number(value: object) -> float:
         return float(match[1].replace(",", "."))
     if match := _CLOCK.fullmatch(text):
         hours, minutes = int(match[1] or match[3]), int(match[2] or match[4])
-        raise refuse("TR214", value=value, reading=f"{hours + minutes / 60:.2f}".rstrip("0").rstrip("."))
+        reading = f"{hours + minutes / 60:.2f}".rstrip("0").rstrip(".")
+        raise refuse("TR214", value=value, reading=reading, reading_fr=with_comma(reading))
     raise refuse("TR213", value=value)
 
 
 def _positive(value: float) -> float:
     if value <= 0:
-        raise refuse("TR215", value=f"{value:g}")
+        raise refuse("TR215", value=f"{value:g}", value_fr=with_comma(f"{value:g}"))
     return value
 
 
-def _between(low: float, high: float) -> BeforeValidator:
-    def check(value: object) -> float:
-        number = parse_number(value)
-        if not low <= number <= high:
-            raise refuse("TR216", value=f"{number:g}", low=f"{low:g}", high=f"{high:g}")
-        return number
+def _in_range(value: object, low: float, high: float) -> float:
+    number = _small_number(value, low, high)
+    if not low <= number <= high:
+        raise _out_of_range(number, low, high)
+    return number
 
-    return BeforeValidator(check)
+
+def _small_number(value: object, low: float, high: float) -> float:
+    """A number; where only a few are possible, a word in its place is told which ones."""
+    try:
+        return parse_number(value)
+    except PydanticCustomError as error:
+        if error.type == "TR213" and high <= 100:
+            raise refuse("TR238", value=str(value), low=f"{low:g}", high=f"{high:g}") from None
+        raise
+
+
+def _out_of_range(number: float, low: float, high: float) -> PydanticCustomError:
+    written = f"{number:g}"
+    return refuse("TR216", value=written, value_fr=with_comma(written), low=f"{low:.0f}", high=f"{high:.0f}")
+
+
+def _between(low: float, high: float) -> BeforeValidator:
+    return BeforeValidator(lambda value: _in_range(value, low, high))
 
 
 def _whole(low: int, high: int) -> BeforeValidator:
     def check(value: object) -> int:
-        number = parse_number(value)
-        if not low <= number <= high or number != int(number):
-            raise refuse("TR216", value=f"{number:g}", low=str(low), high=str(high))
+        number = _in_range(value, low, high)
+        if number != int(number):
+            raise _out_of_range(number, low, high)
         return int(number)
 
     return BeforeValidator(check)

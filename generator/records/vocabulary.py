@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from .dates import Date
 from .references import G
-from .types import Date, Key, Line, Many, Record, T, Text, Url, refuse
+from .refusal import refuse
+from .types import Key, Line, Many, Record, T, Text, Url
 
 
 class TeamName(Record):

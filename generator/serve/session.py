@@ -86,7 +86,8 @@ class Session:
         if showing.accident is not None:
             self._tell_accident(showing.accident, attempt.error)
         key = "serve_stopped" if showing.stopped else "served_again" if before.built else "serve_ready"
-        click.echo(self._say(key, problems=self._count(len(showing.loud)), seconds=f"{attempt.seconds:.2f}"))
+        seconds = self._say.decimal(attempt.seconds, 2)
+        click.echo(self._say(key, problems=self._count(len(showing.loud)), seconds=seconds))
 
     def _tell_accident(self, accident: Accident, error: Exception | None) -> None:
         if accident.ours and error is not None:

@@ -7,6 +7,15 @@ from generator.source.quoting import quoted
 
 _AWKWARD = re.compile(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
 
+_PEOPLE = ("by", "agreed_by", "approved_by", "permission_by")
+_ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator")
+_FIELD = re.compile(
+    r"(?P<key>agreed_by|agreed|alt|approved_by|archived|audience|by|caption|date|delivered|en|file|fr|id|licence|name|note"
+    r"|offered|original_audience|permission_by|permission_date|reason|result|role|show|source|team|title|type|url)"
+    r"(?P<colon>:)?[ \t]+(?P<value>\{[^{}]*\}|\[[^\[\]]*\]|\"[^\"]*\"|'[^']*'|[^\s\[\]{}\"'][^\[\]{}]*)"
+)
+_COMMA = re.compile(r",(?![^{\[]*[}\]])[ \t]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -51,6 +60,28 @@ def mended(line: str, opening: int) -> tuple[str, Piece] | None:
     for piece in reversed(awkward):
         line = line[: piece.start] + quoted(piece.text) + line[piece.end :]
     return line, awkward[0]
+
+
+def braced(text: str) -> str | None:
+    """The text between braces when it is fields one after the other: `by: marc-roy, date: 2026`, `by marc-roy, …`."""
+    parts = _COMMA.split(text)
+    matches = [_FIELD.fullmatch(part.strip()) for part in parts]
+    fields = [found for found in matches if found is not None]
+    if len(parts) < 2 or len(fields) < len(parts) or not all(map(_is_clear, fields)):
+        return None
+    if not any(found["colon"] for found in fields):
+        return None
+    return "{" + ", ".join(f"{found['key']}: {_person(found['key'], found['value'])}" for found in fields) + "}"
+
+
+def _is_clear(found: re.Match[str]) -> bool:
+    """Whether a field can stand between braces as it is; without its colon, only one word may follow its name."""
+    value = found["value"]
+    return value[0] in "{[\"'" or (not _AWKWARD.search(value) and (found["colon"] is not None or " " not in value))
+
+
+def _person(key: str, value: str) -> str:
+    return f"{{role: {value}}}" if key in _PEOPLE and value in _ROLES else value
 
 
 def closed(text: str) -> str:

@@ -1,5 +1,6 @@
 """The fields at the top of a Markdown page, between two `---` lines."""
 
+import re
 from dataclasses import dataclass
 
 from generator.problems import Problem, place_at, problem
@@ -8,6 +9,12 @@ from generator.source.parse import parse_document
 from generator.source.shape import glued_colon, is_idle, is_named
 
 _CLOSING = ("---", "...")
+_KNOWN = re.compile(
+    r"(?:from|date|consent|audience|competencies|original|summary|translation)[ \u00a0\u202f]?:(?!\S*//)"
+)
+_FIELD = re.compile(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
+_DEEPER = re.compile(r"[ \t]+\S|- ")
+_DASHES = re.compile(r"[-–—]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +32,76 @@ class FrontMatter:
 
 
 def split_front_matter(text: str, path: str) -> FrontMatter:
-    """Fields and body of a page. A page that starts with a horizontal rule is all body, with a word about it."""
+    """Fields and body of a page. A page that starts with a horizontal rule is all body, with a word about it.
+
+    Fields that lack one of their two `---` are still told from the body, so that one mistake gives one message.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != "---":
-        return FrontMatter(None, text, 1)
-    closing = next((at for at in range(opening + 1, len(lines)) if lines[at].rstrip() in _CLOSING), None)
-    if closing is None:
+        return _unopened(lines, opening, path) or FrontMatter(None, text, 1)
+    closing = _closing(lines, opening + 1)
+    if closing is None or _is_in_the_body(lines, opening + 1, closing):
         return _unclosed(lines, opening, path)
     inside = lines[opening + 1 : closing]
     if any(not is_idle(line) for line in inside) and not any(map(_is_field, inside)):
         return _rule(lines, opening, path)
-    return _split(lines, opening, closing, closing + 1, path)
+    return _split(lines, opening + 1, closing, closing + 1, path)
 
 
-def _split(lines: list[str], opening: int, end: int, body: int, path: str) -> FrontMatter:
-    document, problems = parse_document("\n".join(lines[opening + 1 : end]), path, opening + 2)
+def _split(lines: list[str], start: int, end: int, body: int, path: str) -> FrontMatter:
+    document, problems = parse_document("\n".join(lines[start:end]), path, start + 1)
     return FrontMatter(document, "\n".join(lines[body:]), body + 1, problems)
 
 
+def _closing(lines: list[str], start: int) -> int | None:
+    return next((at for at in range(start, len(lines)) if lines[at].rstrip() in _CLOSING), None)
+
+
+def _is_in_the_body(lines: list[str], start: int, closing: int) -> bool:
+    """Whether a `---` is a horizontal rule further down: after the fields come prose and a blank line, and no field."""
+    end = _end_of_fields(lines, start)
+    rest = lines[end:closing]
+    if end == start or not any(map(str.strip, rest)) or all(map(str.strip, rest)):
+        return False
+    return not any(map(_FIELD.match, rest))
+
+
+def _end_of_fields(lines: list[str], start: int) -> int:
+    """The line after the last one that can only be a field or its value; past a blank line, only known fields count."""
+    end, blank = start, False
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if not line.strip():
+            blank = True
+        elif _KNOWN.match(line) or (not blank and (_FIELD.match(line) or _DEEPER.match(line))):
+            end, blank = at + 1, False
+        else:
+            break
+    return end
+
+
 def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
-    """Without a closing fence, the fields are taken to end at the first blank line."""
-    end = opening + 1
-    while end < len(lines) and lines[end].strip():
-        end += 1
+    end = _end_of_fields(lines, opening + 1)
     if not any(map(_is_field, lines[opening + 1 : end])):
         return _rule(lines, opening, path)
-    found = _split(lines, opening, end, end, path)
-    trouble = problem("TR140", place_at(path, opening + 1, 1, lines[opening]))
+    found = _split(lines, opening + 1, end, end, path)
+    trouble = problem("TR140", place_at(path, opening + 1, 1, lines[opening]), last=end)
+    return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
+
+
+def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
+    """Known fields first, then a lone `---`: what closes them is there, and what opens them is missing or misspelt."""
+    start = opening + 1 if _DASHES.fullmatch(lines[opening].rstrip()) else opening
+    end = _end_of_fields(lines, start)
+    if end == start or not _KNOWN.match(lines[start]):
+        return None
+    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    if closing == len(lines) or lines[closing].rstrip() not in _CLOSING:
+        return None
+    found = _split(lines, start, closing, closing + 1, path)
+    trouble = problem("TR142", place_at(path, opening + 1, 1, lines[opening]))
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
 
 

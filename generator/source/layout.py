@@ -2,13 +2,31 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from generator.source.names import suggested_id
 
 _LANGUAGES = ("fr", "en")
 _PAGES = tuple(f"{lang}.md" for lang in _LANGUAGES)
 _IMAGE = re.compile(r"[^/]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
+_OFFICE_ENDINGS = ("doc", "docx", "odt", "ods", "pages", "pdf", "rtf", "xls", "xlsx")
+_PROSE_ENDINGS = ("md", "markdown", "txt")
 _NOTHING = re.compile(r"(?!)")
+_OTHER_WORDS = {
+    "feedback": ("avis", "commentaire", "commentaires", "comments", "retour", "retours", "temoignage", "temoignages"),
+    "deliverables": ("documents", "fichiers", "files", "livrable", "livrables"),
+    "people": ("gens", "membres", "personne", "personnes"),
+    "teams.yml": ("equipe.yml", "equipes.yml"),
+    "competencies.yml": ("competence.yml", "competences.yml", "skills.yml"),
+    "glossary.yml": ("glossaire.yml",),
+    "person.yml": ("personne.yml", "profil.yml"),
+    "fr.md": ("histoire.fr.md", "mission.fr.md", "recit.fr.md", "story.fr.md", "texte.fr.md"),
+    "en.md": ("histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
+}
+_MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words}
+_VOICE = re.compile(r"(?P<voice>.*[^-_. ])[-_. ](?P<lang>fr|en)", re.IGNORECASE)
 _TEXT_ENDINGS = {".yaml": ".yml", ".yml.txt": ".yml", ".md.txt": ".md", ".markdown": ".md", ".txt": ".md"}
 
 
@@ -17,7 +35,7 @@ class Folder:
     """What one kind of folder may hold.
 
     `texts` are read; `blobs` and, where `anything`, all other files are only listed. `each` is the kind of the
-    sub-folders that are named by an id, `main` the file that makes such a folder a record.
+    sub-folders that are named by an id, as in `example`; `main` is the file that makes such a folder a record.
     """
 
     texts: tuple[str, ...] = ()
@@ -27,13 +45,13 @@ class Folder:
     anything: bool = False
     voices: bool = False
     main: str = ""
+    example: str = ""
 
     @property
     def expected(self) -> tuple[str, ...]:
         """What to name to somebody who wonders what goes here."""
-        each = ("<id>/",) if self.each else ()
         voices = tuple(f"<voice>.{lang}.md" for lang in _LANGUAGES) if self.voices else ()
-        return (*self.texts, *(f"{name}/" for name in self.folders), *each, *voices)
+        return (*self.texts, *(f"{name}/" for name in self.folders), *voices)
 
 
 DELIVERABLES = Folder(anything=True)
@@ -47,7 +65,10 @@ MISSION = Folder(
 )
 ROOT = Folder(
     ("site.yml", "teams.yml", "competencies.yml", "glossary.yml"),
-    folders={"people": Folder(each=PERSON), "missions": Folder(each=MISSION)},
+    folders={
+        "people": Folder(each=PERSON, example="people/marie-roy/person.yml"),
+        "missions": Folder(each=MISSION, example="missions/2026-guide/mission.yml"),
+    },
 )
 
 
@@ -58,25 +79,47 @@ def voice_of(name: str) -> tuple[str, str] | None:
     return (voice, lang) if dot and dot2 and voice and ending == "md" and lang in _LANGUAGES else None
 
 
-def nearest(name: str, names: tuple[str, ...]) -> str | None:
-    """The expected name that somebody most likely meant, if any is close enough."""
+def nearest(name: str, names: tuple[str, ...], exactly: bool = False) -> str | None:
+    """The expected name that somebody most likely meant, if any is close enough; `exactly`: spelling mistakes aside."""
     plain = name.casefold()
+    word = _MEANT.get(_unaccented(plain))
+    if word in names:
+        return word
     for typed, meant in _TEXT_ENDINGS.items():
         if plain.endswith(typed) and plain.removesuffix(typed) + meant in names:
             return plain.removesuffix(typed) + meant
     if plain in names:
         return plain
+    if exactly or plain.rpartition(".")[2] in _OFFICE_ENDINGS:
+        return None
     close = difflib.get_close_matches(plain, names, n=1, cutoff=0.75)
     return close[0] if close else None
 
 
+def _unaccented(name: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+
+
 def nearest_voice(name: str) -> str | None:
-    """`<voice>.<lang>.md` for a name that only lacks its language, or spells it or the ending in capitals."""
+    """`<voice>.<lang>.md` for a name that only lacks its language, or says it in another way: `marc-fr.md`."""
+    said = spoken_voice(name)
+    if said is not None:
+        return said
     stem, _, ending = name.rpartition(".")
-    if not stem or ending.casefold() not in ("md", "markdown", "txt"):
+    return f"{stem}.fr.md" if ending.casefold() in _PROSE_ENDINGS and stem and "." not in stem else None
+
+
+def spoken_voice(name: str) -> str | None:
+    """`<voice>.<lang>.md` for a name that says a voice and its language, in whatever way."""
+    stem, _, ending = name.rpartition(".")
+    found = _VOICE.fullmatch(stem) if ending.casefold() in _PROSE_ENDINGS else None
+    if found is None:
         return None
-    plain = f"{stem}.md"
-    if voice_of(plain.casefold()):
-        voice, _, lang = stem.rpartition(".")
-        return f"{voice}.{lang.casefold()}.md"
-    return None if "." in stem else f"{stem}.fr.md"
+    return f"{suggested_id(found['voice']) or found['voice']}.{found['lang'].casefold()}.md"
+
+
+def nearest_photo(name: str, names: Collection[str]) -> str | None:
+    """`photo.jpg` for any picture beside a person, unless there is a photo already."""
+    if not _IMAGE.fullmatch(name) or any(PERSON.blobs.fullmatch(other) for other in names):
+        return None
+    return f"photo.{name.rpartition('.')[2].casefold()}"

@@ -10,6 +10,7 @@ from generator.source.flow import closed
 from generator.source.quoting import shown
 from generator.source.repairs import (
     as_list,
+    braces,
     close_bracket,
     close_quote,
     continue_text,
@@ -63,6 +64,7 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     found = shape.entry(draft.lines[failure.line])
+    yield braces(draft, failure.line)
     if found.owns_text and failure.column >= found.start:
         code = "TR101" if failure.column > found.start else "TR110"
         yield quote(draft, failure.line, code, failure.column)

@@ -24,6 +24,14 @@ def unwrapped(text: str) -> str | None:
     return text[1:-1] if len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY[text[0]] else None
 
 
+def without_stray_quote(text: str) -> str:
+    """The text inside quotes that hold the same sign: `'L'accueil'`; `'L'accueil`, whose first one opens nothing."""
+    mark, second = text[0], text.find(text[0], 1)
+    if len(text) > 1 and text[-1] == mark:
+        return text[1:-1]
+    return text[1:] if second > 0 and text[second + 1].isalnum() else text
+
+
 def shown(line: str) -> str:
     """A corrected line as a message shows it: cut when nobody would read it to its end."""
     if len(line) <= _LONGEST_SHOWN:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
-from generator.source.flow import closed, mended
-from generator.source.quoting import is_fact, quoted, shown, unwrapped
+from generator.source.flow import braced, closed, mended
+from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
 _EMPTY_IN_BRACES = re.compile(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
@@ -20,8 +20,8 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     more = shape.continuation(draft.lines, index)
     text = " ".join([draft.lines[index][start:].rstrip(), *(draft.lines[at].strip() for at in more)])
     text = shape.without_comment(text)
-    if code == "TR111" and len(text) > 1 and text[0] == text[-1]:
-        text = text[1:-1]
+    if code == "TR111":
+        text = without_stray_quote(text)
     text = unwrapped(text) or text
     fixed = draft.lines[index][:start] + quoted(text)
     params = {"fixed": shown(fixed).strip()}
@@ -34,6 +34,16 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
         {index: fixed, **dict.fromkeys(more, "")},
         draft.problem(code, index if line is None else line, column, **params),
     )
+
+
+def braces(draft: Draft, index: int) -> Repair | None:
+    """`validated: by: marc-roy, date: 2026-03-24`: fields of one value, without the braces that hold them together."""
+    found = shape.entry(draft.lines[index])
+    inside = braced(shape.without_comment(found.value)) if found.has_key else None
+    if inside is None:
+        return None
+    fixed = draft.lines[index][: found.start] + inside
+    return Repair({index: fixed}, draft.problem("TR136", index, found.start, fixed=shown(fixed).strip()))
 
 
 def space_after_colon(draft: Draft, index: int) -> Repair | None:
@@ -152,7 +162,7 @@ def plain_backslash(draft: Draft, index: int, column: int) -> Repair | None:
 
 
 def as_list(draft: Draft, index: int) -> Repair | None:
-    """`people: - a`, with the items that follow it."""
+    """`people: - a`, with the items that follow it; alone, the item may be meant as a text: fields take it as both."""
     found = shape.entry(draft.lines[index])
     if not found.has_key or not found.value.startswith("- "):
         return None
@@ -163,7 +173,8 @@ def as_list(draft: Draft, index: int) -> Repair | None:
             break
         items.append(line.lstrip()[2:])
         used.append(at)
-    fixed = draft.lines[index][: found.start] + "[" + ", ".join(quoted(item.strip()) for item in items) + "]"
+    texts = [quoted(item.strip()) for item in items]
+    fixed = draft.lines[index][: found.start] + (f"[{', '.join(texts)}]" if used else texts[0])
     key = draft.lines[index][: found.start].strip().removeprefix("- ")
     trouble = draft.problem("TR108", index, found.start, key=key, item=shown(items[0].strip()))
     return Repair({index: fixed, **dict.fromkeys(used, "")}, trouble)

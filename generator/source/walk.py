@@ -101,14 +101,14 @@ class _Walker:
         if path.count("/") > MAX_FOLDER_DEPTH:
             self._report("TR019", path, limit=MAX_FOLDER_DEPTH)
             return
-        names: list[str] = []
-        suggested: list[str | None] = []
-        for entry in self._entries(absolute, path):
-            names.append(entry.name)
-            suggested.append(self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind))
+        entries = self._entries(absolute, path)
+        names = [entry.name for entry in entries]
+        suggested = [
+            self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, names) for entry in entries
+        ]
         self._twins(names, path)
         if kind.main and kind.main not in names and kind.main not in suggested:
-            self._report("TR024", path, name=kind.main)
+            self._report("TR027" if kind is layout.PERSON else "TR024", path)
 
     def _entries(self, absolute: Path, path: str) -> list[os.DirEntry[str]]:
         try:
@@ -118,7 +118,7 @@ class _Walker:
             self.problems.append(unreadable(path, error))
             return []
 
-    def _entry(self, entry: os.DirEntry[str], path: str, kind: Folder) -> str | None:
+    def _entry(self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str]) -> str | None:
         """Visit one file or folder; the expected name that it comes close to, if it is not expected."""
         if is_undecodable(entry.name):
             self._report("TR017", path)
@@ -129,7 +129,7 @@ class _Walker:
             if entry.is_dir():
                 return self._subfolder(entry, path, kind)
             if entry.is_file():
-                return self._file(entry, path, kind)
+                return self._file(entry, path, kind, names)
             self._report("TR018", path)
         except OSError as error:
             self.problems.append(unreadable(path, error))
@@ -162,7 +162,7 @@ class _Walker:
             return self._unexpected(entry.name, path, kind, tuple(kind.folders))
         return None
 
-    def _file(self, entry: os.DirEntry[str], path: str, kind: Folder) -> str | None:
+    def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str]) -> str | None:
         name = entry.name
         if name in kind.texts:
             self._text(entry, path)
@@ -171,6 +171,23 @@ class _Walker:
         elif kind.anything or kind.blobs.fullmatch(name):
             self._check_name(name, path)
             self.files.append(SourceFile(path, "blob", "", entry.stat().st_size, Path(entry.path)))
+        else:
+            return self._odd_file(name, path, kind, names)
+        return None
+
+    def _odd_file(self, name: str, path: str, kind: Folder, names: list[str]) -> str | None:
+        """A file whose name is not read here, but may tell what it was meant to be."""
+        stem, main = kind.main.partition(".")[0], kind.main
+        photo = layout.nearest_photo(name, names) if kind is layout.PERSON else None
+        voice = layout.spoken_voice(name) if "feedback" in kind.folders else None
+        meant = layout.nearest(voice or name, kind.texts, exactly=voice is not None)
+        if main and main not in names and name.casefold().startswith(stem) and meant is None:
+            self._report("TR028", path, fixed=main, field="name" if kind is layout.PERSON else "title")
+            return main
+        if photo is not None or (voice is not None and meant is not None):
+            self._report("TR005", path, fixed=str(photo or meant))
+        elif voice is not None:
+            self._report("TR030", path, fixed=f"feedback/{voice}")
         else:
             return self._unexpected(name, path, kind, kind.texts)
         return None
@@ -192,7 +209,7 @@ class _Walker:
         absolute = Path(entry.path)
         size = entry.stat().st_size
         if size > MAX_BYTES:
-            self._report("TR023", path, size=f"{size / 1_000_000:.1f}", limit=MAX_BYTES // 1_000_000)
+            self._report("TR023", path, size=-(-size // 1_000), limit=MAX_BYTES // 1_000)
             return
         with absolute.open("rb") as file:
             data = file.read(size)
@@ -206,6 +223,8 @@ class _Walker:
             self._report("TR005", path, fixed=meant)
         elif "deliverables" in kind.folders:
             self._report("TR025", path, expected=", ".join(kind.expected))
+        elif kind.each is not None:
+            self._report("TR029", path, example=kind.example)
         else:
             self._report("TR006", path, expected=", ".join(kind.expected))
         return meant

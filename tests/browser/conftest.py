@@ -10,13 +10,16 @@ from judges import chromium, demo_for
 from playwright.sync_api import Browser, sync_playwright
 from visits import NOWHERE, Server, Visit, Visitor
 
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+"""What Chromium needs to start as root, without a graphics card, and with the little shared memory of a container."""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests; each visitor has a context of its own."""
     path = chromium()
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", NOWHERE])
+        opened = started.chromium.launch(executable_path=path, args=[*FLAGS, NOWHERE])
         yield opened
         opened.close()
 

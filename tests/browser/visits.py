@@ -21,7 +21,7 @@ from generator.routes import Kind
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
 """The option of Chromium that keeps every request on this computer, whatever a page asks for."""
 
-DRESS = re.compile(rb'<link rel="(?:icon|stylesheet)"[^<>]*>')
+DRESS = re.compile(rb'<link rel="stylesheet"[^<>]*>')
 KIND = re.compile(r'<body data-kind="([a-z-]+)"')
 
 
@@ -70,7 +70,7 @@ class Visitor:
     """One browser context over one site. ``offsite``, ``lost`` and ``complaints`` stay empty on a good site.
 
     A site is read at an address that it does not know, so that a page that loads anything by its full address is found
-    out. ``bare`` pages come without style sheet and icon, which is faster where looks do not matter.
+    out. ``bare`` pages come without style sheet, which is faster where looks do not matter.
     """
 
     def __init__(self, browser: Browser, server: Server, built: Built, *, bare: bool = False,

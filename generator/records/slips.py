@@ -1,0 +1,95 @@
+"""Words people write where the format has words of its own: French names of fields, of choices and of roles.
+
+Only used to propose the right word; nothing here is ever read as if it had been written correctly. Every word is
+spelled as :func:`generator.source.suggested_id` spells it: lower case, without accents, joined by hyphens.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from generator.source import suggested_id
+
+_KEYS = {
+    "titre": "title", "personnes": "people", "personne": "people", "debut": "start", "fin": "end", "heures": "hours",
+    "heures-max": "max_hours", "livrable": "deliverable", "livrables": "deliverables", "critere": "criterion",
+    "competences": "competencies", "nom": "name", "equipe": "team", "langue": "lang", "langues": "langs",
+    "lieu": "place", "consentement": "consent", "valide": "validated", "validation": "validated",
+    "objectifs": "objectives", "appris": "learned", "effets": "effects", "suite": "next", "remerciements": "thanks",
+    "difficulte": "difficulty", "statut": "status", "liens": "links", "hote": "host", "par": "by", "resultat": "result",
+    "de": "from", "fichier": "file", "abrege": "abbr", "resume": "summary", "auteur": "people", "public": "audience",
+    "niveau": "level", "motif": "reason", "raison": "reason", "role": "role", "prenom": "name",
+}
+
+
+def _choices(**written: str) -> dict[str, str]:
+    """The table of one field: for each choice (``_`` for ``-``), the words people write, apart by spaces."""
+    return {word: choice for choice, words in written.items() for word in words.split()}
+
+
+_AUDIENCE = _choices(public="publique publics publiques", internal="interne internes",
+                     private="prive privee prives privees")
+_LANG = _choices(fr="francais francaise french", en="anglais anglaise english")
+_SEVERITY = _choices(error="erreur erreurs", warning="avertissement", notice="remarque avis")
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "audience": _AUDIENCE, "original_audience": _AUDIENCE, "lang": _LANG,
+    "severity": _SEVERITY, "needs_severity": _SEVERITY,
+    "mode": _choices(onsite="sur-place en-presence presence presentiel en-presentiel au-bureau on-site in-person",
+                     remote="a-distance distance distanciel en-distanciel teletravail en-teletravail virtuel en-ligne",
+                     mixed="mixte hybride hybrid"),
+    "origin": _choices(offer="offre offre-publiee une-offre", direct="directe demande demande-directe",
+                       self="initiative initiative-personnelle mon-initiative soi moi"),
+    "context": _choices(onboarding="accueil integration arrivee", development="developpement perfectionnement",
+                        recruitment="recrutement embauche"),
+    "status": _choices(active="actif actifs actives en-poste", left="parti partie quitte",
+                       retired="retraite retraitee a-la-retraite"),
+    "result": _choices(met="atteint atteinte atteints atteintes oui yes", partly="partiel partielle partiellement "
+                       "en-partie partiellement-atteint partiellement-atteinte partial partially",
+                       **{"not": "non non-atteint non-atteinte pas-atteint pas-atteinte no"}),
+    "reason": _choices(expertise="competence competences", reinforcement="renfort renforts",
+                       load="charge charge-de-travail surcharge", other="autre autres"),
+    "show": _choices(name="nom le-nom", role="role le-role"),
+    "translation": _choices(original="originale texte-original", human="humain humaine humaines",
+                            machine="automatique traduction-automatique"),
+    "needs": {**{word: key for word, key in _KEYS.items() if key != "people"},
+              "reunion": "meeting", "rencontre": "meeting", "referent": "referent", "responsable": "lead",
+              "fiche": "sheet", "part": "share", "temoignage-de-l-hote": "host_feedback"},
+}
+
+_ROLES = {word: role for role, words in {
+    "manager": "gestionnaire superieur superieure superieur-immediat superieure-immediate superviseur superviseure "
+               "superviseuse patron patronne supervisor boss",
+    "host": "hote hotes hotesse equipe-hote l-equipe-hote equipe-d-accueil host-team",
+    "beneficiary": "beneficiaire beneficiaires",
+    "peer": "pair paire collegue collegues colleague",
+    "referent": "referente",
+    "lead": "responsable chef-de-projet cheffe-de-projet responsable-de-projet responsable-du-projet "
+            "responsable-de-la-mission charge-de-projet chargee-de-projet project-lead project-manager",
+    "executive": "directeur directrice cadre cadre-superieur cadre-superieure direction director",
+    "coordinator": "coordonnateur coordonnatrice coordinateur coordinatrice",
+    "self": "moi soi moi-meme soi-meme me myself",
+}.items() for word in words.split()}
+
+
+def meant_key(key: str, known: Sequence[str]) -> str | None:
+    """The field of ``known`` that somebody who wrote ``key`` probably meant."""
+    return _near(_KEYS.get(suggested_id(key), key).lower(), known, 0.7)
+
+
+def meant_choice(field: str, value: str, options: Sequence[str]) -> str | None:
+    """The choice of ``options`` that ``value`` probably stands for in that field, or ``None``."""
+    translated = _CHOICES.get(field, {}).get(suggested_id(value))
+    return translated if translated in options else _near(value.lower(), options, 0.6)
+
+
+def meant_role(words: str, roles: Sequence[str]) -> str | None:
+    """The role among ``roles`` that these words name in French, or in another spelling, or ``None``."""
+    plain = suggested_id(words)
+    role = _ROLES.get(plain, plain)
+    return role if role in roles else None
+
+
+def _near(word: str, known: Sequence[str], cutoff: float) -> str | None:
+    found = difflib.get_close_matches(word, known, 1, cutoff)
+    return found[0] if found else None

@@ -1,0 +1,257 @@
+"""Remedies can be followed to the letter: what a message tells people to write is accepted once it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from lab import FEEDBACK, MARIE, SITE, Lab
+from pydantic import BaseModel
+
+from generator.problems import Problem, format_problem
+from generator.records import (
+    Abbreviation,
+    Competency,
+    Correction,
+    FeedbackFront,
+    Mission,
+    Person,
+    Settings,
+    StoryFront,
+    Team,
+    forms,
+)
+from generator.records.bind import _by_alias, _model_in, bind, known_keys
+from generator.source import parse_document
+
+MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
+VOICE = "missions/guide/feedback/hote.fr.md"
+START = "title: Un guide\nstart: 2025-03\n"
+BASE = {**SITE, **MARIE, "people/paul-lavoie/person.yml": "name: Paul Lavoie\n",
+        "competencies.yml": "langage-clair: {name: Langage clair}\nplain-writing: {name: Plain writing}\n"}
+ROOTS: tuple[type[BaseModel], ...] = (
+    Mission, Person, FeedbackFront, StoryFront, Correction, Settings, Team, Competency, Abbreviation)
+
+
+def every_field() -> Iterator[tuple[type[BaseModel], str]]:
+    """Every field that people can write, once per model that has it."""
+    waiting, seen = list(ROOTS), set()
+    while waiting:
+        model = waiting.pop()
+        if model not in seen:
+            seen.add(model)
+            for name, field in _by_alias(model).items():
+                waiting += [inner] if (inner := _model_in(field.annotation)) is not None else []
+                if not field.exclude:
+                    yield model, name
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("model", "field"), sorted(every_field(), key=lambda pair: (pair[0].__name__, pair[1])))
+def test_every_field_has_a_line_to_copy_that_is_accepted(model: type[BaseModel], field: str, lang: str) -> None:
+    line = forms(model.__name__, field)[f"form_{lang}"]
+    if (model.__name__, field) == ("Consent", "date"):
+        model, field = Person, "consent"
+    assert line.startswith(f"{field}: ")
+    assert "…" not in line
+    document, read = parse_document(line + "\n", "x.yml")
+    assert document is not None
+    assert not read
+    refused = bind(model, document, "fr")[1]
+    assert [one for one in refused if dict(one.params).get("field", "").split(".")[0] == field] == []
+    assert {one.code for one in refused} <= {"TR201", "TR235", "TR230"}
+
+
+def follow(lab: Lab, path: str, before: str, wrong: str, code: str, param: str) -> list[str]:
+    """The errors that remain of that file once its wrong line is replaced by what the message says to write."""
+    lab.write(BASE, {"missions/guide/mission.yml": START}).write({path: before.replace("%", wrong)})
+    found = lab.check().find(code)
+    remedy = dict(found.params)[param]
+    assert remedy in format_problem(found, "fr" if param.endswith("_fr") else "en", "text").replace("\n    ", " ")
+    lab.write({path: before.replace("%", remedy)})
+    return [one.code for one in lab.check().problems if one.place.path == path and one.severity.value != "notice"
+            and one.code != "TR333"]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("wrong", [
+    "validated: oui", "image: photo.jpg", "criterion: [x]", "hours: [7]", "load: oui", "sheet: oui", "dates: 2025",
+    "stopped: 2025", "effects: Confiance", "competencies: [{level: 2}]", "links: [x]", "deliverables: guide.pdf",
+    "mode: [remote]",
+])
+def test_another_shape_gets_the_form_of_that_very_field(lab: Lab, wrong: str, lang: str) -> None:
+    left = follow(lab, MISSION, START + "%\n", wrong, "TR203", f"form_{lang}")
+    assert set(left) <= {"TR362", "TR322"}
+
+
+@pytest.mark.parametrize(("path", "before", "wrong", "code", "param"), [
+    (MISSION, START + "%\n", "people: marie-roy, paul-lavoie", "TR227", "form"),
+    (MISSION, START + "%\n", "people: marie-roy et Paul Lavoie", "TR227", "form"),
+    (MISSION, START + "%\n", "people: Marie Roy, Paul Lavoie", "TR227", "form"),
+    (MISSION, START + "%\n", 'people: [marie-roy, "paul-lavoie, Ali Ba"]', "TR227", "form"),
+    (MISSION, START + "%\n", "lead: marie-roy, paul-lavoie", "TR228", "form"),
+    (MISSION, START + "%\n", "competencies: langage-clair, rédaction", "TR309", "form"),
+    (MISSION, START + "%\n", 'competencies: [{id: plain-writing, level: 2}, "langage-clair, x"]', "TR309", "form"),
+    (MISSION, START + "end: %\n", "2026-3-2", "TR237", "reading"),
+    (MISSION, START + "hours: %\n", "2h45", "TR214", "reading_fr"),
+    (MISSION, START + "mode: %\n", "à distance", "TR206", "suggestion"),
+    (MISSION, "start: 2025\n%\n", "title:", "TR209", "form_fr"),
+    (PERSON, "name: Marie\n%\n", "consent: oui", "TR236", "form_fr"),
+    (PERSON, "name: Marie\n%\n", "consent: true", "TR236", "form_en"),
+    (PERSON, "name: Marie\n%\n", "consent: {audience: internal}", "TR201", "form_en"),
+    (PERSON, "name: Marie\n%\n", "declared: langage-clair, rédaction", "TR309", "form"),
+    (VOICE, "---\nfrom: {role: host}\n%\n---\nBravo.\n", "consent: oui", "TR236", "form_fr"),
+    (VOICE, "---\nfrom: {role: host}\n%\n---\nBravo.\n", "consent: {date: 2025-01-01}", "TR203", "form_fr"),
+    (VOICE, "---\nfrom: {role: %}\n---\nBravo.\n", "équipe hôte", "TR344", "suggestion"),
+])
+def test_a_remedy_followed_to_the_letter_works(
+    lab: Lab, path: str, before: str, wrong: str, code: str, param: str
+) -> None:
+    assert follow(lab, path, before, wrong, code, param) == []
+
+
+@pytest.mark.parametrize(("by", "form"), [
+    ('{name: "Paul Lavoie"}', '{name: "Paul Lavoie", role: manager}'),
+    ("paul-lavoie", "{id: paul-lavoie, role: manager}"),
+])
+def test_a_validator_without_role_is_shown_with_one(lab: Lab, by: str, form: str) -> None:
+    lines = START + "people: marie-roy\nvalidated: {by: %, date: 2025-04}\n"
+    lab.write(BASE, {MISSION: lines.replace("%", by)})
+    found = lab.check().find("TR342")
+    assert dict(found.params)["form"] == form
+    lab.write({MISSION: lines.replace("%", form)})
+    assert not {"TR341", "TR342", "TR344"} & set(lab.check().codes)
+
+
+def test_a_phrase_with_a_comma_is_one_competency(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "competencies: Relire un texte, puis le récrire\n"})
+    assert "TR309" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("written", "iso"), [
+    ("2026-3-2", "2026-03-02"), ("2026/3", "2026-03"), ("25/12/2025", "2025-12-25"), ("2 mars 2026", "2026-03-02"),
+    ("1er mars 2026", "2026-03-01"), ("March 2, 2026", "2026-03-02"), ("mars 2026", "2026-03"),
+    ("lundi le 2 févr. 2026", "2026-02-02"), ("the 3rd of August 2025", "2025-08-03"),
+])
+def test_a_date_written_in_another_way_is_shown_in_iso_form(lab: Lab, written: str, iso: str) -> None:
+    lab.write(BASE, {MISSION: f'{START}end: "{written}"\n'})
+    assert dict(lab.check().find("TR237").params)["reading"] == iso
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    ("31 février 2026", "TR212"), ("2026-2-31", "TR212"), ("jui 2026", "TR210"), ("mars", "TR210"),
+    ("2/3/2026", "TR211"), ("mars ou avril 2026", "TR210"),
+])
+def test_a_date_that_is_none_or_several_is_not_guessed(lab: Lab, written: str, code: str) -> None:
+    lab.write(BASE, {MISSION: f'{START}end: "{written}"\n'})
+    assert lab.check().errors == [code]
+
+
+@pytest.mark.parametrize(("line", "meant"), [
+    ("mode: sur place", "onsite"), ("mode: en présence", "onsite"), ("mode: présentiel", "onsite"),
+    ("mode: télétravail", "remote"), ("mode: hybride", "mixed"), ("mode: mixte", "mixed"),
+    ("origin: offre", "offer"), ("origin: demande", "direct"), ("origin: initiative", "self"),
+    ("context: intégration", "onboarding"), ("context: développement", "development"),
+    ("audience: publique", "public"), ("audience: privée", "private"),
+    ("validated: {by: {role: host}, date: 2025, result: partiellement}", "partly"),
+    ("validated: {by: {role: host}, date: 2025, result: non atteint}", "not"),
+    ("validated: {by: {role: host}, date: 2025, show: rôle}", "role"),
+    ("stopped: {date: 2025, reason: charge de travail}", "load"), ("stopped: {date: 2025, reason: renfort}",
+                                                                   "reinforcement"),
+])
+def test_a_choice_in_french_gets_its_word(lab: Lab, line: str, meant: str) -> None:
+    lab.write(BASE, {MISSION: START + line + "\n"})
+    assert dict(lab.check().find("TR206").params)["suggestion"] == meant
+
+
+@pytest.mark.parametrize(("words", "role"), [
+    ("gestionnaire", "manager"), ("hôte", "host"), ("équipe hôte", "host"), ("bénéficiaire", "beneficiary"),
+    ("pair", "peer"), ("collègue", "peer"), ("référent", "referent"), ("responsable", "lead"),
+    ("chef de projet", "lead"), ("directrice", "executive"), ("cadre", "executive"), ("coordonnateur", "coordinator"),
+    ("moi", "self"), ("Manager", "manager"),
+])
+def test_a_role_in_words_is_kept_and_its_key_is_proposed(lab: Lab, words: str, role: str) -> None:
+    lab.write(BASE, {MISSION: START, VOICE: FEEDBACK.replace("role: host", f"role: {words}")})
+    checked = lab.check()
+    found = checked.find("TR344")
+    assert (found.severity.value, dict(found.params)["suggestion"]) == ("warning", role)
+    assert checked.records.missions[0].feedback[0].front.from_.role.text.fr == words  # type: ignore[union-attr]
+
+
+def test_a_validators_role_in_words_is_a_warning_unless_the_site_allows_these_words(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy\nvalidated: {by: {role: gestionnaire}, date: 2025-04}\n"})
+    checked = lab.check()
+    assert (checked.errors, "TR341" in checked.codes) == ([], False)
+    assert dict(checked.find("TR344").params)["suggestion"] == "manager"
+    lab.edit("site.yml", "audience: public\n", "audience: public\nvalidators: [gestionnaire]\n")
+    assert "TR344" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ("follows: zzz", "TR303"), ("competencies: [{id: zzz, level: 2}]", "TR306"), ("format: zzz", "TR315"),
+    ("mode: zzz", "TR208"),
+])
+def test_nothing_is_proposed_where_nothing_is_near(lab: Lab, line: str, code: str) -> None:
+    lab.write(BASE, {MISSION: START + line + "\n"})
+    found = lab.check().find(code)
+    assert "suggestion" not in dict(found.params)
+    assert "…" not in format_problem(found, "fr", "text")
+
+
+def both(found: Problem) -> tuple[str, str]:
+    return format_problem(found, "fr", "text"), format_problem(found, "en", "text")
+
+
+@pytest.mark.parametrize(("lines", "fr", "en"), [
+    ("format: support\nshare: 41", "au plus 40 %", "at most 40 %"),
+    ("format: micro\nhours: 10,5", "10,5 h", "10.5 h"),
+    ("format: sponsorship\nend: 2025-08", "au plus 4 mois", "at most 4 months"),
+])
+def test_a_limit_on_one_side_is_said_as_such(lab: Lab, lines: str, fr: str, en: str) -> None:
+    lab.write(BASE, {MISSION: f"{START}{lines}\n"})
+    said = both(lab.check().find("TR332"))
+    assert fr in said[0]
+    assert en in said[1]
+    assert not any(" 0 " in text or "…" in text for text in said)
+
+
+def test_what_a_format_plans_for_comes_with_lines_that_meet_it(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START})
+    lines = dict(lab.check().find("TR333").params)["lines_fr"].removesuffix(".").split("; ")
+    lab.write({MISSION: START + "\n".join(line.strip("«»\u00a0") for line in lines) + "\n"})
+    assert "TR333" not in lab.check().codes
+
+
+def test_links_and_titles_are_told_in_the_words_of_the_reader(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START, "missions/guide/fr.md": "[g](deliverables/absent.txt)\n"})
+    built = lab.build()
+    assert "fichier «" in both(built.find("TR366"))[0]
+    assert "file “" in both(built.find("TR366"))[1]
+    titles = both(built.find("TR380"))
+    assert "en anglais" in titles[0]
+    assert "in English" in titles[1]
+
+
+def test_words_inside_the_program_are_no_fields() -> None:
+    assert known_keys(Mission, ("competencies", 0)) == ["id", "level"]
+    assert "max_hours" in known_keys(Settings, ("formats", "defi"))
+
+
+def test_a_picture_above_the_limit_is_told_its_size(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setattr("generator.pictures._MAX_PIXELS", 1_000_000)
+    lab.write(BASE, MARIE, {PERSON: MARIE[PERSON] + "photo: photo.png\n"})
+    Image.new("1", (1500, 1000)).save(lab.content / "people/marie-roy/photo.png")
+    built = lab.build()
+    assert "TR365" not in built.codes
+    said = both(built.find("TR367"))
+    assert "1,5 millions" in said[0]
+    assert "1.5 million" in said[1]
+
+
+def test_times_have_a_decimal_comma_in_french(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START})
+    assert re.search(r"Durée.: \d+,\d\d s", lab.run(lang="fr")[1])
+    assert re.search(r"Time: \d+\.\d\d s", lab.run(lang="en")[1])
