@@ -37,10 +37,11 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     _print_problems(_loud(result.made.problems), say, style)
     seconds = time.perf_counter() - started
     if style == "json":
-        click.echo(json.dumps(_summary(result, seconds), ensure_ascii=False, sort_keys=True))
+        spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
+        click.echo(json.dumps({**_summary(result, seconds), **spent}, ensure_ascii=False, sort_keys=True))
     else:
         _print_result(result, options, say, seconds)
-    if timings:
+    if timings and style != "json":
         _print_timings(result.seconds, say)
     return DONE if result.publication is not None else PROBLEMS
 
@@ -53,7 +54,9 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
     if style == "text":
         _print_withheld(made.site, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
-    if timings:
+    if style == "json":
+        click.echo(json.dumps({"summary": True, "problems": _severities(made.problems)}, sort_keys=True))
+    elif timings:
         _print_timings(stages.seconds, say)
     strict = options.strict and any(found.severity is Severity.WARNING for found in made.problems)
     return PROBLEMS if has_errors(made.problems) or strict else DONE
@@ -130,9 +133,6 @@ def _reason(item: Withheld, say: Wording) -> str:
 
 def _summary(result: Result, seconds: float) -> dict[str, object]:
     publication, site = result.publication, result.made.site
-    counts = {severity.value: 0 for severity in Severity}
-    for found in result.made.problems:
-        counts[found.severity.value] += 1
     return {
         "summary": True,
         "audience": (site.audience if site else Audience.PRIVATE).value,
@@ -140,13 +140,18 @@ def _summary(result: Result, seconds: float) -> dict[str, object]:
         "people": len(site.people) if site else 0,
         "withheld": [{"kind": w.kind, "id": w.id, "reason": w.limit.reason.value if w.limit.reason else "record",
                       "who": w.limit.who} for w in (site.withheld if site else ())],
-        "problems": counts,
+        "problems": _severities(result.made.problems),
         "pages": _counts(publication.pages) if publication else None,
         "files": _counts(publication.files) if publication else None,
         "bytes": publication.bytes if publication else None,
         "digest": publication.digest if publication else None,
         "seconds": round(seconds, 3),
     }
+
+
+def _severities(problems: Iterable[Problem]) -> dict[str, int]:
+    found = [one.severity for one in problems]
+    return {severity.value: found.count(severity) for severity in Severity}
 
 
 def _counts(counts: object) -> dict[str, int]:

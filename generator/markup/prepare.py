@@ -9,7 +9,7 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters that stand around the number of a piece of template code; sources are cleaned of them first."""
 MAX_BODY = 300_000
 MAX_SIGNS = 1_500
-_SUSPECT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
+_SUSPECT = re.compile("[^\t\n\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 _PLACEHOLDERS = re.compile(f"[{OPEN}{CLOSE}]")
 _TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
 _HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
@@ -51,7 +51,8 @@ def restore(text: str, pieces: tuple[str, ...]) -> str:
 
 
 def permitted(text: str, *, placeholders: bool = False) -> str:
-    """The text without the code points that HTML forbids, nor placeholders unless they are ours."""
+    """The text without the code points that HTML forbids, those that reverse the order of what follows (bidirectional
+    overrides and isolates), nor placeholders unless they are ours."""
 
     def judge(found: re.Match[str]) -> str:
         sign = found[0]

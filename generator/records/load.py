@@ -149,7 +149,7 @@ class _Reader:
         return Records(
             settings=settings,
             settings_document=document,
-            formats=MappingProxyType({**shipped_formats(), **settings.formats}),
+            formats=self._formats(settings, document),
             teams=teams.entries,  # type: ignore[arg-type]
             competencies=competencies.entries,  # type: ignore[arg-type]
             glossary=glossary.entries,  # type: ignore[arg-type]
@@ -187,6 +187,20 @@ class _Reader:
             return Settings(), Document("site.yml", YamlMapping((), 1, 1), ())
         self.lang = _declared_lang(document) or "fr"
         return self._bind(Settings, document) or Settings(), document
+
+    def _formats(self, settings: Settings, document: Document) -> Mapping[str, Format]:
+        """The shipped formats with what the site changes in them, and the site's own."""
+        formats = dict(shipped_formats())
+        for key, change in settings.formats.items():
+            if key in formats:
+                formats[key] = formats[key].changed(change)
+            elif change.name is not None:
+                formats[key] = Format(**{name: getattr(change, name) for name in change.model_fields_set})
+            else:
+                self.problems.append(problem("TR201", document.place(("formats", key)), field=f"formats.{key}.name",
+                                             key="name", form_en="name: {fr: Défi, en: Challenge}",
+                                             form_fr="name: {fr: Défi, en: Challenge}"))
+        return MappingProxyType(formats)
 
     def _vocabulary(self, name: str, model: type[BaseModel]) -> _Vocabulary:
         document = self._parse(f"{name}.yml")

@@ -9,7 +9,23 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from .dates import Date, said_when
 from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
 from .refusal import refuse
-from .types import Audience, Hours, Key, Lang, Line, Many, Percent, Record, Rung, ShortText, T, Title, Url, parse_bool
+from .types import (
+    Audience,
+    Hours,
+    Key,
+    Lang,
+    Line,
+    Many,
+    Percent,
+    Record,
+    Rung,
+    ShortText,
+    T,
+    Title,
+    Url,
+    parse_bool,
+    parse_line,
+)
 
 Result = Literal["met", "partly", "not"]
 
@@ -168,7 +184,7 @@ class Mission(Record):
 class StoryFront(Record):
     """Front matter of ``fr.md`` and ``en.md``: a summary of at most 200 characters, and how the text came to be."""
 
-    summary: Annotated[str, Field(max_length=200)] | None = None
+    summary: Annotated[str, BeforeValidator(parse_line), Field(max_length=200)] | None = None
     translation: Literal["original", "human", "machine"] | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
@@ -23,7 +24,6 @@ from .types import (
     Record,
     T,
     Text,
-    Url,
     parse_url,
 )
 
@@ -32,14 +32,14 @@ Need = Literal["deliverable", "max_hours", "criterion", "host", "outside_host", 
 """What a format may ask for: a field of mission.yml, a host outside the person's own team, or the host's feedback."""
 
 
-class Format(Record):
-    """A kind of mission: its limits and what else it asks for.
+class FormatChange(Record):
+    """What ``site.yml`` says of a format: a new one, or only what changes in one that Trace ships.
 
     Hours are hours of work, shares per cent of working time, months calendar months. A limit that is absent does not
     apply. ``severity`` is how loudly a limit that is passed is said, ``needs_severity`` a need that is not met.
     """
 
-    name: T
+    name: T | None = None
     min_hours: Hours | None = None
     max_hours: Hours | None = None
     min_share: Percent | None = None
@@ -50,11 +50,26 @@ class Format(Record):
     needs_severity: Literal["error", "warning", "notice"] = "warning"
 
 
-def _check_host(value: str) -> str:
-    return value.rstrip("/") + "/"
+class Format(FormatChange):
+    """A kind of mission: its limits and what else it asks for."""
+
+    name: T
+
+    def changed(self, change: FormatChange) -> Format:
+        """The same format with what a site says otherwise."""
+        return self.model_copy(update={name: getattr(change, name) for name in change.model_fields_set})
 
 
-BaseUrl = Annotated[Url, BeforeValidator(lambda value: _check_host(value) if isinstance(value, str) else value)]
+def parse_base_url(value: object) -> str:
+    """Where a site is published: a scheme, a host and a path, and nothing else; always with a closing ``/``."""
+    url = parse_url(value)
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or parts.query or parts.fragment or "@" in parts.netloc or "?" in url:
+        raise refuse("TR241", value=url[:80])
+    return url.rstrip("/") + "/"
+
+
+BaseUrl = Annotated[str, BeforeValidator(parse_base_url)]
 
 
 class BaseUrls(Record):
@@ -71,7 +86,7 @@ class BaseUrls(Record):
 def parse_base_urls(value: object) -> object:
     """One address for both languages, or one each."""
     if isinstance(value, str):
-        parse_url(value)  # refused once, not once per language
+        parse_base_url(value)  # refused once, not once per language
         return {"fr": value, "en": value}
     return value
 
@@ -121,7 +136,7 @@ class Settings(Record):
     coordinator: P | None = None
     contact: Line | None = None
     validators: Many[Line] = ("manager", "host", "lead", "referent", "executive")
-    formats: dict[Key, Format] = Field(default_factory=dict)
+    formats: dict[Key, FormatChange] = Field(default_factory=dict)
     max_share: Percent = 40
     max_file_mb: Number = 10
     small_group: Count = 5

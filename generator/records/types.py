@@ -54,14 +54,14 @@ _NUMBER = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?")
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
 
 
-def parse_number(value: object) -> float:
-    """A number with a decimal point or comma; ``40 %`` and ``7 h`` keep their unit for the reader's comfort."""
+def parse_number(value: object, unit: str = "") -> float:
+    """A number with a decimal point or comma, and its own unit where people like to write it: ``40 %``, ``7 h``."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, str):
         raise refuse("TR204", expected="number")
     text = re.sub(r"[\u00a0\u202f]", " ", value.strip())
-    if match := _NUMBER.fullmatch(text):
+    if (match := _NUMBER.fullmatch(text)) and match[2] in (None, unit):
         return float(match[1].replace(",", "."))
     if match := _CLOCK.fullmatch(text):
         hours, minutes = int(match[1] or match[3]), int(match[2] or match[4])
@@ -76,17 +76,17 @@ def _positive(value: float) -> float:
     return value
 
 
-def _in_range(value: object, low: float, high: float) -> float:
-    number = _small_number(value, low, high)
+def _in_range(value: object, low: float, high: float, unit: str = "") -> float:
+    number = _small_number(value, low, high, unit)
     if not low <= number <= high:
         raise _out_of_range(number, low, high)
     return number
 
 
-def _small_number(value: object, low: float, high: float) -> float:
+def _small_number(value: object, low: float, high: float, unit: str) -> float:
     """A number; where only a few are possible, a word in its place is told which ones."""
     try:
-        return parse_number(value)
+        return parse_number(value, unit)
     except PydanticCustomError as error:
         if error.type == "TR213" and high <= 100:
             raise refuse("TR238", value=str(value), low=f"{low:g}", high=f"{high:g}") from None
@@ -98,8 +98,8 @@ def _out_of_range(number: float, low: float, high: float) -> PydanticCustomError
     return refuse("TR216", value=written, value_fr=with_comma(written), low=f"{low:.0f}", high=f"{high:.0f}")
 
 
-def _between(low: float, high: float) -> BeforeValidator:
-    return BeforeValidator(lambda value: _in_range(value, low, high))
+def _between(low: float, high: float, unit: str = "") -> BeforeValidator:
+    return BeforeValidator(lambda value: _in_range(value, low, high, unit))
 
 
 def _whole(low: int, high: int) -> BeforeValidator:
@@ -112,8 +112,8 @@ def _whole(low: int, high: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Hours = Annotated[float, BeforeValidator(lambda value: _positive(parse_number(value)))]
-Percent = Annotated[float, _between(1, 100)]
+Hours = Annotated[float, BeforeValidator(lambda value: _positive(parse_number(value, "h")))]
+Percent = Annotated[float, _between(1, 100, "%")]
 Number = Annotated[float, _between(0, 1_000_000)]
 Count = Annotated[int, _whole(0, 1_000_000)]
 Rung = Annotated[int, _whole(1, 4)]
@@ -131,11 +131,20 @@ def parse_bool(value: object) -> bool:
 Bool = Annotated[bool, BeforeValidator(parse_bool)]
 
 
+def visible(text: str) -> str:
+    """Without the invisible signs that reverse the order of what follows (Unicode bidirectional overrides, embeddings
+    and isolates): copied from elsewhere unseen, they would turn names and titles around."""
+    return _REVERSING.sub("", text)
+
+
+_REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def parse_line(value: object) -> str:
     """A short string on one line; white space is folded."""
     if not isinstance(value, str):
         raise refuse("TR204", expected="text")
-    return " ".join(value.split())
+    return " ".join(visible(value).split())
 
 
 Line = Annotated[str, BeforeValidator(parse_line), Field(min_length=1, max_length=500)]
@@ -203,7 +212,7 @@ def _read_version(key: str, word: object, words: dict[str, str]) -> None:
         raise refuse("TR204", expected="text")
     if len(word) > TEXT_MAX:
         raise refuse("TR220", length=len(word), limit=TEXT_MAX)
-    if clean := word.strip():
+    if clean := visible(word).strip():
         words[key] = clean
 
 

@@ -1,0 +1,60 @@
+"""Small promises that are easy to lose: addresses, formats changed in part, invisible signs, units, JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lab import MARIE, SITE, THREE_LINES, Lab
+
+REVERSING = "\u202e\u2066\u202d"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://u:p@h.example/", "https://h.example/?q=1", "https://h.example/#f", "mailto:a@b.example", "https://h.example/?"],
+)
+def test_a_base_url_is_a_host_and_a_folder_and_nothing_else(lab: Lab, url: str) -> None:
+    lab.write({"site.yml": f"name: T\nbase_url: '{url}'\n"}, MARIE)
+    errors = [found.code for found in lab.check().problems if found.severity.stops]
+    assert errors == ["TR241"]
+    assert lab.run("build", "--base-url", url)[0] == 2
+
+
+def test_a_site_changes_one_number_of_a_shipped_format_and_keeps_the_rest(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"missions/m/mission.yml": "title: T\npeople: marie-roy\nstart: 2025\nhours: 15\n"})
+    assert {"TR332", "TR333"} <= {found.code for found in lab.check().problems}
+    lab.edit("site.yml", "audience: public", "audience: public\nformats: {micro: {max_hours: 20}}")
+    codes = {found.code for found in lab.check().problems}
+    assert "TR332" not in codes
+    assert "TR333" in codes
+
+
+def test_a_new_format_needs_a_name(lab: Lab) -> None:
+    lab.write(SITE, MARIE).edit("site.yml", "audience: public", "audience: public\nformats: {defi: {max_hours: 20}}")
+    assert [found.code for found in lab.check().problems if found.severity.stops] == ["TR201"]
+
+
+def test_signs_that_reverse_the_text_reach_no_page(lab: Lab) -> None:
+    person = "people/marie-roy/person.yml"
+    lab.write(SITE, {person: MARIE[person].replace("Roy", f"{REVERSING}Roy")})
+    lab.write({"missions/m/mission.yml": f"title: {REVERSING}Un titre\npeople: marie-roy\nstart: 2025\n",
+               "missions/m/fr.md": f"---\nsummary: Un {REVERSING}résumé\n---\nUn {REVERSING}corps.\n"})
+    built = lab.build(audience="public")
+    assert "Marie Roy" in built.text("fr/personnes/marie-roy/index.html")
+    for path in built.files:
+        assert not set(REVERSING) & set(built.bytes(path).decode("utf-8", "ignore")), path
+
+
+@pytest.mark.parametrize("line", ["hours: 40 %", "share: 12 h", "difficulty: 2 h"])
+def test_a_unit_of_something_else_is_refused(lab: Lab, line: str) -> None:
+    lab.write(SITE, MARIE, {"missions/m/mission.yml": f"title: T\npeople: marie-roy\nstart: 2025\n{line}\n"})
+    assert [found.place.line for found in lab.check().problems if found.severity.stops] == [4]
+
+
+def test_json_is_json_to_the_last_line(lab: Lab) -> None:
+    lab.write(SITE, MARIE, THREE_LINES)
+    for command in (["build", "--timings"], ["check", "--timings"], ["check"]):
+        _, printed = lab.run(*command, "--format", "json")
+        lines = [json.loads(line) for line in printed.splitlines()]
+        assert lines[-1]["summary"] is True
