@@ -122,13 +122,14 @@ def _print_withheld(site: Site | None, say: Wording) -> None:
     for item in site.withheld:
         if item.kind in ("feedback", "file") and item.id.partition("/")[0] in people:
             continue
-        click.echo(say("withheld", kind=say(f"kind_{item.kind}"), id=inert(item.id), reason=_reason(item, say)))
+        click.echo(say("withheld", kind=say(f"kind_{item.kind}"), id=inert(item.id), reason=_reason(item, site, say)))
 
 
-def _reason(item: Withheld, say: Wording) -> str:
+def _reason(item: Withheld, site: Site, say: Wording) -> str:
     limit = item.limit
     reason = limit.reason.value if limit.reason is not None else "record"
-    return say(f"reason_{reason}", who=inert(limit.who), audience=limit.audience.value, path=inert(item.path))
+    return say(f"reason_{reason}", who=inert(limit.who), audience=limit.audience.value, path=inert(item.path),
+               wanted=site.settings.audience.value)
 
 
 def _summary(result: Result, seconds: float) -> dict[str, object]:
