@@ -58,3 +58,9 @@ def test_json_is_json_to_the_last_line(lab: Lab) -> None:
         _, printed = lab.run(*command, "--format", "json")
         lines = [json.loads(line) for line in printed.splitlines()]
         assert lines[-1]["summary"] is True
+
+
+def test_a_name_that_is_too_long_is_told_in_characters(lab: Lab) -> None:
+    lab.write(SITE, {"people/marie-roy/person.yml": f"name: {'x' * 501}\n"})
+    (found,) = [one for one in lab.check().problems if one.severity.stops]
+    assert (found.code, dict(found.params)["length"]) == ("TR220", "501")

@@ -184,7 +184,7 @@ class Mission(Record):
 class StoryFront(Record):
     """Front matter of ``fr.md`` and ``en.md``: a summary of at most 200 characters, and how the text came to be."""
 
-    summary: Annotated[str, BeforeValidator(parse_line), Field(max_length=200)] | None = None
+    summary: Annotated[str, Field(max_length=200), BeforeValidator(parse_line)] | None = None
     translation: Literal["original", "human", "machine"] | None = None
 
 

@@ -147,7 +147,7 @@ def parse_line(value: object) -> str:
     return " ".join(visible(value).split())
 
 
-Line = Annotated[str, BeforeValidator(parse_line), Field(min_length=1, max_length=500)]
+Line = Annotated[str, Field(min_length=1, max_length=500), BeforeValidator(parse_line)]
 
 
 @dataclass(frozen=True, slots=True)
