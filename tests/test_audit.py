@@ -64,3 +64,10 @@ def test_a_name_that_is_too_long_is_told_in_characters(lab: Lab) -> None:
     lab.write(SITE, {"people/marie-roy/person.yml": f"name: {'x' * 501}\n"})
     (found,) = [one for one in lab.check().problems if one.severity.stops]
     assert (found.code, dict(found.params)["length"]) == ("TR220", "501")
+
+
+def test_a_voice_whose_fields_are_not_fields_is_not_lost_in_silence(lab: Lab) -> None:
+    feedback = {"missions/guide/feedback/hote.fr.md": '---\n{"from": {"role": "host"}}\n---\nBien.\n'}
+    lab.write(SITE, MARIE, THREE_LINES, feedback)
+    problems = [found for found in lab.check().problems if found.place.path.endswith("hote.fr.md")]
+    assert any(found.severity.stops for found in problems) or lab.check().records.missions[0].feedback

@@ -270,7 +270,7 @@ class _Reader:
             matter = split_front_matter(file.text, file.path)
             self.problems.extend(matter.problems)
             if matter.document is None:
-                if not any(found.place.path == file.path for found in matter.problems):
+                if not any(found.place.path == file.path and found.severity.stops for found in matter.problems):
                     self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from", key="from",
                                                  **forms("FeedbackFront", "from")))
                 continue
