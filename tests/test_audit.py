@@ -71,3 +71,13 @@ def test_a_voice_whose_fields_are_not_fields_is_not_lost_in_silence(lab: Lab) ->
     lab.write(SITE, MARIE, THREE_LINES, feedback)
     problems = [found for found in lab.check().problems if found.place.path.endswith("hote.fr.md")]
     assert any(found.severity.stops for found in problems) or lab.check().records.missions[0].feedback
+
+
+def test_correct_french_is_kept_whole_and_never_stops_a_build(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"missions/m/mission.yml": "title: Bilan : suite\npeople: marie-roy\nstart: 2025\n"
+                            "deliverable: Réponse #1\n"})
+    built = lab.build(audience="public")
+    assert {"TR101", "TR103"} <= set(built.codes)
+    page = built.text("fr/missions/m/index.html")
+    assert "Bilan\u00a0: suite" in page
+    assert "Réponse #1" in page
