@@ -93,9 +93,9 @@ def running(lab: Lab, lang: str = "fr", poll: float = SOON / 2, **options: objec
 
 def broken(site: Lab) -> None:
     """Breaks the record of the lab's mission."""
-    site.edit(RECORD, "deliverable: Un guide", "deliverable: Bilan : un guide")
+    site.edit(RECORD, "\ndeliverable: Un guide", "\nlivrable: Un guide")
 
 
 def mended(site: Lab) -> None:
     """Mends it again."""
-    site.edit(RECORD, "deliverable: Bilan : un guide", "deliverable: Un guide")
+    site.edit(RECORD, "\nlivrable: Un guide", "\ndeliverable: Un guide")

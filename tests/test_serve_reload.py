@@ -122,12 +122,12 @@ def test_a_broken_edit_shows_what_to_do_in_the_language_of_the_page(site: Lab, c
     assert page.root.one("title").text == "1 erreur à corriger — Aperçu local"
     own = page.root.one("div", class_="own")
     assert own.one("h1").text == "1 erreur à corriger"
-    assert own.one("code", class_="place").text == f"{RECORD}:7:20"
-    assert "deux-points" in own.one("h2").text
-    assert own.one("mark").text == ":"
-    assert own.one("pre", class_="excerpt").one("code").text == "deliverable: Bilan : un guide de deux pages"
-    assert own.one("div", class_="fix").one("pre").text == 'deliverable: "Bilan : un guide de deux pages"'
-    assert "Pour YAML" in own.one("div", class_="why").text
+    assert own.one("code", class_="place").text == f"{RECORD}:7:1"
+    assert "livrable" in own.one("h2").text
+    assert own.one("mark").text == "l"
+    assert own.one("pre", class_="excerpt").one("code").text == "livrable: Un guide de deux pages"
+    assert "deliverable" in own.one("div", class_="fix").text
+    assert "se perdrait" in own.one("div", class_="why").text
 
 
 def test_the_problems_are_a_click_away_in_the_other_language(site: Lab, client: Client) -> None:
