@@ -30,11 +30,6 @@ class Language(enum.StrEnum):
     FR = "fr"
     EN = "en"
 
-    @property
-    def autonym(self) -> str:
-        """The language's name in itself, as the language link shows it."""
-        return "Français" if self is Language.FR else "English"
-
     def other(self) -> "Language":
         """The language of the twin page."""
         return Language.EN if self is Language.FR else Language.FR
@@ -97,13 +92,6 @@ class Locale:
     def hours(self, number: Number) -> str:
         """`7 h`: the symbol is the same in both languages (SI), held to its number."""
         return f"{self.number(number)}{NO_BREAK}h"
-
-    def hours_in_words(self, number: Number) -> str:
-        """`7 heures`, `1,5 heure`, `1.5 hours`."""
-        from babel.units import format_unit
-
-        text = format_unit(_decimal(number), "duration-hour", "long", locale=_cldr(self.tag))
-        return text.replace(" ", NO_BREAK)
 
     def percent(self, number: Number) -> str:
         """`number` is out of 100: `40 %` in French, `40%` in English."""
