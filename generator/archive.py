@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import quote
 
-from generator.problems import Problem
-from generator.site import Site
-from generator.source import SourceFile, unreadable
+from generator.site import Stored
 
 CHECKSUMS = "archive/SHA256SUMS"
 
@@ -23,7 +18,11 @@ class ArchivedFile:
     sha256: str
     size: int
     path: str
-    source: Path
+
+    @classmethod
+    def of(cls, file: Stored) -> ArchivedFile:
+        """Where a file of the content is archived."""
+        return cls(file.sha256, file.size, archive_path(file.sha256, file.name))
 
     @property
     def url(self) -> str:
@@ -34,29 +33,6 @@ class ArchivedFile:
 def archive_path(sha256: str, name: str) -> str:
     """``archive/<first 2>/<sha256>/<name>``, the name without its folders."""
     return f"archive/{sha256[:2]}/{sha256}/{name.rpartition('/')[2]}"
-
-
-def make_archive(site: Site) -> tuple[Mapping[str, ArchivedFile], list[Problem]]:
-    """Every file that this build may show, by its path in the content folder, and those that cannot be read."""
-    files = {artifact.file.path: artifact.file for m in site.missions.values() for artifact in m.artifacts}
-    found: dict[str, ArchivedFile] = {}
-    problems: list[Problem] = []
-    for path in sorted(files):
-        try:
-            found[path] = _archived(files[path])
-        except OSError as error:
-            problems.append(unreadable(path, error))
-    return MappingProxyType(found), problems
-
-
-def _archived(file: SourceFile) -> ArchivedFile:
-    digest, size = hashlib.sha256(), 0
-    with file.absolute.open("rb") as reader:
-        while block := reader.read(1 << 20):
-            digest.update(block)
-            size += len(block)
-    sha256 = digest.hexdigest()
-    return ArchivedFile(sha256, size, archive_path(sha256, file.name), file.absolute)
 
 
 def checksums(files: Iterable[ArchivedFile]) -> bytes:

@@ -9,15 +9,14 @@ import hashlib
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import MappingProxyType
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.problems import Place, Problem, problem
 from generator.records import with_comma
-from generator.site import Site
 from generator.source import SourceFile
 
 if TYPE_CHECKING:
@@ -42,26 +41,21 @@ class Picture:
     height: int
 
 
-def make_pictures(site: Site) -> tuple[Mapping[str, Picture], list[Problem]]:
-    """Every portrait and image this build may show, by its path in the content folder."""
-    wanted = {p.photo.path: (p.photo, PORTRAIT) for p in site.people.values() if p.photo is not None}
-    wanted |= {m.image.path: (m.image, ILLUSTRATION) for m in site.missions.values() if m.image is not None}
-    found: dict[str, Picture] = {}
-    problems: list[Problem] = []
-    for path, (file, side) in sorted(wanted.items()):
-        picture = _prepare(file, side)
-        if isinstance(picture, Picture):
-            found[path] = picture
-        else:
-            problems.append(picture)
-    return MappingProxyType(found), problems
+def prepare_portrait(root: Path, file: SourceFile) -> Picture | Problem:
+    """A person's portrait, or why it cannot be shown."""
+    return _prepare(root, file, PORTRAIT)
 
 
-def _prepare(file: SourceFile, side: int) -> Picture | Problem:
+def prepare_illustration(root: Path, file: SourceFile) -> Picture | Problem:
+    """A mission's picture, or why it cannot be shown."""
+    return _prepare(root, file, ILLUSTRATION)
+
+
+def _prepare(root: Path, file: SourceFile, side: int) -> Picture | Problem:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with _quietly(), Image.open(file.absolute, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _quietly(), Image.open(Path(f"{root}/{file.path}"), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
                 return _too_large(file, opened.width * opened.height)
             upright = ImageOps.exif_transpose(opened)

@@ -1,32 +1,37 @@
 """The whole program on one screen: sources → records → site → routes → views → outputs → publication.
 
 Each stage takes frozen values and returns new ones; problems are collected on the way, and errors stop the build
-before anything is written.
+before anything is published. Stages ask a memo first: with a warm one, a build is the clean build with answers at hand.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from generator.archive import make_archive
-from generator.bodies import check_links, make_bodies
-from generator.checks import Facts, run_checks
+from generator.bodies import check_links, contexts_of
+from generator.checks import Facts, check_site, run_checks
+from generator.memo import FOLDER, Memo, TornMemo
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build, clashes
-from generator.pictures import make_pictures
+from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, produce
+from generator.pictures import Picture, prepare_portrait
+from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import OutputFile, Publication, keep_apart, publish
-from generator.records import Audience, Records, load_records
+from generator.recall import Read, Reader, join_all, load_told, remember_sources, survey
+from generator.records import Audience, Common, PersonRecord, Records, assemble, load_common, load_records
 from generator.render import RenderError
 from generator.routes import make_routes
-from generator.site import Site, derive
+from generator.site import Site, join, make_world
 from generator.source import Sources, walk
 from generator.theme import load_theme, theme_folders
 from generator.views import Material, Pages
 
+Answer = TypeVar("Answer")
 Progress = Callable[[str, int], None]
 """Told the stage that begins and how many steps it has (0 = not known)."""
 
@@ -51,7 +56,7 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A content folder, read and checked."""
+    """A content folder, read and checked, with all its records in memory."""
 
     sources: Sources
     records: Records
@@ -65,12 +70,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A site in memory: every file it will have, and every problem found."""
+    """A site that was made: every file it has, and every problem found. ``rendered`` are the pages that no earlier
+    build had left."""
 
     problems: tuple[Problem, ...]
     files: Mapping[str, OutputFile] = field(default_factory=dict)
     site: Site | None = None
     pages: int = 0
+    rendered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,65 +88,145 @@ class Result:
     publication: Publication | None
     seconds: Mapping[str, float]
 
+    @property
+    def rendered(self) -> tuple[str, ...]:
+        """The pages that had to be rendered, by path."""
+        return self.made.rendered
 
-def has_errors(problems: tuple[Problem, ...]) -> bool:
+
+def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether one of them is an error."""
     return any(found.severity is Severity.ERROR for found in problems)
 
 
 def read(options: Options, stages: Stages) -> Content:
-    """Sources and records with every problem of every rule."""
+    """Sources and records, all in memory, with every problem of every rule."""
     with stages.stage("read"):
         sources = walk(options.content)
     with stages.stage("records", len(sources.files)):
         records, problems = load_records(sources)
         records = replace(records, settings=options.override(records.settings))
     with stages.stage("check"):
-        problems = problems + run_checks(Facts(records, options.date))
+        problems = problems + run_checks(records, Facts.of(records, options.date))
     return Content(sources, records, tuple(sort_problems(problems)))
 
 
-def make(options: Options, stages: Stages | None = None) -> Made:
-    """The whole site in memory; with errors, only what is wrong."""
-    stages = stages or Stages()
-    content = read(options, stages)
-    theme, theme_problems = load_theme(options.theme or content.records.settings.theme, theme_folders(options.content))
-    with stages.stage("bodies", len(content.records.missions)):
-        bodies, body_problems = make_bodies(content.records, options.jobs)
-    problems = [*content.problems, *theme_problems, *body_problems, *check_links(content.records, bodies)]
-    with stages.stage("site"):
-        site = derive(content.records, options.date, options.audience)
-        routes, route_problems = make_routes(site)
-    with stages.stage("files"):
-        pictures, picture_problems = make_pictures(site)
-        archive, archive_problems = make_archive(site)
-    problems = sort_problems([*problems, *route_problems, *picture_problems, *archive_problems])
-    if theme is None or has_errors(tuple(problems)):
-        return Made(tuple(problems), site=site)
-    with stages.stage("views"):
-        material = Material(site, routes, bodies, archive, pictures)
-        build = Build(material, Pages(material), theme, options.jobs)
-    try:
-        files = _outputs(build, stages)
-    except RenderError as error:
-        return Made(tuple(sort_problems([*problems, error.problem])), site=site)
-    return Made(tuple(sort_problems([*problems, *clashes(files, routes)])), {file.path: file for file in files}, site,
-                len(routes.pages))
+class Making:
+    """One site being made: its stages in their order, and the problems they find."""
+
+    def __init__(self, options: Options, stages: Stages, memo: Memo, workers: Workers) -> None:
+        self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
+        self.problems: list[Problem] = []
+
+    def make(self, sink: Sink) -> Made:
+        """The whole site, in the sink; with errors, only what is wrong."""
+        moment = self.memo.moment()
+        with self.stages.stage("read"):
+            sources = survey(self.options.content, self.memo)
+            common, problems = load_common(sources)
+            common = replace(common, settings=self.options.override(common.settings))
+            self.problems += [*sources.problems, *problems]
+        with self.stages.stage("records", len(sources.files)):
+            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers)
+            people, missions = reader.read("people"), reader.read("missions")
+            self.problems += [found for each in (*people, *missions) for found in each.problems]
+            remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
+        with self.stages.stage("site", len(missions)):
+            site, material = self._site(common, people, missions, sources)
+        theme, problems = load_theme(self.options.theme or common.settings.theme, theme_folders(self.options.content))
+        self.problems += problems
+        if theme is None or has_errors(self.problems):
+            return self._made(site)
+        with self.stages.stage("views"):
+            stories = {each.id: each.told for each in people}
+            pages = Pages(material, self.memo.pack)
+            build = Build(material, pages, theme, sources.root, self.memo, self.workers, stories)
+        return self._produced(build, sink)
+
+    def _site(
+        self, common: Common, people: list[Read], missions: list[Read], sources: Sources
+    ) -> tuple[Site, Material]:
+        """The site that this build may show, and what its pages are made from."""
+        told = [load_told(self.memo, each.told) for each in people if each.told]
+        persons = tuple(each.record for each in told if isinstance(each.record, PersonRecord))
+        records = assemble(common, persons, (), [each.id for each in people], [each.id for each in missions])
+        outlines = tuple(each.outline for each in missions if each.outline is not None)
+        world = make_world(records, outlines, self.options.date, self.options.audience)
+        limits = {outline.id: world.rules.mission(outline) for outline in outlines}
+        joined = join_all(world, sources.root, missions, limits, self.memo, self.workers)
+        stored = {each.id: each.told for each in missions}
+        facts = Facts(records, self.options.date, world.people, outlines,
+                      lambda mission: load_told(self.memo, stored[mission]).record.document)
+        bodies = {path: body for each in told for path, body in each.bodies.items()}
+        self.problems += [*check_site(facts), *(found for each in joined for found in each.problems)]
+        self.problems += [found for each in told for found in check_links(records, each.record, each.bodies)]
+        site = join(world, persons, (each.brief for each in joined if each.brief is not None),
+                    (item for each in joined for item in each.withheld), outlines)
+        routes, problems = make_routes(site)
+        self.problems += problems
+        return site, Material(site, routes, bodies, self._portraits(site, sources))
+
+    def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:
+        prepared = {each.photo.path: prepare_portrait(sources.root, each.photo)
+                    for each in site.people.values() if each.photo is not None}
+        self.problems += [each for each in prepared.values() if not isinstance(each, Picture)]
+        return {path: each for path, each in prepared.items() if isinstance(each, Picture)}
+
+    def _produced(self, build: Build, sink: Sink) -> Made:
+        planned: list[Planned] = []
+        for name, plan in OUTPUTS:
+            with self.stages.stage(f"plan {name}"):
+                planned.extend(plan(build))
+        self.problems += clashes(planned, build.routes)
+        if has_errors(self.problems):
+            return self._made(build.site)
+        try:
+            with self.stages.stage("pages", len(planned)):
+                rendered = produce(build, planned, sink)
+        except RenderError as error:
+            self.problems.append(error.problem)
+            return self._made(build.site)
+        return replace(self._made(build.site), pages=len(build.routes.pages), rendered=tuple(rendered))
+
+    def _made(self, site: Site) -> Made:
+        return Made(tuple(sort_problems(self.problems)), site=site)
 
 
-def _outputs(build: Build, stages: Stages) -> list[OutputFile]:
-    files: list[OutputFile] = []
-    for name, make_output in OUTPUTS:
-        with stages.stage(name, len(build.routes.pages) if name == "pages" else 0):
-            files.extend(make_output(build))
-    return files
+def make(
+    options: Options, stages: Stages | None = None, earlier: Mapping[str, OutputFile] | None = None,
+    executor: Executor | None = None,
+) -> Made:
+    """The whole site in memory; with errors, only what is wrong. Files of an ``earlier`` one are taken over."""
+    def work(memo: Memo) -> Made:
+        sink = MemorySink(earlier)
+        made = Making(options, stages or Stages(), memo, Workers(options.jobs, executor)).make(sink)
+        return replace(made, files=sink.files if made.pages else {})
+
+    return _remembering(options, work)
 
 
-def build(options: Options, stages: Stages | None = None) -> Result:
+def _remembering(options: Options, work: Callable[[Memo], Answer]) -> Answer:
+    """Works with the memo beside the content, and lets it learn; a torn one is forgotten, and the work begins again."""
+    folder = options.content.resolve().parent / FOLDER if options.content.is_dir() else None
+    for forget in (options.clean, True):
+        memo = Memo(folder, forget)
+        try:
+            answer = work(memo)
+            memo.save()
+            return answer
+        except TornMemo:
+            if forget:
+                raise
+        finally:
+            memo.close()
+    raise AssertionError("a new memo is never torn")
+
+
+def build(options: Options, stages: Stages | None = None, executor: Executor | None = None) -> Result:
     """Builds and publishes. Raises PublishError where the machine refuses or the folder is not ours."""
     stages = stages or Stages()
     keep_apart(options.content, options.output)
-    made = make(options, stages)
+    made = make(options, stages, executor=executor)
     strict = options.strict and any(p.severity is Severity.WARNING for p in made.problems)
     if has_errors(made.problems) or strict or not made.files:
         return Result(made, None, stages.seconds)

@@ -1,94 +1,135 @@
 """Ordered work over processes: the same results in the same order, whatever the number of workers.
 
+Work is a function of a *state*, which all of it shares, and of a chunk of tasks. A state reaches the processes of our
+own pool once, as they start; an executor that was handed in (such as a cluster's) gets it with every chunk.
 A worker that dies costs time, never a result: what it had not answered is done again in this process.
 """
 
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
+import pickle
+import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.context import BaseContext
+from typing import Any, Generic, TypeVar
 
+State = TypeVar("State")
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+Work = Callable[[State, Sequence[Task]], Answer]
 
-SERIAL_BELOW = 400_000
-"""Characters of Markdown below which starting processes costs more than it saves (about 0.2 s of work)."""
-
-SERIAL_PAGES = 600
-"""Pages below which starting processes costs more than it saves (about 0.7 s of work)."""
-
-CHUNK = 32
+WATCH_SECONDS = 1.0
+"""How often a worker looks whether the build that started it is still there."""
 
 
-def workers(jobs: int) -> int:
-    """How many processes may work; ``jobs`` 0 means as many as this process may use cores."""
-    return jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work: ``jobs`` processes (0: one per core that may be used), or an executor that was handed in."""
+
+    jobs: int = 1
+    executor: Executor | None = None
+
+    @property
+    def count(self) -> int:
+        """How many tasks may be worked on at once."""
+        if self.jobs:
+            return self.jobs
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    def spread(
+        self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, alone: bool = False
+    ) -> Iterator[Answer]:
+        """``work(state, tasks)`` for successive chunks, answers in order; only a few chunks are in flight at a time.
+
+        ``alone`` says that there is too little to do for processes to be worth their start.
+        """
+        chunks = _chunks(tasks, chunk)
+        if self.executor is not None:
+            carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
+            yield from _ahead(self.executor, carried, partial(work, state), chunks, 2 * self.count)
+        elif self.count == 1 or alone:
+            yield from (work(state, each) for each in chunks)
+        else:
+            with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
+                yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, 2 * self.count)
 
 
-def ordered_map(
-    work: Callable[[Task], Answer], tasks: Sequence[Task], weight: int, jobs: int, executor: Executor | None = None
-) -> list[Answer]:
-    """``[work(task) for task in tasks]``; ``weight`` is their characters, which decide whether processes help."""
-    if executor is None and (workers(jobs) == 1 or weight < SERIAL_BELOW):
-        return [work(task) for task in tasks]
-    chunks = _spread(_Each(work), tasks, jobs, executor)
-    return [answer for chunk in chunks for answer in chunk]
+def _context() -> BaseContext:
+    """Processes that inherit what is in memory, where that is safe: with a single thread, outside macOS and Windows."""
+    can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if can_fork else "spawn")
 
 
-def in_chunks(
-    work: Callable[[Sequence[Task]], Answer],
-    tasks: Iterable[Task],
-    count: int,
-    jobs: int,
-    executor: Executor | None = None,
-) -> Iterator[Answer]:
-    """``work`` on successive chunks of ``count`` tasks, answers in order; only a few chunks are in flight at a time."""
-    if executor is None and (workers(jobs) == 1 or count < SERIAL_PAGES):
-        return (work(chunk) for chunk in _chunks(tasks))
-    return _spread(work, tasks, jobs, executor)
+_STATE: list[object] = []
+"""In a worker of our own pool: the state of its work."""
 
 
-class _Each(Generic[Task, Answer]):
-    """Work on single tasks as work on a chunk; a class, because a closure cannot travel to another process."""
-
-    def __init__(self, work: Callable[[Task], Answer]) -> None:
-        self.work = work
-
-    def __call__(self, chunk: Sequence[Task]) -> list[Answer]:
-        return [self.work(task) for task in chunk]
+def _begin(state: object, parent: int) -> None:
+    _STATE[:] = [state]
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
-def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+def _watch(parent: int) -> None:
+    """Ends this worker once the build that started it is gone: nobody waits for its answers any more."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)
+
+
+def _stated(work: Callable[[Any, Sequence[Task]], Answer], chunk: Sequence[Task]) -> Answer:
+    return work(_STATE[0], chunk)
+
+
+class _Carried(Generic[State]):
+    """A state that travels with every chunk; each process reads it once."""
+
+    _known: tuple[bytes, object] = (b"", None)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def state(self) -> object:
+        """The state itself."""
+        if _Carried._known[0] != self.data:
+            _Carried._known = (self.data, pickle.loads(self.data))  # noqa: S301 - made by this program just now
+        return _Carried._known[1]
+
+
+def _carried(
+    work: Callable[[Any, Sequence[Task]], Answer], carried: _Carried[object], chunk: Sequence[Task]
+) -> Answer:
+    return work(carried.state(), chunk)
+
+
+def _chunks(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
     remaining = iter(tasks)
-    return iter(lambda: list(itertools.islice(remaining, CHUNK)), [])
-
-
-def _spread(
-    work: Callable[[Sequence[Task]], Answer], tasks: Iterable[Task], jobs: int, executor: Executor | None
-) -> Iterator[Answer]:
-    if executor is not None:
-        yield from _ahead(executor, work, tasks, 2 * workers(jobs))
-        return
-    with ProcessPoolExecutor(workers(jobs)) as own:
-        yield from _ahead(own, work, tasks, 2 * workers(jobs))
+    return iter(lambda: list(itertools.islice(remaining, size)), [])
 
 
 def _ahead(
-    executor: Executor, work: Callable[[Sequence[Task]], Answer], tasks: Iterable[Task], ahead: int
+    executor: Executor,
+    work: Callable[[Sequence[Task]], Answer],
+    here: Callable[[Sequence[Task]], Answer],
+    chunks: Iterable[list[Task]],
+    ahead: int,
 ) -> Iterator[Answer]:
-    """Answers in order, with at most ``ahead`` chunks waiting for a worker."""
+    """Answers in order, with at most ``ahead`` chunks waiting for a worker; ``here`` does the work in this process."""
     waiting: deque[tuple[list[Task], Future[Answer] | None]] = deque()
-    for chunk in _chunks(tasks):
+    for chunk in chunks:
         waiting.append((chunk, _submit(executor, work, chunk)))
         if len(waiting) > ahead:
-            yield _answer(work, *waiting.popleft())
+            yield _answer(here, *waiting.popleft())
     while waiting:
-        yield _answer(work, *waiting.popleft())
+        yield _answer(here, *waiting.popleft())
 
 
 def _submit(
@@ -96,14 +137,14 @@ def _submit(
 ) -> Future[Answer] | None:
     try:
         return executor.submit(work, chunk)
-    except BrokenProcessPool:
+    except BrokenExecutor:
         return None
 
 
 def _answer(
-    work: Callable[[Sequence[Task]], Answer], chunk: list[Task], future: Future[Answer] | None
+    here: Callable[[Sequence[Task]], Answer], chunk: list[Task], future: Future[Answer] | None
 ) -> Answer:
     try:
-        return future.result() if future is not None else work(chunk)
-    except BrokenProcessPool:
-        return work(chunk)
+        return future.result() if future is not None else here(chunk)
+    except (BrokenExecutor, FileNotFoundError):  # a worker died, or sees none of our folders
+        return here(chunk)

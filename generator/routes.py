@@ -10,12 +10,12 @@ from __future__ import annotations
 import enum
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang, Settings, Slug
-from generator.site import Site
+from generator.site import Site, World, slug_in
 
 PAGE_SIZE = 20
 """Missions on one page of a list."""
@@ -99,17 +99,14 @@ FEED = "atom.xml"
 INDEX = "index.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """All addresses of one build. ``pages`` is in output order; look-ups are by kind, key and language."""
+class Addresses:
+    """Where pages stand, whatever it is known from."""
 
     settings: Settings
-    pages: tuple[Route, ...]
-    _by_key: Mapping[tuple[Kind, str, Lang | None, int], Route] = field(repr=False)
 
     def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
         """That page, or ``None`` where this build has none."""
-        return self._by_key.get((kind, key, lang, number))
+        raise NotImplementedError
 
     def path(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> str | None:
         """The path of that page, or ``None``."""
@@ -120,8 +117,7 @@ class Routes:
         """The very same page in the other language; a page of both languages is its own twin."""
         if route.lang is None:
             return route
-        other: Lang = "en" if route.lang == "fr" else "fr"
-        return self._by_key.get((route.kind, route.key, other, route.number), route)
+        return self.get(route.kind, "en" if route.lang == "fr" else "fr", route.key, route.number) or route
 
     def absolute(self, path: str, lang: Lang | None = None) -> str:
         """The full address of a path on its language's host, percent-encoded (RFC 3986); without a configured
@@ -141,6 +137,48 @@ class Routes:
         return urlsplit(base.get(lang or self.settings.lang)).path or "/" if base is not None else "/"
 
 
+class Routes(Addresses):
+    """All addresses of one build. ``pages`` is in output order; look-ups are by kind, key and language."""
+
+    def __init__(self, settings: Settings, pages: tuple[Route, ...]) -> None:
+        self.settings = settings
+        self.pages = pages
+        self._by_key = {(route.kind, route.key, route.lang, route.number): route for route in pages}
+
+    def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
+        """That page, or ``None`` where this build has none."""
+        return self._by_key.get((kind, key, lang, number))
+
+
+class WorldRoutes(Addresses):
+    """The addresses that one mission may lead to, worked out from the world it sees."""
+
+    def __init__(self, world: World) -> None:
+        self.settings = world.settings
+        self._world = world
+
+    def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
+        """The page of a record that this build shows, or a permalink to one."""
+        if kind is Kind.PERMALINK:
+            section, _, record = key.partition("/")
+            return Route(kind, None, f"{section[0]}/{record}/", key) if self._slug(Kind(section), record) else None
+        slug = self._slug(kind, key)
+        if slug is None or lang is None:
+            return None
+        return Route(kind, lang, _folder(lang, kind, slug_in(slug, key, lang)), key)
+
+    def _slug(self, kind: Kind, key: str) -> Slug | None:
+        world = self._world
+        if kind is Kind.MISSION:
+            return world.visible.get(key)
+        if kind is Kind.PERSON:
+            person = world.people.get(key)
+            shown = person is not None and world.audience.admits(world.rules.person(key).audience)
+            return person.data.slug if person is not None and shown else None
+        vocabulary = {Kind.TEAM: world.teams, Kind.COMPETENCY: world.competencies}.get(kind)
+        return Slug() if vocabulary is not None and key in vocabulary else None
+
+
 def make_routes(site: Site) -> tuple[Routes, list[Problem]]:
     """Every page of the site, and every address that two of them claim."""
     pages: dict[str, Route] = {}
@@ -152,14 +190,12 @@ def make_routes(site: Site) -> tuple[Routes, list[Problem]]:
             problems.append(_collision(route, earlier))
         else:
             pages[claimed] = route
-    found = tuple(pages.values())
-    by_key = {(route.kind, route.key, route.lang, route.number): route for route in found}
-    return Routes(site.settings, found, by_key), problems
+    return Routes(site.settings, tuple(pages.values())), problems
 
 
 def claim(file: str) -> str:
     """What a careless file system would make of a name: neither case nor Unicode form tells two files apart."""
-    return unicodedata.normalize("NFC", file).casefold()
+    return file.lower() if file.isascii() else unicodedata.normalize("NFC", file).casefold()
 
 
 def _collision(route: Route, earlier: Route) -> Problem:
@@ -172,7 +208,7 @@ def _all_routes(site: Site) -> Iterator[Route]:
     for lang in LANGS:
         yield from _lists(site, lang)
         yield from _records(site, lang)
-    for mission in site.missions.values():
+    for mission in site.briefs.values():
         yield Route(Kind.PERMALINK, None, f"m/{mission.id}/", f"mission/{mission.id}", owner=mission.path)
     for person in site.people.values():
         yield Route(Kind.PERMALINK, None, f"p/{person.id}/", f"person/{person.id}", owner=person.path)
@@ -184,7 +220,7 @@ def _lists(site: Site, lang: Lang) -> Iterator[Route]:
     for kind in (Kind.HOME, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.ABOUT):
         yield Route(kind, lang, _folder(lang, kind))
     yield Route(Kind.NOT_FOUND, lang, f"{lang}/{SECTIONS[lang][Kind.NOT_FOUND]}")
-    files = sum(len(mission.artifacts) for mission in site.missions.values())
+    files = sum(len(mission.files) for mission in site.briefs.values())
     yield from _paginated(Kind.DELIVERABLES, lang, "", files, FILES_SIZE)
     yield from _paginated(Kind.MISSIONS, lang, "", len(listed_missions(site)))
     for year, count in years(site).items():
@@ -211,14 +247,14 @@ def _folder(lang: Lang, kind: Kind, slug: str = "") -> str:
 
 def listed_missions(site: Site) -> list[str]:
     """The missions of the general list, newest first: everything that somebody is on; offers have their own page."""
-    return [mission.id for mission in site.missions.values() if mission.fields.people]
+    return [mission.id for mission in site.briefs.values() if mission.listed]
 
 
 def years(site: Site) -> dict[str, int]:
     """How many listed missions each year has, newest year first."""
     found: dict[str, int] = {}
-    for mission in site.missions.values():
-        if mission.fields.people and mission.when is not None:
+    for mission in site.briefs.values():
+        if mission.listed and mission.when is not None:
             year = f"{mission.when.year:04}"
             found[year] = found.get(year, 0) + 1
     return dict(sorted(found.items(), reverse=True))
@@ -227,19 +263,20 @@ def years(site: Site) -> dict[str, int]:
 def formats(site: Site) -> dict[str, int]:
     """How many listed missions each format has, in the order of the formats."""
     found: dict[str, int] = {}
-    for mission in site.missions.values():
-        if mission.fields.people:
-            found[mission.fields.format] = found.get(mission.fields.format, 0) + 1
+    for mission in site.briefs.values():
+        if mission.listed:
+            found[mission.format] = found.get(mission.format, 0) + 1
     return {key: found[key] for key in site.formats if key in found}
 
 
 def _records(site: Site, lang: Lang) -> Iterator[Route]:
-    for mission in site.missions.values():
-        slug = _slug(mission.fields.slug, mission.id, lang)
-        yield Route(Kind.MISSION, lang, _folder(lang, Kind.MISSION, slug), mission.id, owner=mission.path)
+    missions, people = _folder(lang, Kind.MISSION), _folder(lang, Kind.PERSON)
+    for mission in site.briefs.values():
+        slug = slug_in(mission.slug, mission.id, lang)
+        yield Route(Kind.MISSION, lang, f"{missions}{slug}/", mission.id, owner=mission.path)
     for person in site.people.values():
-        slug = _slug(person.fields.slug, person.id, lang)
-        yield Route(Kind.PERSON, lang, _folder(lang, Kind.PERSON, slug), person.id, owner=person.path)
+        slug = slug_in(person.fields.slug, person.id, lang)
+        yield Route(Kind.PERSON, lang, f"{people}{slug}/", person.id, owner=person.path)
     for competency in site.competencies:
         yield Route(Kind.COMPETENCY, lang, _folder(lang, Kind.COMPETENCY, competency), competency,
                     owner="competencies.yml")
@@ -247,18 +284,19 @@ def _records(site: Site, lang: Lang) -> Iterator[Route]:
         yield Route(Kind.TEAM, lang, _folder(lang, Kind.TEAM, team), team, owner="teams.yml")
 
 
-def _slug(slug: Slug, record_id: str, lang: Lang) -> str:
-    return slug.get(lang) or record_id
-
-
 def _aliases(site: Site) -> Iterator[Route]:
-    for kind, records in ((Kind.MISSION, site.missions), (Kind.PERSON, site.people)):
-        for record in records.values():
-            for alias in record.fields.aliases:
-                path = alias.removeprefix("/")
-                if not path.endswith((".html", ".htm", "/")):
-                    path += "/"
-                yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, record.path, f"{kind.value}/{record.id}")
+    for mission in site.briefs.values():
+        yield from _aliases_of(f"mission/{mission.id}", mission.path, mission.aliases)
+    for person in site.people.values():
+        yield from _aliases_of(f"person/{person.id}", person.path, person.fields.aliases)
+
+
+def _aliases_of(target: str, owner: str, aliases: tuple[str, ...]) -> Iterator[Route]:
+    for alias in aliases:
+        path = alias.removeprefix("/")
+        if not path.endswith((".html", ".htm", "/")):
+            path += "/"
+        yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, owner, target)
 
 
 def _alias_lang(path: str) -> Lang | None:

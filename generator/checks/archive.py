@@ -14,19 +14,22 @@ MEGABYTE = 1_000_000
 _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
-def check(facts: Facts) -> Iterator[Problem]:
-    """Files too large for the archive, files that are named but absent, pictures of a kind that cannot be shown."""
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    """Files too large for the archive, files that are named but absent, a picture of a kind that cannot be shown."""
     limit = facts.records.settings.max_file_mb
-    for mission in facts.missions:
-        for file in mission.files:
-            if file.size > limit * MEGABYTE:
-                yield _too_large(file, limit)
-            elif file.size == 0:
-                yield problem("TR361", Place(file.path))
-        yield from _described(mission)
-        image = mission.data.image
-        if image is not None:
-            yield from _picture(mission, ("image", "file"), image.file, mission.images)
+    for file in mission.files:
+        if file.size > limit * MEGABYTE:
+            yield _too_large(file, limit)
+        elif file.size == 0:
+            yield problem("TR361", Place(file.path))
+    yield from _described(mission)
+    image = mission.data.image
+    if image is not None:
+        yield from _picture(mission, ("image", "file"), image.file, mission.images)
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Portraits that are named but absent, or of a kind that cannot be shown."""
     for person in facts.people:
         if person.data.photo is not None:
             yield from _picture(person, ("photo",), person.data.photo, person.images)

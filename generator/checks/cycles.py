@@ -12,11 +12,9 @@ from .facts import Facts
 
 def check(facts: Facts) -> Iterator[Problem]:
     """One problem per kind of cycle, with the whole circle in words."""
-    documents = {record.id: record.document for record in facts.missions}
-    follows = {record.id: record.data.follows for record in facts.missions}
-    circle = find_cycle(follows)
+    circle = find_cycle({outline.id: outline.follows for outline in facts.outlines})
     if circle:
-        yield problem("TR310", documents[circle[0]].place(("follows",)), circle=_words(circle))
+        yield problem("TR310", facts.document(circle[0]).place(("follows",)), circle=_words(circle))
     for kind in ("teams", "competencies"):
         circle = find_cycle({key: (parent,) for found, key, parent in facts.parents() if found == kind})
         if circle:

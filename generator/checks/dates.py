@@ -12,9 +12,7 @@ from .facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """Dates that contradict each other, in missions, memberships and the names of teams."""
-    for mission in facts.missions:
-        yield from _mission(facts, mission)
+    """Dates that contradict each other, in memberships, consents and the names of teams."""
     for person in facts.people:
         for index, membership in enumerate(person.data.team):
             if _reversed(membership.from_, membership.to):
@@ -35,7 +33,8 @@ def _reversed(first: PartialDate | None, second: PartialDate | None) -> bool:
     return first is not None and second is not None and first.first > second.last
 
 
-def _mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    """Dates of a mission that contradict each other."""
     data, document = mission.data, mission.document
     if data.people and data.start is None:
         yield problem("TR320", document.place(("people",)))

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.records import MissionRecord, PersonRecord, Records
+from generator.records import PersonRecord, Records
+from generator.site import Outline, outline_of
+from generator.source import Document
+
+
+def _nowhere(mission_id: str) -> Document:
+    raise KeyError(mission_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything people wrote, whatever its audience: rules help authors, and authors see it all."""
+    """Everything people wrote, whatever its audience: rules help authors, and authors see it all.
+
+    ``records`` holds settings, vocabularies and known ids; ``by_id`` the people by id; ``outlines`` all missions by
+    id, and ``document`` what a problem needs of one of them to show its place.
+    """
 
     records: Records
     date: dt.date
+    by_id: Mapping[str, PersonRecord]
+    outlines: tuple[Outline, ...] = ()
+    document: Callable[[str], Document] = _nowhere
+
+    @classmethod
+    def of(cls, records: Records, date: dt.date) -> Facts:
+        """The facts of records that are all in memory."""
+        documents = {record.id: record.document for record in records.missions}
+        return cls(records, date, {person.id: person for person in records.people},
+                   tuple(map(outline_of, records.missions)), documents.__getitem__)
 
     @property
-    def missions(self) -> tuple[MissionRecord, ...]:
-        """All missions, by id."""
-        return self.records.missions
+    def people(self) -> Iterable[PersonRecord]:
+        """All people, by id."""
+        return self.by_id.values()
 
     def parents(self) -> Iterator[tuple[str, str, str]]:
         """(kind, id, parent id) of every team and competency that has a parent, in order."""
@@ -30,11 +50,6 @@ class Facts:
         for competency_id, competency in sorted(self.records.competencies.items()):
             if competency.parent is not None:
                 yield "competencies", competency_id, competency.parent
-
-    @property
-    def people(self) -> tuple[PersonRecord, ...]:
-        """All people, by id."""
-        return self.records.people
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -13,14 +13,13 @@ from .facts import Facts
 from .needs import needs_in_words
 
 
-def check(facts: Facts) -> Iterator[Problem]:
-    """Hours, shares, durations and needs of every mission's format; long titles; hours above the maximum."""
-    for mission in facts.missions:
-        yield from _own_limits(mission)
-        kind = facts.records.formats.get(mission.data.format)
-        if kind is not None and mission.data.stopped is None:
-            yield from _format_limits(mission, kind)
-            yield from _needs(facts, mission, kind)
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    """Hours, shares, durations and needs of a mission's format; a long title; hours above the maximum."""
+    yield from _own_limits(mission)
+    kind = facts.records.formats.get(mission.data.format)
+    if kind is not None and mission.data.stopped is None:
+        yield from _format_limits(mission, kind)
+        yield from _needs(facts, mission, kind)
 
 
 def _own_limits(mission: MissionRecord) -> Iterator[Problem]:
@@ -105,8 +104,8 @@ def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:
 def _same_house(facts: Facts, mission: MissionRecord) -> bool:
     """Whether the host and a contributor's team stand under one parent."""
     host = _top(facts, mission.data.host.fr or mission.data.host.en or "") if mission.data.host else ""
-    people = {person.id for person in mission.data.people}
-    teams = [m.team for record in facts.people if record.id in people for m in record.data.team]
+    people = (facts.by_id.get(person.id or "") for person in mission.data.people)
+    teams = [m.team for record in people if record is not None for m in record.data.team]
     return any(_top(facts, team.fr or team.en or "") == host for team in teams)
 
 

@@ -12,12 +12,10 @@ from .facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """A public name beside an address that spells the real one; an audience widened without permission."""
+    """A public name beside an address that spells the real one."""
     for person in facts.people:
         if person.data.public_name is not None:
             yield from _spelled_out(person)
-    for mission in facts.missions:
-        yield from _widened(facts, mission)
 
 
 def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
@@ -29,7 +27,8 @@ def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
         yield problem("TR370", person.document.place(("public_name",)), id=person.id)
 
 
-def _widened(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    """An audience widened without permission."""
     source = mission.data.republished
     if source is None or source.original_audience is None:
         return

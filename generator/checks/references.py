@@ -13,15 +13,18 @@ from .facts import Facts, nearest
 Loc = tuple[str | int, ...]
 
 
-def check(facts: Facts) -> Iterator[Problem]:
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     """Unknown people, missions, teams, competencies and formats."""
-    for mission in facts.missions:
-        yield from _people_of(facts, mission)
-        yield from _missions_of(facts, mission)
-        yield from _words_of(facts, mission)
-        for feedback in mission.feedback:
-            yield from _person(facts, feedback.document, ("from",), feedback.front.from_)
-            yield from _skills(facts, feedback.document, "competencies", feedback.front.competencies)
+    yield from _people_of(facts, mission)
+    yield from _missions_of(facts, mission)
+    yield from _words_of(facts, mission)
+    for feedback in mission.feedback:
+        yield from _person(facts, feedback.document, ("from",), feedback.front.from_)
+        yield from _skills(facts, feedback.document, "competencies", feedback.front.competencies)
+
+
+def check(facts: Facts) -> Iterator[Problem]:
+    """Unknown teams and competencies in people's records and vocabularies, and an unknown coordinator."""
     for person in facts.people:
         yield from _skills(facts, person.document, "declared", person.data.declared)
         for index, membership in enumerate(person.data.team):

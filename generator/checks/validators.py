@@ -8,21 +8,15 @@ from collections.abc import Collection, Iterator
 
 from generator.problems import Place, Problem, problem
 from generator.records import ROLES, MissionRecord, PersonRef, flow, meant_role
-from generator.site import contributes, may_validate
+from generator.site import Outline, contributes, may_validate
 
 from .facts import Facts
 
 _WINDOW = dt.timedelta(days=180)
 
 
-def check(facts: Facts) -> Iterator[Problem]:
-    """Contributors as validators, roles the site does not list, and two people validating each other."""
-    for mission in facts.missions:
-        yield from _validator(facts, mission)
-    yield from _mutual(facts)
-
-
-def _validator(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
+    """A contributor as validator, or a role that the site does not list."""
     validated = mission.data.validated
     if validated is None:
         return
@@ -55,23 +49,23 @@ def _with_role(person: PersonRef) -> str:
     return f"{{{who}, role: manager{team}}}"
 
 
-def _mutual(facts: Facts) -> Iterator[Problem]:
-    given: dict[tuple[str, str], list[MissionRecord]] = {}
-    for mission in facts.missions:
-        validated = mission.data.validated
-        if validated is not None and validated.by.id is not None:
-            for person in mission.data.people:
-                if person.id is not None and person.id != validated.by.id:
-                    given.setdefault((validated.by.id, person.id), []).append(mission)
+def check(facts: Facts) -> Iterator[Problem]:
+    """Two people validating each other within half a year."""
+    given: dict[tuple[str, str], list[Outline]] = {}
+    for mission in facts.outlines:
+        if mission.validator is not None:
+            for person in mission.people:
+                if person.id is not None and person.id != mission.validator:
+                    given.setdefault((mission.validator, person.id), []).append(mission)
     for (giver, receiver), missions in sorted(given.items()):
         for mission in missions:
             for other in given.get((receiver, giver), ()):
                 if giver < receiver and _near(mission, other):
-                    place = mission.document.place(("validated", "by"))
+                    place = facts.document(mission.id).place(("validated", "by"))
                     yield problem("TR343", place, one=giver, other=receiver, mission=other.id)
 
 
-def _near(one: MissionRecord, other: MissionRecord) -> bool:
-    assert one.data.validated is not None
-    assert other.data.validated is not None
-    return abs(one.data.validated.date.first - other.data.validated.date.first) <= _WINDOW
+def _near(one: Outline, other: Outline) -> bool:
+    assert one.validated is not None
+    assert other.validated is not None
+    return abs(one.validated - other.validated) <= _WINDOW

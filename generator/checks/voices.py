@@ -13,18 +13,17 @@ from .facts import Facts
 from .validators import role_in_words
 
 
-def check(facts: Facts) -> Iterator[Problem]:
+def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     """Long or empty feedback, versions that disagree on facts, and contributors speaking without saying so."""
-    for mission in facts.missions:
-        for feedback in mission.feedback:
-            yield from _length(feedback)
-            speaker = feedback.front.from_
-            told = role_in_words(feedback.document.place(("from",)), speaker)
-            if told is not None:
-                yield told
-            if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
-                yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
-        yield from _disagreements(mission)
+    for feedback in mission.feedback:
+        yield from _length(feedback)
+        speaker = feedback.front.from_
+        told = role_in_words(feedback.document.place(("from",)), speaker)
+        if told is not None:
+            yield told
+        if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
+            yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
+    yield from _disagreements(mission)
 
 
 def _length(feedback: FeedbackRecord) -> Iterator[Problem]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from generator.publish import OutputFile
-
 from . import feeds, files, index, pages, sitemap
 from .build import Build
 from .clashes import clashes
+from .keys import Keys
+from .planned import Planned
+from .produce import MemorySink, Sink, produce
 
-OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[OutputFile]]], ...] = (
+OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
     ("pages", pages.make),
     ("feeds", feeds.make),
     ("sitemap", sitemap.make),
@@ -16,4 +17,4 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[OutputFile]]], ...] = (
     ("files", files.make),
 )
 
-__all__ = ["OUTPUTS", "Build", "clashes"]
+__all__ = ["OUTPUTS", "Build", "Keys", "MemorySink", "Planned", "Sink", "clashes", "produce"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from generator.memo import Memo
+from generator.pool import Workers
 from generator.records import Lang
 from generator.routes import Routes
 from generator.site import Site
@@ -14,13 +17,17 @@ from generator.views import Context, Material, Pages
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build's frozen values: the material, the pages made from it, the theme that dresses them, and how many
-    processes may work (0: one per core)."""
+    """One build's frozen values: the material, the pages made from it, the theme that dresses them, where the content
+    stands, what earlier builds know, and who does the work."""
 
     material: Material
     pages: Pages
     theme: Theme
-    jobs: int = 1
+    root: Path
+    memo: Memo
+    workers: Workers
+    people: Mapping[str, str] = field(default_factory=dict)
+    """The digest of each person's stored record with its bodies, by id."""
 
     @property
     def site(self) -> Site:
@@ -30,7 +37,9 @@ class Build:
     @property
     def routes(self) -> Routes:
         """Where everything stands."""
-        return self.material.routes
+        routes = self.material.routes
+        assert isinstance(routes, Routes)
+        return routes
 
     @property
     def contexts(self) -> Mapping[Lang, Context]:

@@ -5,80 +5,69 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from generator.publish import OutputFile
-from generator.records import LANGS, PartialDate
+from generator.memo import key
+from generator.records import LANGS
 from generator.routes import INDEX, Kind
-from generator.site import Competency, Mission, Person, Team
-from generator.views import Context
+from generator.site import Competency, Person, Team
+from generator.views import Context, as_json
 
 from .build import Build
+from .planned import Planned
 
 VERSION = 1
 Json = Mapping[str, object]
 
 
-def make(build: Build) -> Iterator[OutputFile]:
+def make(build: Build) -> Iterator[Planned]:
     """One index per language, with the same records in the same order."""
     for lang in LANGS:
-        yield OutputFile.of(f"{lang}/{INDEX}", _index(build, build.contexts[lang]))
+        context = build.contexts[lang]
+        rows = {name: [as_json(row) for row in _rows(build, context, name)] for name in _OTHERS}
+        head = {name: as_json(value) for name, value in _head(build, context).items()}
+        missions = tuple(brief.part(lang).index for brief in build.site.briefs.values())
+        name = key("index", lang=lang, head=tuple(head.items()), missions=missions,
+                   rows=tuple((name, tuple(lines)) for name, lines in rows.items()))
+        yield Planned(f"{lang}/{INDEX}", name, make=partial(_index, build, context, head, rows))
 
 
-def _index(build: Build, context: Context) -> bytes:
-    site = build.site
-    data: Json = {
-        "version": VERSION,
-        "site": context.words.phrase(site.settings.name).plain,
-        "lang": context.lang,
-        "audience": site.audience.value,
-        "url": build.routes.absolute(f"{context.lang}/", context.lang),
-        "missions": [_mission(build, context, mission) for mission in site.missions.values()],
-        "people": [_person(build, context, person) for person in site.people.values()],
-        "competencies": [_competency(build, context, competency) for competency in site.competencies.values()],
-        "teams": [_team(build, context, team) for team in site.teams.values()],
-    }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-
-
-def _url(build: Build, context: Context, kind: Kind, key: str) -> str:
-    return build.routes.absolute(build.routes.path(kind, context.lang, key) or "", context.lang)
-
-
-def _mission(build: Build, context: Context, mission: Mission) -> Json:
-    card, fields = context.card(mission.id), mission.fields
+def _head(build: Build, context: Context) -> Json:
     return {
-        "id": mission.id,
-        "url": _url(build, context, Kind.MISSION, mission.id),
-        "permalink": build.routes.absolute(f"m/{mission.id}/"),
-        "title": card.title.plain,
-        "title_lang": card.title.lang,
-        "summary": card.summary.plain if card.summary else None,
-        "summary_lang": card.summary.lang if card.summary else None,
-        "state": mission.state.value,
-        "level": mission.level.value,
-        "format": fields.format,
-        "start": _iso(fields.start),
-        "end": _iso(fields.end),
-        "hours": fields.hours,
-        "share": fields.share,
-        "difficulty": fields.difficulty,
-        "people": list(mission.person_ids),
-        "host": mission.host.id if mission.host else None,
-        "home": mission.home.id if mission.home else None,
-        "competencies": [{"id": skill.id, "level": skill.level} for skill in mission.skills],
-        "files": [_file(build, context, mission, index) for index in range(len(mission.artifacts))],
-        "feedback": sum(voice.counts for voice in mission.voices),
-        "reused": bool(mission.reused_by),
-        "follows": list(mission.follows),
+        "version": VERSION,
+        "site": context.words.phrase(build.site.settings.name).plain,
+        "lang": context.lang,
+        "audience": build.site.audience.value,
+        "url": build.routes.absolute(f"{context.lang}/", context.lang),
     }
 
 
-def _file(build: Build, context: Context, mission: Mission, index: int) -> Json:
-    link = context.file(mission.artifacts[index])
-    return {"name": link.name, "title": link.title.plain if link.title else None, "sha256": link.sha256,
-            "bytes": link.bytes, "url": build.routes.absolute("") + link.path}
+def _index(build: Build, context: Context, head: Mapping[str, str], rows: Mapping[str, list[str]]) -> bytes:
+    """One value or one record a line."""
+    stock = build.pages.stocks[context.lang]
+    lists = {"missions": [stock.shared(each).index for each in build.site.briefs], **rows}
+    parts = [f' "{name}": {value}' for name, value in head.items()]
+    parts += [f' "{name}": [{",".join(f"{_NEW_LINE}  {line}" for line in lines)}]' for name, lines in lists.items()]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+_NEW_LINE = "\n"
+_OTHERS = ("people", "competencies", "teams")
+
+
+def _rows(build: Build, context: Context, name: str) -> Iterator[Json]:
+    site = build.site
+    if name == "people":
+        yield from (_person(build, context, each) for each in site.people.values())
+    elif name == "competencies":
+        yield from (_competency(build, context, each) for each in site.competencies.values())
+    else:
+        yield from (_team(build, context, each) for each in site.teams.values())
+
+
+def _url(build: Build, context: Context, kind: Kind, record: str) -> str:
+    return build.routes.absolute(build.routes.path(kind, context.lang, record) or "", context.lang)
 
 
 def _person(build: Build, context: Context, person: Person) -> Json:
@@ -113,7 +102,3 @@ def _team(build: Build, context: Context, team: Team) -> Json:
         "lent": list(team.lent),
         "hosted": list(team.hosted),
     }
-
-
-def _iso(date: PartialDate | None) -> str | None:
-    return date.iso() if date is not None else None

@@ -1,20 +1,18 @@
-"""Every page, rendered with the theme; in worker processes where there are many."""
+"""Every page, to be rendered with the theme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from generator.pool import in_chunks
-from generator.publish import OutputFile
-from generator.render import Dress, render_pages
+from generator.views import template_of
 
 from .build import Build
+from .keys import Keys
+from .planned import Planned
 
 
-def make(build: Build) -> Iterator[OutputFile]:
-    """The HTML of every route. Raises RenderError where a template cannot be used."""
-    dress = Dress(build.theme, {lang: context.words.locale for lang, context in build.contexts.items()})
-    for chunk in in_chunks(partial(render_pages, dress), build.pages, len(build.routes.pages), build.jobs):
-        for file, data in chunk:
-            yield OutputFile.of(file, data)
+def make(build: Build) -> Iterator[Planned]:
+    """The HTML of every route."""
+    keys = Keys(build)
+    for route in build.routes.pages:
+        yield Planned(route.file, keys.page(route, template_of(route.kind)), route=route)

@@ -10,44 +10,56 @@ import datetime as dt
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.publish import OutputFile
+from generator.memo import key
 from generator.records import Audience
 from generator.routes import Kind, Route
 from generator.views.frame import alternates, real_langs
 
 from .build import Build
-from .dates import latest, updated
+from .dates import latest
+from .planned import Planned
 
 LIMIT = 50_000
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def make(build: Build) -> Iterator[OutputFile]:
+def make(build: Build) -> Iterator[Planned]:
     """The sitemap of a public site with a known address; ``robots.txt`` always says what robots may do."""
     if build.site.audience is not Audience.PUBLIC:
-        yield OutputFile.of("robots.txt", b"User-agent: *\nDisallow: /\n")
+        yield _robots("User-agent: *\nDisallow: /\n")
         return
     if build.routes.portable:
-        yield OutputFile.of("robots.txt", b"User-agent: *\nAllow: /\n")
+        yield _robots("User-agent: *\nAllow: /\n")
         return
     yield from _maps(build)
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {build.routes.absolute('sitemap.xml')}\n"
-    yield OutputFile.of("robots.txt", robots.encode("utf-8"))
+    yield _robots(f"User-agent: *\nAllow: /\n\nSitemap: {build.routes.absolute('sitemap.xml')}\n")
 
 
-def _maps(build: Build) -> Iterator[OutputFile]:
-    rows = [row for route in build.routes.pages for row in _row(build, route)]
-    if len(rows) <= LIMIT:
-        yield OutputFile.of("sitemap.xml", _urlset(rows))
+def _robots(text: str) -> Planned:
+    return Planned("robots.txt", key("robots", text=text), make=text.encode)
+
+
+def _maps(build: Build) -> Iterator[Planned]:
+    listed = [route for route in build.routes.pages if _is_listed(build, route)]
+    parts = [listed[start : start + LIMIT] for start in range(0, len(listed), LIMIT)]
+    if len(parts) < 2:
+        yield _map(build, "sitemap.xml", listed)
         return
-    parts = [rows[start : start + LIMIT] for start in range(0, len(rows), LIMIT)]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
-        yield OutputFile.of(name, _urlset(part))
+        yield _map(build, name, part)
     locations = "".join(f"  <sitemap><loc>{escape(build.routes.absolute(name))}</loc></sitemap>\n" for name in names)
     text = f'{_HEAD}<sitemapindex xmlns="{_NAMESPACE}">\n{locations}</sitemapindex>\n'
-    yield OutputFile.of("sitemap.xml", text.encode("utf-8"))
+    yield Planned("sitemap.xml", key("sitemap index", text=text), make=text.encode)
+
+
+def _map(build: Build, name: str, routes: list[Route]) -> Planned:
+    settings = build.site.settings
+    rows = tuple((route.path, build.routes.twin(route).path, real_langs(build.site, route), str(_last_changed(build, route)))
+                 for route in routes)
+    return Planned(name, key("sitemap", rows=rows, base=repr(settings.base_url), langs=repr(settings.langs),
+                             lang=settings.lang), make=lambda: _urlset([_row(build, route) for route in routes]))
 
 
 def _urlset(rows: list[str]) -> bytes:
@@ -55,14 +67,15 @@ def _urlset(rows: list[str]) -> bytes:
     return f"{_HEAD}{opening}{''.join(rows)}</urlset>\n".encode()
 
 
-def _row(build: Build, route: Route) -> Iterator[str]:
-    if route.lang is None and route.kind is not Kind.ROOT:
-        return
-    if route.kind in (Kind.NOT_FOUND, Kind.ALIAS):
-        return
+def _is_listed(build: Build, route: Route) -> bool:
+    """Whether search engines should keep a page, under its own address."""
+    if route.kind in (Kind.NOT_FOUND, Kind.ALIAS) or (route.lang is None and route.kind is not Kind.ROOT):
+        return False
+    return route.lang is None or route.lang in real_langs(build.site, route)
+
+
+def _row(build: Build, route: Route) -> str:
     langs = real_langs(build.site, route)
-    if route.lang is not None and route.lang not in langs:
-        return
     context = build.contexts[route.lang or build.site.settings.lang]
     links = "".join(
         f'    <xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>\n'
@@ -70,13 +83,13 @@ def _row(build: Build, route: Route) -> Iterator[str]:
     )
     day = _last_changed(build, route)
     changed = f"    <lastmod>{day.isoformat()}</lastmod>\n" if day is not None else ""
-    yield f"  <url>\n    <loc>{escape(build.routes.absolute(route.path, route.lang))}</loc>\n{changed}{links}  </url>\n"
+    return f"  <url>\n    <loc>{escape(build.routes.absolute(route.path, route.lang))}</loc>\n{changed}{links}  </url>\n"
 
 
 def _last_changed(build: Build, route: Route) -> dt.date | None:
     site = build.site
     if route.kind is Kind.MISSION:
-        return updated(site.missions[route.key], site.date)
+        return site.briefs[route.key].updated
     if route.kind is Kind.PERSON:
         return latest(site, site.people[route.key].missions)
     if route.kind is Kind.COMPETENCY:

@@ -3,12 +3,13 @@
 from .dates import PartialDate, parse_date
 from .forms import flow, forms
 from .load import (
-    FeedbackRecord,
-    MissionRecord,
-    PersonRecord,
-    Prose,
-    Records,
-    VocabularyEntry,
+    Common,
+    Loaded,
+    assemble,
+    ids_in,
+    load_common,
+    load_mission,
+    load_person,
     load_records,
     shipped_formats,
 )
@@ -32,11 +33,13 @@ from .settings import BaseUrls, Format, Settings
 from .slips import meant_role
 from .types import LANGS, Audience, Lang, Text
 from .vocabulary import Abbreviation, Competency, Team, TeamName
+from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
 
 __all__ = [
-    "LANGS", "ROLES", "Abbreviation", "Audience", "BaseUrls", "Competency", "CompetencyRef", "Consent", "Correction",
-    "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link", "Mission",
-    "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records", "Republished", "Reuse",
-    "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text", "Validation", "VocabularyEntry",
-    "flow", "forms", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
+    "LANGS", "ROLES", "Abbreviation", "Audience", "BaseUrls", "Common", "Competency", "CompetencyRef", "Consent",
+    "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
+    "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records",
+    "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
+    "Validation", "VocabularyEntry", "assemble", "flow", "forms", "ids_in", "load_common", "load_mission",
+    "load_person", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
 ]

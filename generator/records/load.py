@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -32,83 +32,15 @@ from .person import Person
 from .settings import Format, Settings
 from .types import LANGS, Lang
 from .vocabulary import Abbreviation, Competency, Team
+from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-_NO_FRONT = StoryFront()
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """The body of a Markdown file, with its front matter and where its first line stands in the file."""
-
-    path: str
-    lang: Lang
-    body: str
-    body_line: int
-    front: StoryFront = _NO_FRONT
+Read = TypeVar("Read", bound="MissionRecord | PersonRecord")
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackRecord:
-    """One file of ``feedback/``: a voice in one language."""
-
-    voice: str
-    lang: Lang
-    document: Document
-    front: FeedbackFront
-    body: str
-    body_line: int
-
-
-@dataclass(frozen=True, slots=True)
-class MissionRecord:
-    """One mission folder as read. ``files`` are the files of ``deliverables/``, ``images`` the pictures beside it."""
-
-    id: str
-    document: Document
-    data: Mission
-    stories: tuple[Prose, ...] = ()
-    feedback: tuple[FeedbackRecord, ...] = ()
-    files: tuple[SourceFile, ...] = ()
-    images: tuple[SourceFile, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-
-    @property
-    def lang(self) -> Lang | None:
-        """The language of its plain strings, if the record says so itself."""
-        return self.data.lang
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRecord:
-    """One person folder as read."""
-
-    id: str
-    document: Document
-    data: Person
-    stories: tuple[Prose, ...] = ()
-    images: tuple[SourceFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyEntry:
-    """Where an entry of a vocabulary file is written."""
-
-    document: Document
-    key: str
-
-    @property
-    def place(self) -> Place:
-        """Where its key stands."""
-        return self.document.key_place((self.key,))
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Everything people wrote, typed. ``known_missions`` and ``known_people`` also name records that could not be read,
-    so that one mistake is reported once."""
+class Common:
+    """What every record is read with: the site's settings and vocabularies."""
 
     settings: Settings
     settings_document: Document
@@ -116,61 +48,101 @@ class Records:
     teams: Mapping[str, Team]
     competencies: Mapping[str, Competency]
     glossary: Mapping[str, Abbreviation]
-    people: tuple[PersonRecord, ...]
-    missions: tuple[MissionRecord, ...]
-    known_missions: frozenset[str]
-    known_people: frozenset[str]
-    known_teams: frozenset[str] = frozenset()
-    known_competencies: frozenset[str] = frozenset()
-    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The name of every person that could be read, by id."""
-    places: Mapping[str, VocabularyEntry] = field(default_factory=lambda: MappingProxyType({}))
+    known_teams: frozenset[str]
+    known_competencies: frozenset[str]
+    places: Mapping[str, VocabularyEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[Read]):
+    """A record, or ``None`` where it cannot be read; what there is to say of its files; and their SHA-256 by path."""
+
+    record: Read | None
+    problems: tuple[Problem, ...]
+    digests: Mapping[str, str]
 
 
 def load_records(sources: Sources) -> tuple[Records, list[Problem]]:
     """Every record of the folder and every problem found while reading; never raises on what people write."""
+    common, problems = load_common(sources)
+    lang, people, missions = common.settings.lang, ids_in(sources, "people"), ids_in(sources, "missions")
+    read = [load_person(sources, person_id, lang) for person_id in people]
+    told = [load_mission(sources, mission_id, lang) for mission_id in missions]
+    problems.extend(found for one in read for found in one.problems)
+    problems.extend(found for one in told for found in one.problems)
+    records = assemble(common, tuple(one.record for one in read if one.record is not None),
+                       tuple(one.record for one in told if one.record is not None), people, missions)
+    return records, [*sources.problems, *problems]
+
+
+def assemble(
+    common: Common, people: tuple[PersonRecord, ...], missions: tuple[MissionRecord, ...],
+    known_people: Iterable[str], known_missions: Iterable[str],
+) -> Records:
+    """The records of a site, from its parts."""
+    return Records(
+        settings=common.settings, settings_document=common.settings_document, formats=common.formats,
+        teams=common.teams, competencies=common.competencies, glossary=common.glossary, people=people,
+        missions=missions, known_missions=frozenset(known_missions), known_people=frozenset(known_people),
+        known_teams=common.known_teams, known_competencies=common.known_competencies,
+        names=MappingProxyType({person.id: person.data.name for person in people}), places=common.places,
+    )
+
+
+def ids_in(sources: Sources, kind: str) -> list[str]:
+    """The ids of the folders of ``people`` or ``missions``, in order."""
+    return list(dict.fromkeys(file.path.split("/")[1] for file in sources.under(f"{kind}/")))
+
+
+def load_common(sources: Sources) -> tuple[Common, list[Problem]]:
+    """Settings and vocabularies, and every problem of their files."""
     reader = _Reader(sources)
-    return reader.read(), reader.problems
+    settings, document = reader.settings()
+    reader.lang = settings.lang
+    teams, competencies, glossary = (reader.vocabulary(name, model) for name, model in _VOCABULARIES)
+    common = Common(
+        settings, document, reader.formats(settings, document),
+        teams.entries,  # type: ignore[arg-type]
+        competencies.entries,  # type: ignore[arg-type]
+        glossary.entries,  # type: ignore[arg-type]
+        teams.known, competencies.known,
+        MappingProxyType({**teams.places, **competencies.places, **glossary.places}),
+    )
+    return common, reader.problems
 
 
-@dataclass(slots=True)
+def load_person(sources: Sources, person_id: str, lang: Lang) -> Loaded[PersonRecord]:
+    """One person's folder; ``lang`` is the language of plain strings that do not say theirs."""
+    reader = _Reader(sources, lang)
+    return Loaded(reader.person(person_id), tuple(reader.problems), reader.digests)
+
+
+def load_mission(sources: Sources, mission_id: str, lang: Lang) -> Loaded[MissionRecord]:
+    """One mission's folder."""
+    reader = _Reader(sources, lang)
+    return Loaded(reader.mission(mission_id), tuple(reader.problems), reader.digests)
+
+
 class _Reader:
-    sources: Sources
-    problems: list[Problem] = field(default_factory=list)
-    lang: Lang = "fr"
+    """Reads some files of a folder, and keeps what there is to say of them."""
 
-    def read(self) -> Records:
-        self.problems.extend(self.sources.problems)
-        settings, document = self._settings()
-        self.lang = settings.lang
-        teams, competencies, glossary = (self._vocabulary(name, model) for name, model in _VOCABULARIES)
-        people, missions = self._folders("people"), self._folders("missions")
-        read = tuple(filter(None, map(self._person, people)))
-        return Records(
-            settings=settings,
-            settings_document=document,
-            formats=self._formats(settings, document),
-            teams=teams.entries,  # type: ignore[arg-type]
-            competencies=competencies.entries,  # type: ignore[arg-type]
-            glossary=glossary.entries,  # type: ignore[arg-type]
-            people=read,
-            names=MappingProxyType({person.id: person.data.name for person in read}),
-            missions=tuple(filter(None, map(self._mission, missions))),
-            known_missions=frozenset(missions),
-            known_people=frozenset(people),
-            known_teams=teams.known,
-            known_competencies=competencies.known,
-            places=MappingProxyType({**teams.places, **competencies.places, **glossary.places}),
-        )
+    def __init__(self, sources: Sources, lang: Lang = "fr") -> None:
+        self.sources = sources
+        self.lang: Lang = lang
+        self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
 
-    def _folders(self, kind: str) -> list[str]:
-        return list(dict.fromkeys(file.path.split("/")[1] for file in self.sources.under(f"{kind}/")))
+    def _text(self, file: SourceFile) -> str:
+        read = self.sources.read(file)
+        self.problems.extend(read.problems)
+        self.digests[file.path] = read.sha256
+        return read.text
 
     def _parse(self, path: str, lists: bool = False) -> Document | None:
         file = self.sources.get(path)
         if file is None:
             return None
-        document, problems = parse_document(file.text, path, lists=lists)
+        document, problems = parse_document(self._text(file), path, lists=lists)
         self.problems.extend(problems)
         return document
 
@@ -179,7 +151,8 @@ class _Reader:
         self.problems.extend(problems)
         return value
 
-    def _settings(self) -> tuple[Settings, Document]:
+    def settings(self) -> tuple[Settings, Document]:
+        """``site.yml``, or the defaults where it is not there or cannot be read."""
         document = self._parse("site.yml")
         if document is None:
             if self.sources.get("site.yml") is None and self.sources.files:
@@ -188,7 +161,7 @@ class _Reader:
         self.lang = _declared_lang(document) or "fr"
         return self._bind(Settings, document) or Settings(), document
 
-    def _formats(self, settings: Settings, document: Document) -> Mapping[str, Format]:
+    def formats(self, settings: Settings, document: Document) -> Mapping[str, Format]:
         """The shipped formats with what the site changes in them, and the site's own."""
         formats = dict(shipped_formats())
         for key, change in settings.formats.items():
@@ -202,7 +175,8 @@ class _Reader:
                                              form_fr="name: {fr: Défi, en: Challenge}"))
         return MappingProxyType(formats)
 
-    def _vocabulary(self, name: str, model: type[BaseModel]) -> _Vocabulary:
+    def vocabulary(self, name: str, model: type[BaseModel]) -> _Vocabulary:
+        """``<name>.yml``: what can be read of it, and the names that it knows."""
         document = self._parse(f"{name}.yml")
         if document is None or not isinstance(document.node, YamlMapping):
             return _Vocabulary()
@@ -221,7 +195,8 @@ class _Reader:
                 self.problems.append(problem("TR233", document.key_place((key.text,)), key=key.text[:80]))
         return _Vocabulary(MappingProxyType(entries), frozenset(k.split("/", 1)[1] for k in known), known)
 
-    def _person(self, person_id: str) -> PersonRecord | None:
+    def person(self, person_id: str) -> PersonRecord | None:
+        """The record of one person."""
         document = self._parse(f"people/{person_id}/person.yml")
         if document is None:
             return None
@@ -231,7 +206,8 @@ class _Reader:
             return None
         return PersonRecord(person_id, document, data, stories, self._images(f"people/{person_id}"))
 
-    def _mission(self, mission_id: str) -> MissionRecord | None:
+    def mission(self, mission_id: str) -> MissionRecord | None:
+        """The record of one mission."""
         folder = f"missions/{mission_id}"
         document = self._parse(f"{folder}/mission.yml")
         if document is None:
@@ -256,7 +232,7 @@ class _Reader:
         file = self.sources.get(path)
         if file is None:
             return None
-        matter = split_front_matter(file.text, path)
+        matter = split_front_matter(self._text(file), path)
         self.problems.extend(matter.problems)
         front = self._bind(StoryFront, matter.document, lang) if matter.document is not None else StoryFront()
         return Prose(path, lang, matter.body, matter.body_line, front or StoryFront())
@@ -267,7 +243,7 @@ class _Reader:
             if found is None:
                 continue
             voice, spoken = found[0], lang_of(found[1])
-            matter = split_front_matter(file.text, file.path)
+            matter = split_front_matter(self._text(file), file.path)
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path and found.severity.stops for found in matter.problems):

@@ -1,11 +1,14 @@
 """Records joined into the site of one build: audiences, states, levels, trajectories, chains."""
 
 from .audience import AudienceRules
+from .brief import Brief, Part, Stored, brief_of, told_in, updated
 from .chains import find_cycle
-from .join import derive
+from .join import abbreviations, derive, join, make_world
+from .local import Joined, join_mission
 from .model import (
     Artifact,
     Competency,
+    Links,
     Membership,
     Mission,
     Named,
@@ -20,11 +23,15 @@ from .model import (
     Voice,
     VoiceText,
 )
+from .outline import Outline, days_in, outline_of
 from .proof import contributes, may_validate, state_of
 from .standing import Level, Limit, Missing, Reason, State, Withheld
+from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "Artifact", "AudienceRules", "Competency", "Level", "Limit", "Membership", "Missing", "Mission", "Named", "Person",
-    "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText",
-    "Withheld", "contributes", "derive", "find_cycle", "may_validate", "state_of",
+    "EVERYTHING", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level", "Limit", "Links", "Lookup",
+    "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason", "ReuseLink", "Site", "Skill",
+    "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText", "Withheld", "World",
+    "abbreviations", "brief_of", "contributes", "days_in", "derive", "find_cycle", "join", "join_mission",
+    "make_world", "may_validate", "outline_of", "slug_in", "state_of", "told_in", "updated",
 ]

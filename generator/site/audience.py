@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from generator.records import Audience, FeedbackRecord, MissionRecord, Person, PersonRef, Records
+from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
+from .outline import Outline
 from .standing import UNLIMITED, Limit, Reason
+
+
+def _consent(person_id: str, person: Person, default: Audience, date: dt.date) -> Limit:
+    consent = person.consent
+    if consent is None:
+        return Limit(Audience.PRIVATE, Reason.NO_CONSENT, person_id)
+    if consent.withdrawn is not None and consent.withdrawn.first <= date:
+        return Limit(Audience.PRIVATE, Reason.WITHDRAWN, person_id)
+    if consent.date.first > date:
+        return Limit(Audience.PRIVATE, Reason.CONSENT_LATER, person_id)
+    agreed = Limit(consent.audience or default, Reason.CONSENT_NARROW, person_id)
+    return narrowest([agreed, Limit(person.audience or Audience.PUBLIC, Reason.RECORD)])
 
 
 def narrowest(limits: Iterable[Limit]) -> Limit:
@@ -18,17 +32,24 @@ def narrowest(limits: Iterable[Limit]) -> Limit:
     return min(limits, key=lambda limit: limit.audience.width)
 
 
+@dataclass(frozen=True, slots=True)
 class AudienceRules:
-    """The audience rules of one site on one day."""
+    """The audience rules of one site on one day: the limit of each person's consent, and who goes by which name."""
 
-    def __init__(self, records: Records, date: dt.date) -> None:
-        self.default = records.settings.audience
-        self.date = date
-        self.people: Mapping[str, Limit] = {p.id: self._person(p.id, p.data) for p in records.people}
-        self._by_name: dict[str, tuple[str, ...]] = {}
+    default: Audience
+    date: dt.date
+    people: Mapping[str, Limit]
+    by_name: Mapping[str, tuple[str, ...]]
+    """Person ids by name, case folded; public names count too."""
+
+    @classmethod
+    def of(cls, records: Records, date: dt.date) -> AudienceRules:
+        """The rules for the people of these records."""
+        default, by_name = records.settings.audience, dict[str, tuple[str, ...]]()
         for person in records.people:
-            for name in {person.data.name.casefold(), (person.data.public_name or person.data.name).casefold()}:
-                self._by_name[name] = (*self._by_name.get(name, ()), person.id)
+            for name in sorted({person.data.name.casefold(), (person.data.public_name or person.data.name).casefold()}):
+                by_name[name] = (*by_name.get(name, ()), person.id)
+        return cls(default, date, {p.id: _consent(p.id, p.data, default, date) for p in records.people}, by_name)
 
     def person(self, person_id: str) -> Limit:
         """The limit of one person's consent; somebody unknown has agreed to nothing."""
@@ -41,39 +62,24 @@ class AudienceRules:
         """
         if person.id is not None:
             return (person.id,)
-        return self._by_name.get(person.name.casefold(), ()) if person.name is not None else ()
+        return self.by_name.get(person.name.casefold(), ()) if person.name is not None else ()
 
     def named(self, person: PersonRef) -> Limit | None:
         """The narrowest limit among the records of somebody named; ``None`` for somebody without a record."""
         return narrowest(limits) if (limits := [self.person(key) for key in self.ids_of(person)]) else None
 
-    def _person(self, person_id: str, person: Person) -> Limit:
-        consent = person.consent
-        if consent is None:
-            return Limit(Audience.PRIVATE, Reason.NO_CONSENT, person_id)
-        if consent.withdrawn is not None and consent.withdrawn.first <= self.date:
-            return Limit(Audience.PRIVATE, Reason.WITHDRAWN, person_id)
-        if consent.date.first > self.date:
-            return Limit(Audience.PRIVATE, Reason.CONSENT_LATER, person_id)
-        agreed = Limit(consent.audience or self.default, Reason.CONSENT_NARROW, person_id)
-        return narrowest([agreed, Limit(person.audience or Audience.PUBLIC, Reason.RECORD)])
-
-    def mission(self, record: MissionRecord) -> Limit:
+    def mission(self, outline: Outline) -> Limit:
         """The limit of a mission: its own, its contributors', what its first publication allowed."""
-        limits = [Limit(record.data.audience or self.default, Reason.RECORD)]
-        limits.extend(self._contributor(person) for person in record.data.people)
-        if record.data.stopped is not None:
+        limits = [Limit(outline.audience or self.default, Reason.RECORD)]
+        limits.extend(self._contributor(person) for person in outline.people)
+        if outline.stopped:
             limits.append(Limit(Audience.INTERNAL, Reason.STOPPED))
-        source = record.data.republished
-        if source is not None and source.original_audience is not None and not self._permitted(record):
-            limits.append(Limit(source.original_audience, Reason.PERMISSION))
+        if outline.original_audience is not None and not self._permitted(outline):
+            limits.append(Limit(outline.original_audience, Reason.PERMISSION))
         return narrowest(limits)
 
-    def _permitted(self, record: MissionRecord) -> bool:
-        source = record.data.republished
-        if source is None or source.permission_by is None or source.permission_date is None:
-            return False
-        return source.permission_date.first <= self.date
+    def _permitted(self, outline: Outline) -> bool:
+        return outline.permitted is not None and outline.permitted <= self.date
 
     def _contributor(self, person: PersonRef) -> Limit:
         known = self.named(person)

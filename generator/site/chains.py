@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from .model import Mission
+from .brief import Brief
 
 
-def followers(missions: Iterable[Mission]) -> dict[str, tuple[str, ...]]:
+def followers(missions: Iterable[Brief]) -> dict[str, tuple[str, ...]]:
     """For each mission, those that follow it, in site order."""
     found: dict[str, list[str]] = {}
     for mission in missions:
@@ -17,7 +17,7 @@ def followers(missions: Iterable[Mission]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(ids) for key, ids in found.items()}
 
 
-def chains(missions: Mapping[str, Mission]) -> dict[str, tuple[str, ...]]:
+def chains(missions: Mapping[str, Brief]) -> dict[str, tuple[str, ...]]:
     """For each mission that belongs to a chain, the whole chain, oldest first. Linear in missions and links."""
     links = _neighbours(missions.values())
     found: dict[str, tuple[str, ...]] = {}
@@ -28,7 +28,7 @@ def chains(missions: Mapping[str, Mission]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _neighbours(missions: Iterable[Mission]) -> dict[str, list[str]]:
+def _neighbours(missions: Iterable[Brief]) -> dict[str, list[str]]:
     links: dict[str, list[str]] = {}
     for mission in missions:
         for earlier in mission.follows:
@@ -48,9 +48,9 @@ def _reachable(start: str, links: Mapping[str, list[str]]) -> Iterator[str]:
                 waiting.append(other)
 
 
-def _oldest_first(mission: Mission) -> tuple[int, int, str]:
+def _oldest_first(mission: Brief) -> tuple[int, int, str]:
     """By start, then end; what has not begun yet comes last."""
-    start, end = mission.fields.start, mission.fields.end
+    start, end = mission.start, mission.end
     last = dt.date.max.toordinal()
     return (start.first.toordinal() if start else last, end.last.toordinal() if end else last, mission.id)
 

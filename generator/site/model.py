@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from generator.records import (
     Audience,
@@ -29,6 +30,9 @@ from generator.records import Mission as MissionFields
 from generator.records import Person as PersonFields
 from generator.records import Team as TeamFields
 from generator.source import SourceFile
+
+if TYPE_CHECKING:
+    from .brief import Brief
 
 from .standing import UNLIMITED, Level, Limit, Missing, State, Withheld
 
@@ -283,13 +287,23 @@ class Competency:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """What other missions add to one: those that follow it, the whole chain it belongs to, what it used of others."""
+
+    followed_by: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    reuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything one build may show, in total order: missions newest first, the rest by id."""
 
     settings: Settings
     audience: Audience
     date: dt.date
-    missions: Mapping[str, Mission]
+    briefs: Mapping[str, Brief]
+    """The missions in brief."""
     people: Mapping[str, Person]
     teams: Mapping[str, Team]
     competencies: Mapping[str, Competency]
@@ -297,6 +311,12 @@ class Site:
     abbreviations: Mapping[Lang, Mapping[str, str]]
     coordinator: Named | None
     withheld: tuple[Withheld, ...] = ()
+    links: Mapping[str, Links] = field(default_factory=dict)
+    """The links of missions that have any."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name of everybody who has a record, by id: for messages to authors only."""
+    missions: Mapping[str, Mission] = field(default_factory=dict)
+    """The whole missions, where they were asked for."""
 
     @property
     def previews(self) -> bool:

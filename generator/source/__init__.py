@@ -1,21 +1,36 @@
 """What is on disk: the files of a content folder, and their YAML with every position kept."""
 
 from generator.source.document import Document
+from generator.source.files import (
+    NOTHING_SEEN,
+    Listing,
+    Seen,
+    Signature,
+    SourceFile,
+    Sources,
+    folders_of,
+    read_text,
+    unreadable,
+)
 from generator.source.front_matter import FrontMatter, split_front_matter
 from generator.source.layout import voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
 from generator.source.parse import parse_document, parse_yaml
-from generator.source.walk import SourceFile, Sources, folders_of, unreadable, walk
+from generator.source.walk import walk
 
 __all__ = [
+    "NOTHING_SEEN",
     "Document",
     "FrontMatter",
+    "Listing",
     "Mapping",
     "Node",
     "Plain",
     "Scalar",
+    "Seen",
     "Sequence",
+    "Signature",
     "SourceFile",
     "Sources",
     "folders_of",
@@ -24,6 +39,7 @@ __all__ = [
     "locate_key",
     "parse_document",
     "parse_yaml",
+    "read_text",
     "split_front_matter",
     "suggested_id",
     "to_plain",

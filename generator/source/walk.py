@@ -1,17 +1,26 @@
-"""The content folder, read once, in an order that does not depend on the disk."""
+"""The content folder, listed in an order that does not depend on the disk; its files are read when they are needed."""
 
-import errno
+from __future__ import annotations
+
 import os
-from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Literal
 
 from generator.problems import Place, Problem, problem, sort_problems
 from generator.source import layout
+from generator.source.files import (
+    NOTHING_SEEN,
+    Kind,
+    Listing,
+    Seen,
+    SourceFile,
+    Sources,
+    signature_of,
+    unreadable,
+)
 from generator.source.layout import Folder
 from generator.source.names import (
-    composed,
     folded,
     is_id,
     is_ignored,
@@ -19,106 +28,114 @@ from generator.source.names import (
     name_problem,
     suggested_id,
 )
-from generator.source.text import MAX_BYTES, decode
+from generator.source.text import MAX_BYTES
 
-Kind = Literal["text", "blob"]
 MAX_FOLDER_DEPTH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file of the content folder. `path` is relative and POSIX, as the disk spells it; `size` is in bytes.
-
-    The text of a "text" file ends lines with `\\n`, has no byte-order mark and no control character; a "blob" has
-    none, and is only ever read by whoever archives it, from `absolute`.
-    """
-
-    path: str
-    kind: Kind
-    text: str
-    size: int
-    absolute: Path
-
-    @property
-    def name(self) -> str:
-        """The file's own name in composed form (NFC): the name to publish it under."""
-        return composed(self.path.rpartition("/")[2])
-
-    @property
-    def inner_name(self) -> str:
-        """The file's path below `deliverables/`, in composed form: what a record calls it."""
-        return composed(self.path.partition("/deliverables/")[2] or self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Everything that was found, sorted by path, and everything there is to say about it."""
-
-    files: tuple[SourceFile, ...]
-    problems: tuple[Problem, ...]
-
-    def get(self, path: str) -> SourceFile | None:
-        """The file at a path, or None."""
-        at = bisect_left(self.files, path, key=_path)
-        return self.files[at] if at < len(self.files) and self.files[at].path == path else None
-
-    def under(self, prefix: str) -> tuple[SourceFile, ...]:
-        """The files inside a folder, at any depth; `""` is the content folder itself."""
-        if not prefix:
-            return self.files
-        start = prefix.rstrip("/") + "/"
-        first = bisect_left(self.files, start, key=_path)
-        last = bisect_left(self.files, start[:-1] + "0", lo=first, key=_path)  # "0" comes right after "/"
-        return self.files[first:last]
-
-
-def walk(root: Path) -> Sources:
-    """Read a content folder. Never raises for what is in it: what cannot be read is among the problems."""
+def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
+    """List a content folder. Never raises for what is in it: what cannot be listed is among the problems."""
     if not root.is_dir():
         missing = "TR002" if os.path.lexists(root) else "TR001"
-        return Sources((), (problem(missing, Place(""), path=str(root)),))
-    walker = _Walker(root.resolve())
-    walker.folder(walker.root, "", layout.ROOT)
+        return Sources(root, (), (problem(missing, Place(""), path=str(root)),))
+    walker = _Walker(root.resolve(), seen)
+    walker.folder("", layout.ROOT)
     if not walker.files and not walker.problems:
         walker.problems.append(problem("TR003", Place(""), path=str(root)))
-    return Sources(tuple(sorted(walker.files, key=_path)), tuple(sort_problems(walker.problems)))
+    files = tuple(sorted(walker.files, key=attrgetter("path")))
+    return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders)
 
 
-def _path(file: SourceFile) -> str:
-    return file.path
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """What one folder is found to hold, as it is being listed."""
+
+    files: list[tuple[str, Kind]]
+    folders: list[str]
 
 
 class _Walker:
     """One visit; folders are visited through links only when they are real folders inside the root."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, seen: Seen) -> None:
         self.root = root
+        self.seen = seen
+        self.start = f"{root}/"
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
+        self.folders: dict[str, Listing] = {}
 
-    def folder(self, absolute: Path, path: str, kind: Folder) -> None:
-        """Visit one folder of a known kind."""
+    def folder(self, path: str, kind: Folder) -> None:
+        """Visit one folder of a known kind: from memory where it has not changed."""
         if path.count("/") > MAX_FOLDER_DEPTH:
             self._report("TR019", path, limit=MAX_FOLDER_DEPTH)
             return
-        entries = self._entries(absolute, path)
+        listing = self._remembered(path)
+        if listing is None:
+            listing = self._listed(path, kind)
+        inside = f"{path}/" if path else ""
+        for name, sort in listing.files:
+            self._add(inside + name, sort)
+        for name in listing.folders:
+            self.folder(inside + name, kind.each or kind.folders.get(name, kind))
+
+    def _remembered(self, path: str) -> Listing | None:
+        known = self.seen.folders.get(path)
+        if known is None:
+            return None
+        try:
+            if signature_of(os.stat(self.start + path)) != known.signature:
+                return None
+        except OSError:
+            return None
+        self.folders[path] = known
+        return known
+
+    def _add(self, path: str, kind: Kind) -> None:
+        try:
+            signature = signature_of(os.stat(self.start + path))
+        except OSError as error:
+            self.problems.append(unreadable(path, error))
+            return
+        if kind == "text" and signature[0] > MAX_BYTES:
+            self._report("TR023", path, size=-(-signature[0] // 1_000), limit=MAX_BYTES // 1_000)
+            return
+        known = self.seen.files.get(path)
+        sha256 = known[1] if known is not None and known[0] == signature else ""
+        self.files.append(SourceFile(path, kind, signature[0], sha256, signature))
+
+    def _listed(self, path: str, kind: Folder) -> Listing:
+        """List one folder; it is remembered where nothing in it asks to be said, and no link leads elsewhere."""
+        said = len(self.problems)
+        visit = _Visit([], [])
+        try:
+            signature = signature_of(os.stat(self.start + path))
+        except OSError:
+            signature = (0, 0, 0, 0)
+        entries = self._entries(path)
         names = [entry.name for entry in entries]
         suggested = [
-            self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, names) for entry in entries
+            self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, names, visit) for entry in entries
         ]
         self._twins(names, path)
         if kind.main and kind.main not in names and kind.main not in suggested:
             self._report("TR027" if kind is layout.PERSON else "TR024", path)
+        listing = Listing(signature, tuple(visit.files), tuple(visit.folders))
+        if len(self.problems) == said and not any(entry.is_symlink() for entry in entries):
+            self.folders[path] = listing
+        return listing
 
-    def _entries(self, absolute: Path, path: str) -> list[os.DirEntry[str]]:
+    def _entries(self, path: str) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(absolute) as found:
+            with os.scandir(self.start + path) as found:
                 return sorted((entry for entry in found if not is_ignored(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
             self.problems.append(unreadable(path, error))
             return []
 
-    def _entry(self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str]) -> str | None:
+    def _entry(
+        self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str], visit: _Visit
+    ) -> str | None:
         """Visit one file or folder; the expected name that it comes close to, if it is not expected."""
         if is_undecodable(entry.name):
             self._report("TR017", path)
@@ -127,9 +144,9 @@ class _Walker:
             if entry.is_symlink() and not self._link_is_fine(entry, path):
                 return None
             if entry.is_dir():
-                return self._subfolder(entry, path, kind)
+                return self._subfolder(entry, path, kind, visit)
             if entry.is_file():
-                return self._file(entry, path, kind, names)
+                return self._file(entry, path, kind, names, visit)
             self._report("TR018", path)
         except OSError as error:
             self.problems.append(unreadable(path, error))
@@ -147,30 +164,28 @@ class _Walker:
             return False
         return True
 
-    def _subfolder(self, entry: os.DirEntry[str], path: str, kind: Folder) -> str | None:
-        absolute = Path(entry.path)
+    def _subfolder(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         if kind.each is not None:
             if not is_id(entry.name):
                 self._bad_id(entry.name, path)
-            self.folder(absolute, path, kind.each)
-        elif entry.name in kind.folders:
-            self.folder(absolute, path, kind.folders[entry.name])
-        elif kind.anything:
+        elif kind.anything and entry.name not in kind.folders:
             self._check_name(entry.name, path)
-            self.folder(absolute, path, kind)
-        else:
+        elif entry.name not in kind.folders:
             return self._unexpected(entry.name, path, kind, tuple(kind.folders))
+        visit.folders.append(entry.name)
         return None
 
-    def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str]) -> str | None:
+    def _file(
+        self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str], visit: _Visit
+    ) -> str | None:
         name = entry.name
         if name in kind.texts:
-            self._text(entry, path)
+            visit.files.append((name, "text"))
         elif kind.voices:
-            return self._voice(entry, path, kind)
+            return self._voice(entry, path, kind, visit)
         elif kind.anything or kind.blobs.fullmatch(name):
             self._check_name(name, path)
-            self.files.append(SourceFile(path, "blob", "", entry.stat().st_size, Path(entry.path)))
+            visit.files.append((name, "blob"))
         else:
             return self._odd_file(name, path, kind, names)
         return None
@@ -192,7 +207,7 @@ class _Walker:
             return self._unexpected(name, path, kind, kind.texts)
         return None
 
-    def _voice(self, entry: os.DirEntry[str], path: str, kind: Folder) -> str | None:
+    def _voice(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         found = layout.voice_of(entry.name)
         if found is None:
             meant = layout.nearest_voice(entry.name)
@@ -202,20 +217,8 @@ class _Walker:
             return None
         if not is_id(found[0]):
             self._bad_id(found[0], path)
-        self._text(entry, path)
+        visit.files.append((entry.name, "text"))
         return None
-
-    def _text(self, entry: os.DirEntry[str], path: str) -> None:
-        absolute = Path(entry.path)
-        size = entry.stat().st_size
-        if size > MAX_BYTES:
-            self._report("TR023", path, size=-(-size // 1_000), limit=MAX_BYTES // 1_000)
-            return
-        with absolute.open("rb") as file:
-            data = file.read(size)
-        text, problems = decode(data, path)
-        self.problems.extend(problems)
-        self.files.append(SourceFile(path, "text", text, size, absolute))
 
     def _unexpected(self, name: str, path: str, kind: Folder, names: tuple[str, ...]) -> str | None:
         meant = layout.nearest(name, names)
@@ -251,17 +254,3 @@ class _Walker:
 
     def _report(self, code: str, path: str, **params: str | int) -> None:
         self.problems.append(problem(code, Place(path), **params))
-
-
-def unreadable(path: str, error: OSError) -> Problem:
-    """What to say of a file or folder that the machine would not let us read."""
-    if isinstance(error, PermissionError):
-        return problem("TR004", Place(path))
-    return problem("TR022", Place(path), reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
-
-
-def folders_of(sources: Sources, parent: str) -> tuple[str, ...]:
-    """The names of the folders directly inside one, that hold at least one file, sorted."""
-    skipped = len(parent.rstrip("/")) + 1
-    parts = (file.path[skipped:].partition("/") for file in sources.under(parent))
-    return tuple(sorted({name for name, slash, _ in parts if slash}))

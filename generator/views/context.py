@@ -11,8 +11,8 @@ from generator.archive import ArchivedFile
 from generator.markup import Rendered, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
-from generator.routes import Kind, Route, Routes
-from generator.site import Artifact, Limit, Mission, Named, Person, Site, Skill, State, TeamRef
+from generator.routes import Addresses, Kind, Route
+from generator.site import Artifact, Brief, Limit, Mission, Named, Person, Site, Skill, State, Stored, TeamRef
 
 from .pieces import (
     Day,
@@ -31,30 +31,30 @@ from .pieces import (
 from .portfolio import PersonCard
 from .words import Words
 
+ROOT = "\x02"
+"""Stands in links for the way back to the site's root, which depends on the page: no text of a source can hold it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything computed once for both languages: bodies by content path, archived files and pictures by source."""
+    """What pages are made from, for both languages: bodies by content path, and pictures by their source's path."""
 
     site: Site
-    routes: Routes
+    routes: Addresses
     bodies: Mapping[str, Rendered]
-    archive: Mapping[str, ArchivedFile]
     pictures: Mapping[str, Picture]
 
 
 class Context:
-    """Makes the values that the pages of one language share. Caches are per build; values are frozen."""
+    """Makes the values that the pages of one language share. Caches are per context; values are frozen."""
 
-    def __init__(self, material: Material, lang: Lang) -> None:
+    def __init__(self, material: Material, lang: Lang, words: Words | None = None) -> None:
         self.material = material
         self.site = material.site
         self.routes = material.routes
         self.lang: Lang = lang
-        self.words = Words(material.site, lang)
-        self._cards: dict[str, MissionCard] = {}
+        self.words = words or Words(material.site, lang)
         self._people: dict[str, PersonCard] = {}
-        self._files: dict[str, FileLink] = {}
         self._teams: dict[tuple[str, PartialDate | None], TeamLink] = {}
 
     def path(self, kind: Kind, key: str = "", number: int = 1) -> str:
@@ -68,24 +68,23 @@ class Context:
         """A path as links write it: with ``index.html`` where no web server is there to add it."""
         return f"{path}index.html" if self.routes.portable and (path == "" or path.endswith("/")) else path
 
-    def passage(self, prose: Prose, route: Route, mission: Mission | None = None) -> Passage:
-        """A body with its links resolved for one page."""
+    def passage(self, prose: Prose, mission: Mission | None = None) -> Passage:
+        """A body with its links resolved, from the site's root."""
         html = self.material.bodies[prose.path].html
-        html = resolve_links(html, lambda kind, target: self._target(kind, target, route, mission))
+        html = resolve_links(html, lambda kind, target: self._target(kind, target, mission))
         return Passage(Markup(html), prose.lang, prose.lang != self.lang, prose.front.translation)  # noqa: S704 - sanitised by markup
 
-    def _target(self, kind: str, target: str, route: Route, mission: Mission | None) -> str | None:
-        root = self.root(route)
+    def _target(self, kind: str, target: str, mission: Mission | None) -> str | None:
         if kind == "file":
-            return self._file_target(target, root, mission)
+            return self._file_target(target, mission)
         page = self.routes.get(_PAGE_OF[kind], self.lang, target) if kind in _PAGE_OF else None
-        return root + self.link(page.path) if page is not None else None
+        return ROOT + self.link(page.path) if page is not None else None
 
-    def _file_target(self, target: str, root: str, mission: Mission | None) -> str | None:
+    def _file_target(self, target: str, mission: Mission | None) -> str | None:
         name = target.removeprefix("./").removeprefix("deliverables/")
         for artifact in mission.artifacts if mission is not None else ():
             if artifact.name == name:
-                return root + self.material.archive[artifact.file.path].url
+                return ROOT + _archived(artifact).url
         return None
 
     def root(self, route: Route) -> str:
@@ -144,18 +143,8 @@ class Context:
         """``skill`` of each."""
         return tuple(self.skill(skill) for skill in skills)
 
-    def card(self, mission_id: str) -> MissionCard:
+    def card(self, mission: Mission) -> MissionCard:
         """A mission as lists show it."""
-        found = self._cards.get(mission_id)
-        if found is None:
-            found = self._cards[mission_id] = self._new_card(self.site.missions[mission_id])
-        return found
-
-    def cards(self, mission_ids: Iterable[str]) -> tuple[MissionCard, ...]:
-        """``card`` of each."""
-        return tuple(self.card(key) for key in mission_ids)
-
-    def _new_card(self, mission: Mission) -> MissionCard:
         told = {prose.lang for prose in mission.stories}
         return MissionCard(
             id=mission.id,
@@ -226,13 +215,7 @@ class Context:
 
     def file(self, artifact: Artifact) -> FileLink:
         """An archived file with its size and SHA-256."""
-        found = self._files.get(artifact.file.path)
-        if found is None:
-            found = self._files[artifact.file.path] = self._new_file(artifact)
-        return found
-
-    def _new_file(self, artifact: Artifact) -> FileLink:
-        stored = self.material.archive[artifact.file.path]
+        stored = _archived(artifact)
         fields = artifact.fields or Deliverable(file=artifact.name)
         return FileLink(
             name=artifact.name, path=stored.url, title=self.words.maybe(fields.title),
@@ -256,18 +239,21 @@ class Context:
         """In the local preview, why a published build would leave this out."""
         if not self.site.previews or not self.site.would_withhold(limit):
             return None
-        person = self.site.people.get(limit.who)
-        who = person.name if person is not None else limit.who
+        who = self.site.names.get(limit.who) or limit.who
         return Withholding(limit.audience.value, limit.reason.value if limit.reason else "record", who)
 
-    def span(self, missions: Iterable[Mission]) -> Day | None:
+    def span(self, missions: Iterable[Brief]) -> Day | None:
         """From the first start to the last end of some missions."""
-        starts = sorted((m.fields.start for m in missions if m.fields.start), key=lambda d: d.first)
-        if not starts:
+        begun = [(m.start, m.end or m.start) for m in missions if m.start]
+        if not begun:
             return None
-        ends = sorted((m.fields.end or m.fields.start for m in missions if m.fields.start), key=lambda d: d.last)
-        first, last = PartialDate(starts[0].year), PartialDate(ends[-1].year) if ends[-1] else None
-        return self.words.period(first, last)
+        first = min((start for start, _ in begun), key=lambda date: date.first)
+        last = max((end for _, end in begun), key=lambda date: date.last)
+        return self.words.period(PartialDate(first.year), PartialDate(last.year))
+
+
+def _archived(artifact: Artifact) -> ArchivedFile:
+    return ArchivedFile.of(Stored(artifact.file.path, artifact.file.name, artifact.file.sha256, artifact.file.size))
 
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".mht", ".mhtml")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route
-from generator.site import Mission, Named, Site
+from generator.site import Named, Site
 
 from .context import Context
 from .model import Crumb, FeedLink, Frame
@@ -116,16 +116,10 @@ def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, .
     return (*links, ("x-default", routes.absolute(default.path, default.lang)))
 
 
-def told_in(mission: Mission) -> tuple[Lang, ...]:
-    """The languages a mission really exists in: those of its story, where there is one, else those of its title."""
-    told = {prose.lang for prose in mission.stories if prose.body.strip()}
-    return tuple(lang for lang in LANGS if lang in told) or mission.title.langs
-
-
 def real_langs(site: Site, route: Route) -> tuple[Lang, ...]:
     """The languages a page really exists in: a page that only borrows the other's words is no translation."""
     if route.kind is Kind.MISSION:
-        return told_in(site.missions[route.key])
+        return site.briefs[route.key].langs
     if route.kind is Kind.COMPETENCY:
         return site.competencies[route.key].fields.name.langs
     if route.kind is Kind.TEAM:

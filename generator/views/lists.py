@@ -8,21 +8,22 @@ from itertools import groupby
 
 from generator.archive import CHECKSUMS
 from generator.routes import HOME_SIZE, PAGE_SIZE, Kind, Route, formats, listed_missions, page_count, years
-from generator.site import Level, Mission, State
+from generator.site import Brief, Level, Site, State
 
 from .context import Context
-from .mission import mission_view
-from .model import AboutView, HomeView, ListView, OffersView, PeopleView
+from .model import AboutView, HomeView, ListView, PeopleView
 from .pieces import ListLink, Phrase
 from .portfolio import PersonCard
+from .stock import Stock
 from .vocabulary import competency_cards
 
 
 class Lists:
     """What all list pages of one language share, computed once."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, stock: Stock) -> None:
         self.context = context
+        self.stock = stock
         self.missions = listed_missions(context.site)
         self.years = tuple(context.listing(Kind.YEAR, year, context.words.name(year), count)
                            for year, count in years(context.site).items())
@@ -31,47 +32,68 @@ class Lists:
             for key, count in formats(context.site).items()
         )
         self._by_year = self._grouped(lambda mission: f"{mission.when.year:04}" if mission.when else "")
-        self._by_format = self._grouped(lambda mission: mission.fields.format)
+        self._by_format = self._grouped(lambda mission: mission.format)
 
-    def _grouped(self, key: Callable[[Mission], str]) -> dict[str, list[str]]:
+    def _grouped(self, key: Callable[[Brief], str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for mission_id in self.missions:
-            found.setdefault(key(self.context.site.missions[mission_id]), []).append(mission_id)
+            found.setdefault(key(self.context.site.briefs[mission_id]), []).append(mission_id)
         return found
 
     def view(self, route: Route) -> ListView:
         """One page of the general list, of a year or of a format."""
-        keys, heading = self._content(route)
-        first = (route.number - 1) * PAGE_SIZE
-        count = page_count(len(keys), PAGE_SIZE)
+        keys, total = self.on_page(route)
+        count = page_count(total, PAGE_SIZE)
         return ListView(
-            heading=heading,
-            missions=self.context.cards(keys[first : first + PAGE_SIZE]),
+            heading=self._heading(route),
+            missions=self.stock.cards(keys),
             number=route.number,
             pages=tuple(self.context.path(route.kind, route.key, number) for number in range(1, count + 1)),
-            total=len(keys),
+            total=total,
             years=_marked(self.years, route, Kind.YEAR, self.context),
             formats=_marked(self.formats, route, Kind.FORMAT, self.context),
         )
 
-    def _content(self, route: Route) -> tuple[list[str], Phrase | None]:
+    def on_page(self, route: Route) -> tuple[list[str], int]:
+        """The missions of one page of a list, and how many the whole list has."""
+        keys = self.keys(route)
+        first = (route.number - 1) * PAGE_SIZE
+        return keys[first : first + PAGE_SIZE], len(keys)
+
+    def keys(self, route: Route) -> list[str]:
+        """The missions of a whole list, newest first."""
         if route.kind is Kind.YEAR:
-            return self._by_year[route.key], self.context.words.name(route.key)
+            return self._by_year[route.key]
+        return self._by_format[route.key] if route.kind is Kind.FORMAT else self.missions
+
+    def _heading(self, route: Route) -> Phrase | None:
+        if route.kind is Kind.YEAR:
+            return self.context.words.name(route.key)
         if route.kind is Kind.FORMAT:
-            name = self.context.site.formats[route.key].name
-            return self._by_format[route.key], self.context.words.phrase(name)
-        return self.missions, None
+            return self.context.words.phrase(self.context.site.formats[route.key].name)
+        return None
+
+    @property
+    def latest(self) -> list[str]:
+        """The missions that the home page begins with."""
+        briefs = self.context.site.briefs
+        return [key for key in self.missions if briefs[key].state is not State.AGREED][:HOME_SIZE]
+
+    @property
+    def coming(self) -> list[str]:
+        """The missions that are agreed and have not begun, the soonest first."""
+        briefs = self.context.site.briefs
+        return [key for key in reversed(self.missions) if briefs[key].state is State.AGREED]
 
     def home(self) -> HomeView:
         """The latest missions, and ways into the rest."""
         site = self.context.site
-        shown = [site.missions[key] for key in self.missions]
+        shown = [site.briefs[key] for key in self.missions]
         competencies = tuple(ListLink(card.name, card.path, card.count)
                              for card in competency_cards(self.context) if card.count)
         return HomeView(
-            missions=self.context.cards([m.id for m in shown if m.state is not State.AGREED][:HOME_SIZE]),
-            coming=self.context.cards(m.id for m in reversed(shown) if m.state is State.AGREED),
-            offers=self.context.cards(mission.id for mission in open_offers(self.context)),
+            missions=self.stock.cards(self.latest), coming=self.stock.cards(self.coming),
+            offers=self.stock.cards(open_offers(site)),
             years=self.years, competencies=competencies, mission_count=len(shown),
             proof_count=sum(mission.level is Level.PROVEN for mission in shown),
             people_count=len(site.people), team_count=len(site.teams),
@@ -80,7 +102,7 @@ class Lists:
     def about(self) -> AboutView:
         """What the site is for, in its own terms."""
         return AboutView(self.formats, self.context.site.settings.validators,
-                         CHECKSUMS if self.context.material.archive else None)
+                         CHECKSUMS if any(mission.files for mission in self.context.site.briefs.values()) else None)
 
 
 def _marked(links: tuple[ListLink, ...], route: Route, kind: Kind, context: Context) -> tuple[ListLink, ...]:
@@ -90,14 +112,9 @@ def _marked(links: tuple[ListLink, ...], route: Route, kind: Kind, context: Cont
     return tuple(ListLink(link.label, link.path, link.count, link.path == here) for link in links)
 
 
-def open_offers(context: Context) -> list[Mission]:
+def open_offers(site: Site) -> list[str]:
     """Missions that nobody has taken yet, newest first."""
-    return [mission for mission in context.site.missions.values() if mission.state is State.OFFER]
-
-
-def offers_view(context: Context, route: Route) -> OffersView:
-    """Every open offer, whole."""
-    return OffersView(tuple(mission_view(context, mission, route, {}) for mission in open_offers(context)))
+    return [mission.id for mission in site.briefs.values() if mission.state is State.OFFER]
 
 
 def people_view(context: Context) -> PeopleView:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from generator.archive import CHECKSUMS
 from generator.records import Audience, Correction, Deliverable, PersonRef
 from generator.records import Mission as MissionFields
-from generator.routes import Kind, Route
+from generator.routes import Kind
 from generator.site import Mission, Named, State, Voice
 
 from .context import Context
@@ -15,6 +13,7 @@ from .pieces import (
     CorrectionView,
     CreditView,
     ImageView,
+    ListLink,
     MissionCard,
     OutLink,
     Passage,
@@ -25,22 +24,15 @@ from .pieces import (
 )
 from .portfolio import MissionView
 
-Neighbours = Mapping[str, tuple[str | None, str | None]]
-"""For each mission, the newer and the older one."""
 
-
-def mission_view(context: Context, mission: Mission, route: Route, neighbours: Neighbours) -> MissionView:
-    """Everything a mission page shows."""
+def mission_view(context: Context, mission: Mission, card: MissionCard) -> MissionView:
+    """Everything a mission page shows of the mission itself; :func:`complete` adds what others say of it."""
     fields, words = mission.fields, context.words
-    card = context.card(mission.id)
-    newer, older = neighbours.get(mission.id, (None, None))
     sheet = fields.sheet if mission.sheet_approved_by is not None else None
     return MissionView(
         id=mission.id, card=card, title=card.title, summary=card.summary if mission.stories else None, when=card.when,
         offered=card.offered,
-        people=card.people, format=context.listing(Kind.FORMAT, fields.format, card.format)
-        if context.routes.get(Kind.FORMAT, context.lang, fields.format)
-        else context.listing(Kind.ABOUT, "", card.format),
+        people=card.people, format=ListLink(card.format, ""),
         state=card.state, level=card.level,
         next_level=mission.level.next.value if mission.level.next and mission.state in _ON_THE_WAY else None,
         missing=tuple(missing.value for missing in mission.missing) if mission.state in _ON_THE_WAY else (),
@@ -55,24 +47,21 @@ def mission_view(context: Context, mission: Mission, route: Route, neighbours: N
         load_date=words.maybe_day(fields.load.date) if fields.load else None,
         sheet_approved_by=context.maybe_person(mission.sheet_approved_by),
         sheet_date=words.day(sheet.date) if sheet else None, meeting=words.maybe_day(fields.meeting),
-        validation=_validation(context, mission), story=_story(context, mission, route),
+        validation=_validation(context, mission), story=_story(context, mission),
         objectives=words.phrases(fields.objectives), learned=words.phrases(fields.learned),
         effects_individual=words.phrases(fields.effects.individual),
         effects_collective=words.phrases(fields.effects.collective),
         next_steps=words.phrases(fields.next), thanks=words.phrases(fields.thanks),
-        voices=tuple(voice_view(context, voice, route, mission) for voice in mission.voices),
+        voices=tuple(voice_view(context, voice, mission) for voice in mission.voices),
         files=tuple(context.file(artifact) for artifact in mission.artifacts),
         elsewhere=tuple(_elsewhere(context, d.url, d) for d in mission.elsewhere if d.url is not None),
         links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
         skills=card.skills, words=words.phrases(mission.words), reused_by=_reuse(context, mission),
-        reuses=context.cards(mission.reuses), chain=context.cards(_near(mission.chain, mission.id)),
-        chain_total=len(mission.chain),
-        follows=context.cards(mission.follows), followed_by=context.cards(mission.followed_by),
+        reuses=(), chain=(), chain_total=0, follows=(), followed_by=(),
         image=_image(context, mission), credit=_credit(context, mission, fields),
         corrections=tuple(_correction(context, correction) for correction in mission.corrections),
         stopped=_stop(context, mission), permalink=permalink(context, Kind.MISSION, mission.id),
-        citation=_citation(context, mission, card), newer=_maybe_card(context, newer),
-        older=_maybe_card(context, older), checksums=CHECKSUMS,
+        citation=_citation(context, mission, card), newer=None, older=None, checksums=CHECKSUMS,
     )
 
 
@@ -84,47 +73,30 @@ def _elsewhere(context: Context, url: str, deliverable: Deliverable) -> OutLink:
     return OutLink(url, label, context.words.maybe(deliverable.type), deliverable.licence)
 
 
-def _near(chain: tuple[str, ...], key: str) -> tuple[str, ...]:
-    """The part of a chain around one mission: a chain may be long, a page stays short."""
-    if not chain:
-        return ()
-    here = chain.index(key)
-    return chain[max(0, here - _CHAIN_SIDE) : here + _CHAIN_SIDE + 1]
-
-
-_CHAIN_SIDE = 6
-"""Missions shown before and after this one in its chain."""
-
-
 def _hours(context: Context, hours: float | None) -> str | None:
     return context.words.locale.hours(hours) if hours is not None else None
 
 
-def _maybe_card(context: Context, key: str | None) -> MissionCard | None:
-    return context.card(key) if key is not None else None
-
-
-def _story(context: Context, mission: Mission, route: Route) -> Passage | None:
+def _story(context: Context, mission: Mission) -> Passage | None:
     stories = {prose.lang: prose for prose in mission.stories if prose.body.strip()}
     prose = stories.get(context.lang) or next(iter(stories.values()), None)
-    return context.passage(prose, route, mission) if prose is not None else None
+    return context.passage(prose, mission) if prose is not None else None
 
 
-def voice_view(context: Context, voice: Voice, route: Route, mission: Mission, away: bool = False) -> VoiceView:
-    """A voice on its mission's page, or ``away`` from it."""
+def voice_view(context: Context, voice: Voice, mission: Mission) -> VoiceView:
+    """A voice as its mission's page shows it; elsewhere it also says which mission it is about."""
     text = voice.pick(context.lang)
     others = [other.lang for other in voice.texts if other.lang != text.lang]
     translated = text.original is False or (text.original is None and any(o.original for o in voice.texts))
     return VoiceView(
         id=voice.id,
-        passage=context.passage(text.prose, route, mission),
+        passage=context.passage(text.prose, mission),
         speaker=context.person(voice.speaker),
         skills=context.skills(voice.skills),
         words=context.words.phrases(voice.words),
         date=context.words.maybe_day(voice.front.date),
         own=voice.own,
         translated_from=(others[0] if others else ("fr" if text.lang == "en" else "en")) if translated else None,
-        mission=context.card(mission.id) if away else None,
         withheld=context.withholding(voice.limit),
     )
 
@@ -140,7 +112,7 @@ def _validation(context: Context, mission: Mission) -> ValidationView | None:
 def _reuse(context: Context, mission: Mission) -> tuple[ReuseView, ...]:
     return tuple(
         ReuseView(
-            mission=_maybe_card(context, link.mission),
+            mission=None,
             team=context.team(link.team, link.date),
             date=context.words.maybe_day(link.date),
             note=context.words.maybe(link.note),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from generator.records import LANGS, Lang
 from generator.routes import Kind, Route
 
 from .context import Context, Material
 from .frame import About, Framer, original_of, real_langs
-from .json_ld import competency_json, mission_json, person_json
-from .lists import Lists, offers_view, people_view
-from .mission import mission_view
-from .model import Choice, ChoiceView, FeedLink, Page, RedirectView, View
+from .json_ld import competency_json, person_json
+from .lists import Lists, open_offers, people_view
+from .mission_page import complete
+from .model import Choice, ChoiceView, FeedLink, OffersView, Page, RedirectView, View
 from .person import person_view
 from .pieces import Phrase
+from .stock import Stock, Values
 from .vocabulary import competencies_view, competency_view, deliverables_view, team_view, teams_view
 
 Made = tuple[About, View]
@@ -23,13 +24,14 @@ Made = tuple[About, View]
 class Pages:
     """Makes the pages of one build, in the order of its routes."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, values: Values) -> None:
         self.material = material
         self.site = material.site
         self.contexts = {lang: Context(material, lang) for lang in LANGS}
+        self.stocks = {lang: Stock(lang, material.site.briefs, values) for lang in LANGS}
         self.framers = {lang: Framer(context) for lang, context in self.contexts.items()}
-        self.lists = {lang: Lists(context) for lang, context in self.contexts.items()}
-        self.neighbours = _neighbours(self.lists["fr"].missions)
+        self.lists = {lang: Lists(self.contexts[lang], self.stocks[lang]) for lang in LANGS}
+        self.neighbours = neighbours(self.lists["fr"].missions)
         self._makers: Mapping[Kind, Callable[[Context, Route], Made]] = {
             Kind.ROOT: self._root, Kind.HOME: self._home, Kind.MISSION: self._mission, Kind.MISSIONS: self._list,
             Kind.YEAR: self._list, Kind.FORMAT: self._list, Kind.PERSON: self._person, Kind.PEOPLE: self._people,
@@ -39,30 +41,20 @@ class Pages:
             Kind.ALIAS: self._alias,
         }
 
-    def __iter__(self) -> Iterator[Page]:
-        return (self.page(route) for route in self.material.routes.pages)
-
     def page(self, route: Route) -> Page:
         """The page of one route."""
         lang = route.lang or self.site.settings.lang
         about, view = self._makers[route.kind](self.contexts[lang], route)
-        return Page(route.file, _TEMPLATES.get(route.kind, f"{route.kind.value}.html"),
-                    self.framers[lang].frame(route, about), view)
+        return Page(route.file, template_of(route.kind), self.framers[lang].frame(route, about), view)
 
     def _mission(self, context: Context, route: Route) -> Made:
-        mission = self.site.missions[route.key]
-        view = mission_view(context, mission, route, self.neighbours)
-        langs = real_langs(self.site, route)
-        image = context.routes.absolute(view.image.path) if view.image else None
-        return About(
-            heading=view.title, description=view.card.summary.plain if view.card.summary else "", langs=langs,
-            original=original_of(langs, context.lang), json_ld=mission_json(context, mission, view, route),
-            og_type="article", og_image=image, withheld=view.card.withheld,
-        ), view
+        stock = self.stocks[context.lang]
+        view, about = stock.page(route.key)
+        return about, complete(view, context, stock, self.neighbours)
 
     def _person(self, context: Context, route: Route) -> Made:
         person = self.site.people[route.key]
-        view = person_view(context, person, route)
+        view = person_view(context, self.stocks[context.lang], person, route)
         image = context.routes.absolute(view.photo.path) if view.photo else None
         feed = FeedLink(view.feed, view.name) if view.feed else None
         return About(
@@ -72,7 +64,7 @@ class Pages:
         ), view
 
     def _competency(self, context: Context, route: Route) -> Made:
-        view = competency_view(context, self.site.competencies[route.key], route)
+        view = competency_view(context, self.stocks[context.lang], self.site.competencies[route.key], route)
         langs = real_langs(self.site, route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
         return About(
@@ -81,7 +73,7 @@ class Pages:
         ), view
 
     def _team(self, context: Context, route: Route) -> Made:
-        view = team_view(context, self.site.teams[route.key], route)
+        view = team_view(context, self.stocks[context.lang], self.site.teams[route.key], route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
         langs = real_langs(self.site, route)
         return About(heading=view.name, description=view.name.plain, feed=feed, langs=langs,
@@ -104,10 +96,12 @@ class Pages:
         return About(), teams_view(context)
 
     def _offers(self, context: Context, route: Route) -> Made:
-        return About(), offers_view(context, route)
+        stock = self.stocks[context.lang]
+        views = (complete(stock.page(key)[0], context, stock, {}) for key in open_offers(self.site))
+        return About(), OffersView(tuple(views))
 
     def _deliverables(self, context: Context, route: Route) -> Made:
-        return About(), deliverables_view(context, route)
+        return About(), deliverables_view(context, self.stocks[context.lang], route)
 
     def _about(self, context: Context, route: Route) -> Made:
         return About(), self.lists[context.lang].about()
@@ -139,12 +133,12 @@ class Pages:
     def _title(self, context: Context, kind: Kind, key: str) -> Phrase:
         if kind is Kind.PERSON:
             return context.words.name(self.site.people[key].name)
-        return context.words.phrase(self.site.missions[key].title)
+        return self.stocks[context.lang].card(key).title
 
     def _detail(self, context: Context, kind: Kind, key: str) -> Phrase | None:
         if kind is Kind.PERSON:
             return context.words.maybe(self.site.people[key].fields.title)
-        return context.summary(self.site.missions[key])
+        return self.stocks[context.lang].card(key).summary
 
     def _alias(self, context: Context, route: Route) -> Made:
         kind, _, key = route.target.partition("/")
@@ -159,7 +153,12 @@ class Pages:
 _TEMPLATES = {Kind.YEAR: "missions.html", Kind.FORMAT: "missions.html"}
 
 
-def _neighbours(keys: list[str]) -> dict[str, tuple[str | None, str | None]]:
+def template_of(kind: Kind) -> str:
+    """The template that pages of a kind are made with."""
+    return _TEMPLATES.get(kind, f"{kind.value}.html")
+
+
+def neighbours(keys: list[str]) -> dict[str, tuple[str | None, str | None]]:
     """For each mission of the list, newest first: the one before it and the one after it."""
     padded: list[str | None] = [None, *keys, None]
     return {key: (padded[at], padded[at + 2]) for at, key in enumerate(keys)}

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.records import Audience
 from generator.routes import FEED, Kind, Route
-from generator.site import Mission, Person, State, Trajectory, Voice
+from generator.site import Brief, Person, State, Trajectory
 
 from .context import Context
-from .mission import permalink, voice_view
+from .mission import permalink
 from .pieces import OutLink, Passage, TeamLink, VoiceView
 from .portfolio import MembershipView, PersonView
+from .stock import Stock
 from .trajectory import trajectory_view
 
 
-def person_view(context: Context, person: Person, route: Route) -> PersonView:
+def person_view(context: Context, stock: Stock, person: Person, route: Route) -> PersonView:
     """Everything a person page shows, from what this build may show."""
     fields, words, site = person.fields, context.words, context.site
-    missions = [site.missions[key] for key in person.missions]
+    missions = [site.briefs[key] for key in person.missions]
     card = context.person_card(person.id)
     public = site.audience is Audience.PUBLIC
     return PersonView(
         id=person.id, card=card, name=person.name, title=card.title, place=words.maybe(fields.place),
         langs=tuple(_language(context, tag) for tag in fields.langs), status=fields.status, photo=card.photo,
-        initials=card.initials, teams=_teams(context, person), story=_story(context, person, route),
+        initials=card.initials, teams=_teams(context, person), story=_story(context, person),
         links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
         email=fields.email if not public else None,
-        trajectories=tuple(trajectory_view(context, trajectory) for trajectory in _ordered(context, person)),
+        trajectories=tuple(trajectory_view(context, stock, trajectory) for trajectory in _ordered(context, person)),
         declared=context.skills(person.declared), declared_words=words.phrases(person.declared_words),
-        missions=context.cards(person.missions), voices=_voices(context, missions, route),
+        missions=stock.cards(person.missions), voices=_voices(stock, missions),
         hours=_hours(context, missions), mission_count=len(missions),
         proof_count=sum(1 for mission in missions if mission.level.next is None),
         worked_with=_worked_with(context, person, missions), span=context.span(missions),
@@ -59,28 +62,27 @@ def _teams(context: Context, person: Person) -> tuple[MembershipView, ...]:
     return tuple(rows)
 
 
-def _story(context: Context, person: Person, route: Route) -> Passage | None:
+def _story(context: Context, person: Person) -> Passage | None:
     stories = {prose.lang: prose for prose in person.stories if prose.body.strip()}
     prose = stories.get(context.lang) or next(iter(stories.values()), None)
-    return context.passage(prose, route) if prose is not None else None
+    return context.passage(prose) if prose is not None else None
 
 
-def _voices(context: Context, missions: list[Mission], route: Route) -> tuple[VoiceView, ...]:
-    found: list[tuple[Voice, Mission]] = [(v, m) for m in missions for v in m.voices if not v.own]
-    found.sort(key=lambda pair: (-(pair[0].front.date.last.toordinal() if pair[0].front.date else 0),
-                                 pair[1].rank, pair[0].id))
-    return tuple(voice_view(context, voice, route, mission, away=True) for voice, mission in found)
+def _voices(stock: Stock, missions: list[Brief]) -> tuple[VoiceView, ...]:
+    """What others said, newest first, each with the mission that it is about."""
+    found = [(spoken, mission) for mission in missions for spoken in stock.voices(mission.id)]
+    found.sort(key=lambda pair: (-pair[0].day, pair[1].rank, pair[0].view.id))
+    return tuple(replace(spoken.view, mission=stock.card(mission.id)) for spoken, mission in found)
 
 
-def _hours(context: Context, missions: list[Mission]) -> str | None:
+def _hours(context: Context, missions: list[Brief]) -> str | None:
     """Hours of finished missions. Hours of a mission with several people are not divided: nobody counted them apart,
     so such missions are left out."""
-    known = [m.fields.hours for m in missions if m.state is State.DONE and m.fields.hours is not None
-             and len(m.fields.people) == 1]
+    known = [m.hours for m in missions if m.state is State.DONE and m.hours is not None and m.alone]
     return context.words.locale.hours(sum(known)) if known else None
 
 
-def _worked_with(context: Context, person: Person, missions: list[Mission]) -> tuple[TeamLink, ...]:
+def _worked_with(context: Context, person: Person, missions: list[Brief]) -> tuple[TeamLink, ...]:
     """The teams the person's missions were for, other than their own, each once, under its present name, by name."""
     seen: dict[str, TeamLink] = {}
     own = {membership.team for membership in person.teams}

@@ -117,6 +117,8 @@ class MissionCard:
     translated: bool
     """Whether the story exists in the page's language."""
     withheld: Withholding | None = None
+    digest: str = ""
+    """Equal for cards that show the same."""
 
 
 @dataclass(frozen=True, slots=True)

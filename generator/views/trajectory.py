@@ -8,6 +8,7 @@ from generator.site import Skill, Step, Trajectory
 
 from .context import Context
 from .portfolio import StepView, TrajectoryView
+from .stock import Stock
 
 WIDTH, HEIGHT = 640, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 22, 36
@@ -15,11 +16,11 @@ _BELOW = 0.6
 """Where a step without a level stands: under the first rung, not on it."""
 
 
-def trajectory_view(context: Context, trajectory: Trajectory) -> TrajectoryView:
+def trajectory_view(context: Context, stock: Stock, trajectory: Trajectory) -> TrajectoryView:
     """One person's path in one competency, drawn and tabulated from the same steps."""
     first, last = trajectory.steps[0].end.last, trajectory.steps[-1].end.last
     start, end = dt.date(first.year, 1, 1), dt.date(last.year + 1, 1, 1)
-    steps = tuple(_step(context, step, start, end) for step in trajectory.steps)
+    steps = tuple(_step(context, stock, step, start, end) for step in trajectory.steps)
     levels = [step.level for step in trajectory.steps if step.level is not None]
     return TrajectoryView(
         skill=context.skill(Skill(trajectory.competency)),
@@ -35,9 +36,9 @@ def trajectory_view(context: Context, trajectory: Trajectory) -> TrajectoryView:
     )
 
 
-def _step(context: Context, step: Step, start: dt.date, end: dt.date) -> StepView:
+def _step(context: Context, stock: Stock, step: Step, start: dt.date, end: dt.date) -> StepView:
     return StepView(
-        mission=context.card(step.mission),
+        mission=stock.card(step.mission),
         end=context.words.day(step.end),
         level=step.level,
         proven=step.proven,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
-from generator.site import Artifact, Competency, Level, Mission, State, Team, TeamRef
+from generator.site import Competency, Level, Site, State, Team, TeamRef
 
 from .context import Context
 from .model import (
@@ -20,9 +20,10 @@ from .model import (
     TeamView,
 )
 from .pieces import ListLink
+from .stock import Stock
 
 
-def competency_view(context: Context, competency: Competency, route: Route) -> CompetencyView:
+def competency_view(context: Context, stock: Stock, competency: Competency, route: Route) -> CompetencyView:
     """A competency: what it means, where it was shown, by whom."""
     fields, words = competency.fields, context.words
     synonyms = fields.synonyms.fr if context.lang == "fr" else fields.synonyms.en
@@ -32,22 +33,28 @@ def competency_view(context: Context, competency: Competency, route: Route) -> C
         parent=_competency_link(context, fields.parent) if fields.parent in context.site.competencies else None,
         children=_sorted(context, (_competency_link(context, child) for child in competency.children)),
         align=tuple((a.framework, a.code, a.url) for a in fields.align),
-        missions=context.cards(_proofs_first(context, _finished(context, competency))),
-        others=context.cards(key for key in competency.missions if key not in set(_finished(context, competency))),
+        missions=stock.cards(proofs_first(context.site, finished(context.site, competency))),
+        others=stock.cards(unfinished(context.site, competency)),
         people=context.people_cards(competency.people),
         declared_by=context.people_cards(key for key in competency.declared_by if key not in competency.people),
         feed=f"{route.path}{FEED}",
     )
 
 
-def _finished(context: Context, competency: Competency) -> list[str]:
-    return [key for key in competency.missions if context.site.missions[key].state is State.DONE]
+def finished(site: Site, competency: Competency) -> list[str]:
+    """The missions that show a competency: those that are over."""
+    return [key for key in competency.missions if site.briefs[key].state is State.DONE]
 
 
-def _proofs_first(context: Context, keys: Iterable[str]) -> list[str]:
+def unfinished(site: Site, competency: Competency) -> list[str]:
+    """The missions about it that show nothing yet."""
+    return [key for key in competency.missions if site.briefs[key].state is not State.DONE]
+
+
+def proofs_first(site: Site, keys: Iterable[str]) -> list[str]:
     """Proven, then validated, then the rest; each newest first."""
     order = [Level.PROVEN, Level.VALIDATED, Level.DECLARED]
-    missions = [context.site.missions[key] for key in keys]
+    missions = [site.briefs[key] for key in keys]
     return [m.id for m in sorted(missions, key=lambda m: (order.index(m.level), m.rank))]
 
 
@@ -67,8 +74,8 @@ def competency_cards(context: Context) -> list[CompetencyCard]:
     cards = [
         CompetencyCard(
             id=c.id, name=context.words.phrase(c.fields.name), path=context.path(Kind.COMPETENCY, c.id),
-            definition=context.words.maybe(c.fields.definition), count=len(_finished(context, c)),
-            proofs=sum(site.missions[key].level is Level.PROVEN for key in c.missions),
+            definition=context.words.maybe(c.fields.definition), count=len(finished(site, c)),
+            proofs=sum(site.briefs[key].level is Level.PROVEN for key in c.missions),
             parent=c.fields.parent if c.fields.parent in site.competencies else None,
         )
         for c in site.competencies.values()
@@ -89,17 +96,16 @@ def competencies_view(context: Context) -> CompetenciesView:
     return CompetenciesView(tuple(groups))
 
 
-def team_view(context: Context, team: Team, route: Route) -> TeamView:
+def team_view(context: Context, stock: Stock, team: Team, route: Route) -> TeamView:
     """A team: its names over time, missions lent and hosted, what others can reuse."""
     words, fields = context.words, team.fields
-    missions = [context.site.missions[key] for key in dict.fromkeys((*team.lent, *team.hosted))]
-    rows = [row for mission in sorted(missions, key=lambda m: m.rank) for row in deliverable_rows(context, mission)]
+    rows = [row for key in lent_or_hosted(context.site, team) for row in _rows(stock, key)]
     return TeamView(
         id=team.id, name=words.phrase(team.name), abbr=words.maybe(team.abbr), names=_names(context, team),
         region=words.maybe(fields.region), url=fields.url,
         parent=_team_link(context, fields.parent) if fields.parent in context.site.teams else None,
         children=_sorted(context, (_team_link(context, child) for child in team.children)),
-        lent=context.cards(team.lent), hosted=context.cards(team.hosted), partnered=context.cards(team.partnered),
+        lent=stock.cards(team.lent), hosted=stock.cards(team.hosted), partnered=stock.cards(team.partnered),
         people=context.people_cards(team.people), deliverables=tuple(rows),
         feed=f"{route.path}{FEED}",
     )
@@ -133,24 +139,34 @@ def teams_view(context: Context) -> TeamsView:
     return TeamsView(tuple(sorted(cards, key=lambda card: (context.words.sort_key(card.name.plain), card.id))))
 
 
-def deliverable_rows(context: Context, mission: Mission) -> list[DeliverableRow]:
+def lent_or_hosted(site: Site, team: Team) -> list[str]:
+    """The missions that a team lent people to or hosted, newest first."""
+    keys = dict.fromkeys((*team.lent, *team.hosted))
+    return sorted(keys, key=lambda key: site.briefs[key].rank)
+
+
+def _rows(stock: Stock, mission_id: str) -> list[DeliverableRow]:
     """The archived files of one mission."""
-    return [_row(context, artifact, mission) for artifact in mission.artifacts]
+    shared = stock.shared(mission_id)
+    return [DeliverableRow(file, shared.card, shared.card.reused) for file in shared.files]
 
 
-def _row(context: Context, artifact: Artifact, mission: Mission) -> DeliverableRow:
-    card = context.card(mission.id)
-    return DeliverableRow(context.file(artifact), card, card.reused)
-
-
-def deliverables_view(context: Context, route: Route) -> DeliverablesView:
+def deliverables_view(context: Context, stock: Stock, route: Route) -> DeliverablesView:
     """One page of every archived file, newest mission first."""
-    files = [(artifact, mission) for mission in context.site.missions.values() for artifact in mission.artifacts]
-    first = (route.number - 1) * FILES_SIZE
-    count = page_count(len(files), FILES_SIZE)
+    total, chosen = files_on(context.site, route.number)
+    rows = [row for key in dict.fromkeys(key for key, _ in chosen) for row in _rows(stock, key)]
+    first = chosen[0][1] if chosen else 0
     return DeliverablesView(
-        rows=tuple(_row(context, artifact, mission) for artifact, mission in files[first : first + FILES_SIZE]),
+        rows=tuple(rows[first : first + len(chosen)]),
         number=route.number,
-        pages=tuple(context.path(Kind.DELIVERABLES, "", number) for number in range(1, count + 1)),
-        total=len(files),
+        pages=tuple(context.path(Kind.DELIVERABLES, "", number)
+                    for number in range(1, page_count(total, FILES_SIZE) + 1)),
+        total=total,
     )
+
+
+def files_on(site: Site, number: int) -> tuple[int, list[tuple[str, int]]]:
+    """How many archived files there are, and those of one page of their list: the mission, and which of its files."""
+    files = [(mission.id, at) for mission in site.briefs.values() for at in range(len(mission.files))]
+    first = (number - 1) * FILES_SIZE
+    return len(files), files[first : first + FILES_SIZE]

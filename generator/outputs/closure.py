@@ -1,0 +1,58 @@
+"""Which templates a page is made with: its own, and every one that it may load on the way."""
+
+from __future__ import annotations
+
+from generator.memo import Memo, key
+from generator.theme import Theme
+
+_TABLE = "closures"
+
+
+class Closures:
+    """Digests of templates with all that they extend, import or include, found by name as the theme resolves them.
+
+    A template that does not exist yet but would win is another answer to the same name, so it changes the digest.
+    """
+
+    def __init__(self, theme: Theme, memo: Memo) -> None:
+        self._theme, self._memo = theme, memo
+        self._known: dict[str, str] = {}
+        self._whole = theme.digest
+        self._dress = key(
+            "dress", static=tuple(sorted((name, file.path) for name, file in theme.static.items())),
+            catalogues=tuple(sorted((lang, texts) for lang, texts in theme.catalogues.items())),
+        )
+
+    def of(self, template: str) -> str:
+        """The digest of one template's closure, of the words it may speak and of the files it may name."""
+        found = self._known.get(template)
+        if found is None:
+            found = self._known[template] = self._remembered(template)
+        return found
+
+    def _remembered(self, template: str) -> str:
+        name = key("closure", theme=self._whole, template=template)
+        known = self._memo.get(_TABLE, name)
+        if not isinstance(known, str):
+            known = self._closure(template)
+            self._memo.put(_TABLE, name, known)
+        return known
+
+    def _closure(self, template: str) -> str:
+        from jinja2 import Environment, TemplateSyntaxError, meta
+
+        environment, needed, waiting = Environment(extensions=["jinja2.ext.i18n"]), dict[str, str](), [template]  # noqa: S701 - only parses
+        while waiting:
+            name = waiting.pop()
+            if name in needed:
+                continue
+            known = self._theme.templates.get(name)
+            needed[name] = known.source if known is not None else ""
+            try:
+                names = list(meta.find_referenced_templates(environment.parse(needed[name])))
+            except TemplateSyntaxError:
+                names = [None]
+            if None in names:
+                return key("templates", whole=self._whole)
+            waiting += [each for each in names if each is not None]
+        return key("templates", sources=tuple(sorted(needed.items())), dress=self._dress)

@@ -1,0 +1,82 @@
+"""Digests of what pages show of people, teams and competencies: the parts that page keys are made of.
+
+Values are told apart by their ``repr``: records are plain data, and say everything they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from generator.memo import key
+from generator.records import Lang
+from generator.site import Membership, Person, TeamRef
+
+from .build import Build
+
+
+class Faces:
+    """The digests of one build, each made once."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self.site = build.site
+
+    @cached_property
+    def common(self) -> str:
+        """What every page shows: the site's settings, its audience, its glossary, who coordinates it, what formats
+        exist."""
+        site = self.site
+        return key("site", settings=repr(site.settings), audience=site.audience.value, formats=repr(dict(site.formats)),
+                   glossary=repr([(lang, dict(words)) for lang, words in site.abbreviations.items()]),
+                   coordinator=repr(site.coordinator))
+
+    @cached_property
+    def teams(self) -> dict[str, str]:
+        """Each team under its names."""
+        return {team.id: key("team", fields=repr(team.fields), name=repr(team.name), abbr=repr(team.abbr))
+                for team in self.site.teams.values()}
+
+    @cached_property
+    def competencies(self) -> dict[str, str]:
+        """Each competency as it is defined."""
+        return {each.id: key("competency", fields=repr(each.fields)) for each in self.site.competencies.values()}
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Each person's record as this build may show it, without their story."""
+        return {each.id: self._person(each) for each in self.site.people.values()}
+
+    def _person(self, person: Person) -> str:
+        picture = self.build.material.pictures.get(person.photo.path) if person.photo is not None else None
+        shown = (picture.path, picture.width, picture.height) if picture is not None else None
+        return key("person", fields=repr(person.fields), name=person.name, limit=repr(person.limit), photo=shown)
+
+    @cached_property
+    def cards(self) -> dict[str, str]:
+        """Each person as lists show them: with their team, and the competencies that others have vouched for."""
+        return {person.id: key("person card", person=self.people[person.id], teams=self.of_members(person.teams),
+                               skills=self.of_skills(t.competency for t in person.trajectories))
+                for person in self.site.people.values()}
+
+    def of_members(self, teams: Iterable[Membership]) -> tuple[str, ...]:
+        """The teams somebody belonged to, and when."""
+        return tuple(f"{self.of_team(each.team)} {each.start} {each.end}" for each in teams)
+
+    def of_team(self, team: TeamRef | None) -> str:
+        """An organisation; words stand for themselves."""
+        return "" if team is None else self.teams[team.id] if team.id is not None else repr(team.text)
+
+    def of_skills(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Competencies, in order."""
+        return tuple(self.competencies[each] for each in ids)
+
+    def of_cards(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
+        """Missions as lists show them, in order."""
+        briefs = self.site.briefs
+        return tuple(briefs[each].part(lang).card for each in missions)
+
+    def of_files(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
+        """The archived files of missions, in order."""
+        briefs = self.site.briefs
+        return tuple(briefs[each].part(lang).files for each in missions)

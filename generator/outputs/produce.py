@@ -1,0 +1,212 @@
+"""Making what nobody has yet: files whose key is known and that still stand where they belong are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from generator.languages import Locale
+from generator.memo import Pack, key
+from generator.publish import OutputFile
+from generator.records import Lang
+from generator.render import Dress, Renderer
+from generator.routes import Route
+from generator.theme import Theme
+from generator.views import Material, Pages
+
+from .build import Build
+from .planned import Planned
+
+_FILES, _FRAGMENTS = "files", "fragments"
+CHUNK = 24
+ALONE_BELOW = 120
+"""Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
+
+
+class Sink(Protocol):
+    """Where files go."""
+
+    def holds(self, path: str, sha256: str, size: int) -> bool:
+        """Whether that very file stands there already."""
+        ...
+
+    def keep(self, path: str, sha256: str, size: int) -> None:
+        """The file is wanted, and there."""
+        ...
+
+    def stage(self, file: OutputFile) -> None:
+        """The file is wanted, and here it is."""
+        ...
+
+    def stage_path(self, path: str) -> Path | None:
+        """Where another process may put the bytes of a file before ``staged``; ``None`` where it cannot."""
+        ...
+
+    def staged(self, path: str, sha256: str, size: int) -> None:
+        """The file is wanted, and its bytes stand at its ``stage_path``."""
+        ...
+
+
+class MemorySink:
+    """Keeps files in memory, and takes over those of an earlier build that are the same."""
+
+    def __init__(self, earlier: Mapping[str, OutputFile] | None = None) -> None:
+        self.files: dict[str, OutputFile] = {}
+        self._earlier = earlier or {}
+
+    def holds(self, path: str, sha256: str, size: int) -> bool:
+        """Whether the earlier build had that very file."""
+        found = self._earlier.get(path)
+        return found is not None and (found.sha256, found.size) == (sha256, size)
+
+    def keep(self, path: str, sha256: str, size: int) -> None:
+        """Takes the earlier build's file."""
+        self.files[path] = self._earlier[path]
+
+    def stage(self, file: OutputFile) -> None:
+        """Keeps a file."""
+        self.files[file.path] = file
+
+    def stage_path(self, path: str) -> Path | None:
+        """Nothing is written anywhere."""
+        return None
+
+    def staged(self, path: str, sha256: str, size: int) -> None:
+        """Never called: there is no place to write to."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What rendering needs: the site and its addresses, the theme, the stored parts of missions, and what was made of
+    their cards before."""
+
+    material: Material
+    theme: Theme
+    pack: Pack
+    fragments: Mapping[str, str]
+    """Digests of stored fragments, by fragment key."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """One page, and where its bytes may be put."""
+
+    route: Route
+    place: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """The rendered pages of a chunk, without bytes where these were put in place, and the new fragments."""
+
+    files: tuple[OutputFile, ...]
+    fragments: tuple[tuple[str, str], ...]
+
+
+class _Fragments:
+    """What templates made of cards: earlier builds' from the pack, this process's own at hand."""
+
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+        self._at_hand: dict[str, str] = {}
+        self.fresh: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The fragment of a key, or ``None``."""
+        found = self._at_hand.get(name)
+        if found is None and (stored := self._state.fragments.get(name)) is not None:
+            found = self._at_hand[name] = self._state.pack.get(stored).decode("utf-8")
+        return found
+
+    def put(self, name: str, html: str) -> None:
+        """Keeps a fragment."""
+        self._at_hand[name] = self.fresh[name] = html
+
+
+_AT_WORK: list[tuple[PageState, Pages, Renderer, _Fragments]] = []
+"""The makers of this process: one state at a time, kept between chunks of one build."""
+
+
+def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
+    """Each page of a chunk, in any process. Raises RenderError."""
+    if not _AT_WORK or _AT_WORK[0][0] is not state:
+        locales: dict[Lang, Locale] = {}
+        pages = Pages(state.material, state.pack)
+        locales = {lang: context.words.locale for lang, context in pages.contexts.items()}
+        fragments = _Fragments(state)
+        _AT_WORK[:] = [(state, pages, Renderer(Dress(state.theme, locales)), fragments)]
+    _, pages, renderer, fragments = _AT_WORK[0]
+    fragments.fresh = {}
+    files = tuple(_rendered(renderer.render(pages.page(task.route)), task) for task in tasks)
+    return PageAnswer(files, tuple(fragments.fresh.items()))
+
+
+def _rendered(data: bytes, task: PageTask) -> OutputFile:
+    data = data.replace(b"\x02", task.route.root.encode())
+    file = OutputFile.of(task.route.file, data)
+    if task.place is None:
+        return file
+    task.place.write_bytes(data)
+    return replace(file, data=None)
+
+
+def produce(build: Build, planned: Sequence[Planned], sink: Sink) -> list[str]:
+    """Brings every planned file into the sink; the paths of the pages that had to be rendered. Raises RenderError."""
+    waiting = [each for each in planned if not _is_there(build, each, sink)]
+    pages = [each for each in waiting if each.route is not None]
+    for each in waiting:
+        if each.file is not None:
+            sink.stage(each.file)
+        elif each.make is not None:
+            _learn(build, each, _stage(sink, OutputFile.of(each.path, each.make())))
+    for each, file in zip(pages, _render(build, pages, sink), strict=True):
+        if file.data is not None:
+            sink.stage(file)
+        else:
+            sink.staged(file.path, file.sha256, file.size)
+        _learn(build, each, file)
+    return sorted(each.path for each in pages)
+
+
+def _is_there(build: Build, planned: Planned, sink: Sink) -> bool:
+    """Whether the file is known and stands where it belongs; then it is kept."""
+    if planned.file is not None:
+        known: object = (planned.file.sha256, planned.file.size)
+    else:
+        known = build.memo.get(_FILES, planned.key)
+    if not isinstance(known, tuple):
+        return False
+    sha256, size = str(known[0]), int(str(known[1]))
+    if not sink.holds(planned.path, sha256, size):
+        return False
+    sink.keep(planned.path, sha256, size)
+    return True
+
+
+def _stage(sink: Sink, file: OutputFile) -> OutputFile:
+    sink.stage(file)
+    return file
+
+
+def _learn(build: Build, planned: Planned, file: OutputFile) -> None:
+    build.memo.put(_FILES, planned.key, (file.sha256, file.size))
+
+
+def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
+    prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
+    alive = {part.card for brief in build.site.briefs.values() for part in brief.parts}
+    names = build.memo.names(_FRAGMENTS, prefix, alive) if pages else {}
+    state = PageState(build.material, build.theme, build.memo.pack, names)
+    tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
+    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, len(pages) < ALONE_BELOW)
+    for answer in answers:
+        for name, html in answer.fragments:
+            stored = build.memo.pack.add(html.encode("utf-8"))
+            build.memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
+        yield from answer.files
+
+
+__all__ = ["MemorySink", "PageTask", "Sink", "produce", "render_pages"]

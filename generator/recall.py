@@ -1,0 +1,213 @@
+"""The stages that remember: each asks the memo record by record, works on what it does not know, and tells it after."""
+
+from __future__ import annotations
+
+import pickle
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from generator.bodies import Contexts
+from generator.joining import JoinState, JoinTask, join_missions
+from generator.memo import Input, Memo, key
+from generator.pool import Workers
+from generator.problems import Problem
+from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
+from generator.records import Lang
+from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
+from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
+
+CHUNK = 16
+ALONE_BELOW = 60
+"""Records below which starting processes costs more than it saves."""
+
+_RACY = 20_000_000
+"""Nanoseconds: what changed so shortly before a visit may have changed again without its time showing it."""
+
+
+def survey(content: Path, memo: Memo) -> Sources:
+    """The content folder, listed; digests and listings that an earlier visit left are trusted while nothing moved."""
+    known = memo.get("sources", _place(content))
+    seen = Seen(*pickle.loads(known)) if isinstance(known, bytes) else NOTHING_SEEN  # noqa: S301 - our own memo
+    return walk(content, seen)
+
+
+def remember_sources(content: Path, memo: Memo, sources: Sources, digests: Mapping[str, str], moment: int) -> None:
+    """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began."""
+    files = {file.path: (file.signature, digests[file.path]) for file in sources.files
+             if file.signature is not None and digests.get(file.path) and max(file.signature[1:3]) < moment - _RACY}
+    folders = {path: listing for path, listing in sources.folders.items()
+               if max(listing.signature[1:3]) < moment - _RACY}
+    memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
+
+
+def _place(content: Path) -> str:
+    return key("sources", content=str(content.resolve()))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record that was read: the key of all its files, its stored form (empty where it cannot be read), its outline if
+    it is a mission's, and what there is to say."""
+
+    id: str
+    key: str
+    told: str
+    outline: Outline | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads records of one content folder."""
+
+    sources: Sources
+    lang: Lang
+    contexts: Contexts
+    memo: Memo
+    workers: Workers
+    digests: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of every file that was looked into, by path."""
+
+    def read(self, section: Section) -> list[Read]:
+        """Every record of a section, by id."""
+        tasks = list(self._tasks(section))
+        known = {task.id: self._known(task) for task in tasks}
+        unknown = [task for task in tasks if known[task.id] is None]
+        state = ReadState(self.sources.root, self.lang, self.contexts)
+        answers = self.workers.spread(read_records, state, unknown, CHUNK, len(unknown) < ALONE_BELOW)
+        fresh = {answer.id: self._learn(section, answer) for chunk in answers for answer in chunk}
+        return [known[task.id] or fresh[task.id] for task in tasks]
+
+    def _tasks(self, section: Section) -> Iterator[ReadTask]:
+        found: dict[str, list[SourceFile]] = {}
+        for file in self.sources.under(f"{section}/"):
+            found.setdefault(file.path.split("/", 2)[1], []).append(file)
+        return (ReadTask(section, record, tuple(files)) for record, files in found.items())
+
+    def _known(self, task: ReadTask) -> Read | None:
+        """The record as an earlier build read it, if its files are the same."""
+        if not self.memo.warm:
+            return None
+        for file in task.files:
+            if file.path not in self.digests:
+                try:
+                    self.digests[file.path] = file.sha256 or file_digest(self.sources.root, file.path)
+                except OSError:
+                    return None
+        name = self._key(task.section, task.id, tuple((file.path, self.digests[file.path]) for file in task.files))
+        row = self.memo.get("records", name)
+        if not isinstance(row, bytes):
+            return None
+        told, outline, problems = pickle.loads(row)  # noqa: S301 - our own memo
+        return Read(task.id, name, told, outline, problems)
+
+    def _learn(self, section: Section, answer: ReadAnswer) -> Read:
+        name = self._key(section, answer.id, answer.digests)
+        told = self.memo.pack.add(answer.told) if answer.told else ""
+        row = pickle.dumps((told, answer.outline, answer.problems), 5)
+        if all(sha256 for _, sha256 in answer.digests):
+            self.memo.put("records", name, row, (told,) if told else ())
+        self.digests.update(answer.digests)
+        return Read(answer.id, name, told, answer.outline, answer.problems)
+
+    def _key(self, section: Section, record: str, digests: tuple[tuple[str, str], ...]) -> str:
+        return key("record", section=section, id=record, files=digests, lang=self.lang, contexts=repr(self.contexts))
+
+
+def load_told(memo: Memo, name: str) -> Told:
+    """A stored record."""
+    told: Told = pickle.loads(memo.pack.get(name))  # noqa: S301 - checked against its digest
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A mission after joining: in brief where this build shows it."""
+
+    id: str
+    brief: Brief | None
+    problems: tuple[Problem, ...]
+    withheld: tuple[Withheld, ...]
+
+
+def join_all(
+    world: World, root: Path, missions: Iterable[Read], limits: Mapping[str, Limit], memo: Memo, workers: Workers
+) -> list[Joined]:
+    """Every mission that could be read, joined with what it names."""
+    answers = Answers(world)
+    reads = [read for read in missions if read.outline is not None]
+    known = {read.id: _known(read, limits[read.id], answers, memo) for read in reads}
+    tasks = [JoinTask(read.id, read.told, limits[read.id], read.id in world.visible)
+             for read in reads if known[read.id] is None]
+    by_id = {read.id: read for read in reads}
+    fresh: dict[str, Joined] = {}
+    state = JoinState(world, root, memo.pack)
+    for chunk in workers.spread(join_missions, state, tasks, CHUNK, len(tasks) < ALONE_BELOW):
+        for answer in chunk:
+            stored = tuple(map(memo.pack.add, answer.values))
+            read, joined = by_id[answer.id], (answer.brief, answer.problems, answer.withheld)
+            memo.put("questions", read.key, answer.asked)
+            name = answers.key(read, limits[read.id], answer.asked)
+            memo.put("missions", name, pickle.dumps(joined, 5), stored)
+            fresh[answer.id] = Joined(answer.id, *joined)
+    return [known[read.id] or fresh[read.id] for read in reads]
+
+
+def _known(read: Read, limit: Limit, answers: Answers, memo: Memo) -> Joined | None:
+    """The mission as an earlier build joined it, if all that it asked has the same answers."""
+    asked = memo.get("questions", read.key)
+    if not isinstance(asked, tuple):
+        return None
+    row = memo.get("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
+    return Joined(read.id, *pickle.loads(row)) if isinstance(row, bytes) else None  # noqa: S301 - our own memo
+
+
+class Answers:
+    """Digests of what missions may ask of a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._today = world.date.toordinal()
+        self._site = key("settings", settings=repr(world.settings), audience=world.audience.value,
+                         glossary=repr(dict(world.records.glossary)))
+        records = world.records
+        self._known: Mapping[str, frozenset[str]] = {
+            "known mission": records.known_missions, "known person": records.known_people,
+            "known team": records.known_teams, "known competency": records.known_competencies,
+        }
+        self._values: Mapping[str, tuple[Iterable[str], Callable[[str], Input]]] = {
+            "format": (records.formats, lambda each: repr(records.formats.get(each))),
+            "team": (world.teams, self._team),
+            "competency": (world.competencies, lambda each: repr(world.competencies.get(each))),
+            "person": (world.people, self._person),
+            "name": (world.rules.by_name, lambda each: world.rules.by_name.get(each)),
+            "mission": (world.visible, lambda each: repr(world.visible.get(each))),
+        }
+        self.of = cache(self._of)
+
+    def key(self, read: Read, limit: Limit, asked: Iterable[Lookup]) -> str:
+        """The key of a joined mission. Days matter only as before, on or after each date of its own."""
+        days = read.outline.days if read.outline is not None else ()
+        return key("mission", record=read.key, site=self._site, limit=repr(limit), shown=read.id in self._world.visible,
+                   days=(bisect_left(days, self._today), bisect_right(days, self._today)),
+                   asked=tuple([self.of(*each) for each in asked]))
+
+    def _of(self, mapping: str, name: str) -> str:
+        known = self._known.get(mapping)
+        if known is not None:
+            answer: Input = tuple(sorted(known)) if name == EVERYTHING else name in known
+            return key("answer", mapping=mapping, name=name, answer=answer)
+        names, value = self._values[mapping]
+        answer = tuple((each, value(each)) for each in names) if name == EVERYTHING else value(name)
+        return key("answer", mapping=mapping, name=name, answer=answer)
+
+    def _team(self, team_id: str) -> Input:
+        team = self._world.teams.get(team_id)
+        return None if team is None else (repr(team.fields), repr(team.name), repr(team.abbr))
+
+    def _person(self, person_id: str) -> Input:
+        person = self._world.people.get(person_id)
+        return None if person is None else (repr(person.data), repr(self._world.rules.person(person_id)))

@@ -1,0 +1,106 @@
+"""Records as read: documents with their values, grouped by mission and person, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from generator.problems import Place
+from generator.source import Document, SourceFile
+
+from .mission import Correction, FeedbackFront, Mission, StoryFront
+from .person import Person
+from .settings import Format, Settings
+from .types import Lang
+from .vocabulary import Abbreviation, Competency, Team
+
+_NO_FRONT = StoryFront()
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The body of a Markdown file, with its front matter and where its first line stands in the file."""
+
+    path: str
+    lang: Lang
+    body: str
+    body_line: int
+    front: StoryFront = _NO_FRONT
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """One file of ``feedback/``: a voice in one language."""
+
+    voice: str
+    lang: Lang
+    document: Document
+    front: FeedbackFront
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRecord:
+    """One mission folder as read. ``files`` are the files of ``deliverables/``, ``images`` the pictures beside it."""
+
+    id: str
+    document: Document
+    data: Mission
+    stories: tuple[Prose, ...] = ()
+    feedback: tuple[FeedbackRecord, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    images: tuple[SourceFile, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def lang(self) -> Lang | None:
+        """The language of its plain strings, if the record says so itself."""
+        return self.data.lang
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """One person folder as read."""
+
+    id: str
+    document: Document
+    data: Person
+    stories: tuple[Prose, ...] = ()
+    images: tuple[SourceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyEntry:
+    """Where an entry of a vocabulary file is written."""
+
+    document: Document
+    key: str
+
+    @property
+    def place(self) -> Place:
+        """Where its key stands."""
+        return self.document.key_place((self.key,))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything people wrote, typed. ``known_missions`` and ``known_people`` also name records that could not be read,
+    so that one mistake is reported once."""
+
+    settings: Settings
+    settings_document: Document
+    formats: Mapping[str, Format]
+    teams: Mapping[str, Team]
+    competencies: Mapping[str, Competency]
+    glossary: Mapping[str, Abbreviation]
+    people: tuple[PersonRecord, ...]
+    missions: tuple[MissionRecord, ...]
+    known_missions: frozenset[str]
+    known_people: frozenset[str]
+    known_teams: frozenset[str] = frozenset()
+    known_competencies: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The name of every person that could be read, by id."""
+    places: Mapping[str, VocabularyEntry] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,120 @@
+"""What lists, people, teams and feeds need to know of a mission: small, and equal as long as they show the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from generator.records import LANGS, Lang, PartialDate, Slug
+
+from .model import Mission, Skill, TeamRef
+from .standing import Level, State
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that the build archives: where it stands in the content folder, its published name, digest and size."""
+
+    path: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one language's pages are made of for one mission, as digests of stored values.
+
+    ``view`` is everything of its own page, ``card`` the mission in lists, ``voices`` what was said, ``files`` its
+    archived files, ``entry`` its feed entry and ``index`` its row of ``index.json``. The last three stand with the card
+    in one value, ``shared``.
+    """
+
+    view: str
+    shared: str
+    card: str
+    files: str
+    entry: str
+    index: str
+    voices: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A mission in brief. ``parts`` are those of :data:`LANGS`, in order; none where nothing was stored."""
+
+    id: str
+    path: str
+    slug: Slug
+    aliases: tuple[str, ...]
+    state: State
+    level: Level
+    when: PartialDate | None
+    start: PartialDate | None
+    end: PartialDate | None
+    listed: bool
+    alone: bool
+    """Whether exactly one person is on it: only then are its hours theirs."""
+    format: str
+    hours: float | None
+    person_ids: tuple[str, ...]
+    skills: tuple[Skill, ...]
+    home: TeamRef | None
+    host: TeamRef | None
+    partners: tuple[TeamRef, ...]
+    follows: tuple[str, ...]
+    reused_by: tuple[str, ...]
+    """The missions that used what it delivered."""
+    langs: tuple[Lang, ...]
+    """The languages it really exists in: those of its story, where there is one, else those of its title."""
+    updated: dt.date | None
+    """The latest dated event that has happened."""
+    files: tuple[Stored, ...] = ()
+    picture: str = ""
+    """The digest of its prepared picture."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Newest first, ties by id: the one order of missions everywhere."""
+        return (-self.when.last.toordinal() if self.when else 0, self.id)
+
+    def part(self, lang: Lang) -> Part:
+        """What one language's pages are made of."""
+        return self.parts[LANGS.index(lang)]
+
+
+def brief_of(mission: Mission, today: dt.date) -> Brief:
+    """A mission in brief, before anything of it was stored."""
+    fields = mission.fields
+    return Brief(
+        id=mission.id, path=mission.path, slug=fields.slug, aliases=fields.aliases, state=mission.state,
+        level=mission.level, when=mission.when, start=fields.start, end=fields.end, listed=bool(fields.people),
+        alone=len(fields.people) == 1, format=fields.format, hours=fields.hours, person_ids=mission.person_ids,
+        skills=mission.skills, home=mission.home, host=mission.host, partners=mission.partners,
+        follows=mission.follows, reused_by=tuple(link.mission for link in mission.reused_by if link.mission),
+        langs=told_in(mission), updated=updated(mission, today),
+        files=tuple(Stored(a.file.path, a.file.name, a.file.sha256, a.file.size) for a in mission.artifacts),
+    )
+
+
+def told_in(mission: Mission) -> tuple[Lang, ...]:
+    """The languages a mission really exists in."""
+    told = {prose.lang for prose in mission.stories if prose.body.strip()}
+    return tuple(lang for lang in LANGS if lang in told) or mission.title.langs
+
+
+def updated(mission: Mission, today: dt.date) -> dt.date | None:
+    """The latest dated event of a mission that has happened, ``None`` where nothing is dated."""
+    fields = mission.fields
+    dates = [fields.end, fields.meeting, fields.dates.offered, fields.dates.agreed,
+             fields.dates.delivered]
+    dates += [voice.front.date for voice in mission.voices]
+    dates += [link.date for link in mission.reused_by]
+    dates += [correction.date for correction in mission.corrections]
+    dates += [artifact.fields.archived for artifact in mission.artifacts if artifact.fields]
+    if fields.validated is not None and mission.validator is not None:
+        dates.append(fields.validated.date)
+    past = [fields.start.first] if fields.start is not None else []  # "2019" began before it ended in June 2019
+    past += [date.last if date.last <= today else date.first for date in dates if date is not None]
+    return max((day for day in past if day <= today), default=None)

@@ -1,0 +1,220 @@
+"""One mission as this build may show it, joined with what its record names elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.records import (
+    Audience,
+    CompetencyRef,
+    Correction,
+    FeedbackRecord,
+    MissionRecord,
+    PersonRecord,
+    PersonRef,
+    Prose,
+    Text,
+)
+
+from .audience import narrowest
+from .model import Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
+from .proof import contributes, lacks_for_proven, lacks_for_validated, level_of, may_validate, state_of
+from .standing import Limit, Reason, Withheld
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A mission without its links to later missions, and what of it this build, or a published one, leaves out."""
+
+    mission: Mission
+    withheld: tuple[Withheld, ...]
+
+
+def join_mission(world: World, record: MissionRecord, limit: Limit) -> Joined:
+    """The mission of a record that this build shows; ``limit`` is its effective audience."""
+    joiner = Joiner(world)
+    return Joined(joiner.mission(record, limit), tuple(joiner.withheld))
+
+
+class Joiner:
+    """Joins records with what they name elsewhere, through one world; notes what the build leaves out."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.records = world.records
+        self.rules = world.rules
+        self.date = world.date
+        self.audience = world.audience
+        self.withheld: list[Withheld] = []
+
+    def shown(self, kind: str, item_id: str, limit: Limit, path: str) -> bool:
+        """Whether this build shows an item; what it leaves out, or a published build would, is remembered."""
+        published = self.world.settings.audience if self.audience is Audience.PRIVATE else self.audience
+        if not published.admits(limit.audience):
+            self.withheld.append(Withheld(kind, item_id, limit, path))
+        return self.audience.admits(limit.audience)
+
+    def mission(self, record: MissionRecord, limit: Limit) -> Mission:
+        """One mission."""
+        fields = record.data
+        state = state_of(fields, self.date)
+        voices = self._voices(record, limit)
+        artifacts = self._artifacts(record, limit)
+        skills, words = self.skills(fields.competencies, fields.difficulty)
+        validators = self.records.settings.validators
+        level, missing = level_of(
+            lacks_for_validated(fields, state, validators, self.records.names, self.date),
+            lacks_for_proven(sum(a.counts for a in artifacts), sum(v.counts for v in voices), len(skills)),
+        )
+        validated, source = fields.validated, fields.republished
+        allowed = validated is not None and may_validate(validated.by, fields, validators, self.records.names)
+        shown = allowed and validated is not None and (validated.result == "met" or not self.is_public)
+        return Mission(
+            id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
+            format=self.records.formats.get(fields.format) or self.records.formats["micro"],
+            state=state, level=level, missing=missing, limit=limit,
+            contributors=tuple(filter(None, (self.named(p, agreed=False) for p in fields.people))),
+            validator=self._validator(record) if shown else None,
+            lead=self.named(fields.lead), referent=self.named(fields.referent),
+            load_agreed_by=tuple(filter(None, map(self.named, fields.load.agreed_by))) if fields.load else (),
+            sheet_approved_by=self.named(fields.sheet.approved_by) if fields.sheet else None,
+            permission_by=self.named(source.permission_by) if source else None,
+            home=self._home(record), host=self.team(fields.host),
+            partners=tuple(filter(None, map(self.team, fields.partners))),
+            stories=record.stories, voices=voices, artifacts=artifacts,
+            elsewhere=tuple(d for d in fields.deliverables if d.url and self._admits(limit, d.audience)),
+            image=next((f for f in record.images if fields.image and f.name == fields.image.file), None),
+            skills=skills, words=words,
+            follows=tuple(key for key in dict.fromkeys(fields.follows) if key in self.world.visible and key != record.id),
+            corrections=_without_hidden_files(record, voices, artifacts), reused_by=self._reuse(record),
+        )
+
+    def _admits(self, limit: Limit, audience: Audience | None) -> bool:
+        return self.audience.admits(Audience.narrowest(limit.audience, audience))
+
+    def named(self, person: PersonRef | None, agreed: bool = False) -> Named | None:
+        """Somebody as this build may show them. Whoever has a record is shown as their own record allows, however they
+        are written here; names of people without one need their agreement (``agreed``)."""
+        if person is None:
+            return None
+        ids = self.rules.ids_of(person)
+        if ids and not all(map(self._person_shown, ids)):
+            return Named(role=person.role)
+        if len(ids) == 1:
+            return Named(ids[0], self.display_name(self.world.people[ids[0]]), person.role, person.team)
+        name = person.name if agreed or self.audience is Audience.PRIVATE else None
+        return Named(None, name, person.role, person.team)
+
+    def _person_shown(self, person_id: str) -> bool:
+        return person_id in self.world.people and self.audience.admits(self.rules.person(person_id).audience)
+
+    def display_name(self, record: PersonRecord) -> str:
+        """The name typed for public builds (initials, pseudonym) stands wherever the public reads."""
+        return record.data.public_name if self.is_public and record.data.public_name else record.data.name
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read this build."""
+        return self.audience is Audience.PUBLIC
+
+    def _validator(self, record: MissionRecord) -> Named | None:
+        validated = record.data.validated
+        if validated is None:
+            return None
+        named = self.named(validated.by, agreed=validated.show == "name")
+        return Named(role=validated.by.role) if named and validated.show == "role" else named
+
+    def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
+        by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
+        for feedback in record.feedback:
+            limit = self.rules.voice(mission, feedback)
+            if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, feedback.document.path):
+                by_voice.setdefault(feedback.voice, []).append((feedback, limit))
+        voices = [self._voice(record, voice, found) for voice, found in sorted(by_voice.items())]
+        return tuple(sorted(voices, key=lambda v: (v.own, v.front.date.first if v.front.date else dt.date.max, v.id)))
+
+    def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
+        leader = next((f for f, _ in found if f.front.original), found[0][0])
+        speaker = leader.front.from_
+        own = speaker.role_key == "self" or contributes(speaker, record.data, self.records.names)
+        named = self.named(speaker, agreed=True) or Named()
+        texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
+        skills, words = self.skills(leader.front.competencies, None)
+        limit = narrowest(limit for _, limit in found)
+        return Voice(voice, record.id, named, leader.front, texts, own, skills, words, limit)
+
+    def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
+        described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}
+        order = {name: index for index, name in enumerate(described)}
+        found: list[Artifact] = []
+        for file in record.files:
+            name = file.inner_name
+            fields = described.get(name)
+            own = Limit((fields.audience if fields else None) or Audience.PUBLIC, Reason.RECORD)
+            limit = narrowest([mission, own])
+            if self.shown("file", f"{record.id}/{name}", limit, record.document.path):
+                found.append(Artifact(file, name, fields, limit))
+        return tuple(sorted(found, key=lambda a: (order.get(a.name, len(order)), a.name)))
+
+    def skills(self, refs: Iterable[CompetencyRef], level: int | None) -> tuple[tuple[Skill, ...], tuple[Text, ...]]:
+        """Competencies that the site knows, and the words for others."""
+        skills: dict[str, Skill] = {}
+        words: list[Text] = []
+        for ref in refs:
+            if ref.id is not None and ref.id in self.records.competencies:
+                skills.setdefault(ref.id, Skill(ref.id, ref.level or level))
+            elif ref.words is not None:
+                words.append(ref.words)
+        return tuple(skills.values()), tuple(words)
+
+    def team(self, ref: Text | None) -> TeamRef | None:
+        """An organisation: one of the site's teams, or its name in words."""
+        if ref is None:
+            return None
+        key = ref.fr if ref.fr in self.records.teams else ref.en
+        return TeamRef(key) if key in self.records.teams else TeamRef(text=ref)
+
+    def _home(self, record: MissionRecord) -> TeamRef | None:
+        """As typed, else the first contributor's team when the mission started."""
+        if record.data.home is not None:
+            return self.team(record.data.home)
+        start = record.data.start
+        for ref in record.data.people:
+            person = self.world.people.get(ref.id or "")
+            if person is not None and start is not None:
+                for membership in person.data.team:
+                    begins = membership.from_ is None or membership.from_.first <= start.last
+                    if begins and (membership.to is None or start.first < membership.to.first):
+                        return self.team(membership.team)
+        return None
+
+    def _reuse(self, record: MissionRecord) -> tuple[ReuseLink, ...]:
+        links = []
+        for reuse in record.data.reuse:
+            key = reuse.by.fr or reuse.by.en or ""
+            if key in self.records.known_missions:
+                if key in self.world.visible and key != record.id:
+                    links.append(ReuseLink(key, None, reuse.date, reuse.note))
+            else:
+                links.append(ReuseLink(None, self.team(reuse.by), reuse.date, reuse.note))
+        return tuple(links)
+
+
+def _without_hidden_files(
+    record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
+) -> tuple[Correction, ...]:
+    """The corrections, without the names of files that this build does not show."""
+    hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
+    spoken = {text.prose.path for voice in voices for text in voice.texts}
+    hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
+    return tuple(
+        correction.model_copy(update={"of": tuple(n for n in correction.of if n.rpartition("/")[2] not in hidden)})
+        for correction in record.corrections
+    )
+
+
+def _prose(feedback: FeedbackRecord) -> Prose:
+    return Prose(feedback.document.path, feedback.lang, feedback.body, feedback.body_line)

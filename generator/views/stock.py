@@ -1,0 +1,97 @@
+"""What was stored of each mission for one language, read when a page asks for it."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from generator.records import Lang
+from generator.site import Brief
+
+from .frame import About
+from .pieces import FileLink, MissionCard, VoiceView
+from .portfolio import MissionView
+
+KEPT = 512
+"""How many values are kept at hand: pages that follow each other show the same missions."""
+
+
+class Values(Protocol):
+    """Where stored values come from."""
+
+    def get(self, name: str) -> bytes:
+        """The value of a digest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A voice away from its mission's page; ``day`` is the ordinal of its date, 0 where it has none."""
+
+    day: int
+    view: VoiceView
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What many pages show of one mission: its card, its archived files, its feed entry (Atom) and its index row."""
+
+    card: MissionCard
+    files: tuple[FileLink, ...]
+    entry: str
+    index: str
+
+
+class Stock:
+    """The stored values of one language."""
+
+    def __init__(self, lang: Lang, briefs: Mapping[str, Brief], values: Values) -> None:
+        self.lang: Lang = lang
+        self.briefs = briefs
+        self._values = values
+        self._at_hand: dict[str, Any] = {}
+
+    def card(self, mission_id: str) -> MissionCard:
+        """A mission as lists show it, read at the first question that its digest does not answer."""
+        return cast("MissionCard", _Card(self, mission_id, self.briefs[mission_id].part(self.lang).card))
+
+    def cards(self, mission_ids: Iterable[str]) -> tuple[MissionCard, ...]:
+        """``card`` of each."""
+        return tuple(self.card(key) for key in mission_ids)
+
+    def shared(self, mission_id: str) -> Shared:
+        """What many pages show of a mission."""
+        found: Shared = self._load(self.briefs[mission_id].part(self.lang).shared)
+        return found
+
+    def page(self, mission_id: str) -> tuple[MissionView, About]:
+        """A mission's own page, without what others say of it."""
+        found: tuple[MissionView, About] = self._load(self.briefs[mission_id].part(self.lang).view)
+        return found
+
+    def voices(self, mission_id: str) -> tuple[Spoken, ...]:
+        """What others said of a mission."""
+        found: tuple[Spoken, ...] = self._load(self.briefs[mission_id].part(self.lang).voices)
+        return found
+
+    def _load(self, name: str) -> Any:
+        found = self._at_hand.get(name)
+        if found is None:
+            if len(self._at_hand) >= KEPT:
+                self._at_hand.clear()
+            found = self._at_hand[name] = pickle.loads(self._values.get(name))  # noqa: S301 - checked against its digest
+        return found
+
+
+class _Card:
+    """A card that is read only when more than its digest is asked for: most lists print what was made of it before."""
+
+    __slots__ = ("_stock", "digest", "id")
+
+    def __init__(self, stock: Stock, mission_id: str, digest: str) -> None:
+        self._stock, self.id, self.digest = stock, mission_id, digest
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stock.shared(self.id).card, name)
