@@ -9,16 +9,19 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import __version__
 from generator.options import Options
-from generator.records import Audience, BaseUrls
 from generator.wording import Lang, Wording, choose_lang
 
 COMMANDS = ("build", "check", "serve")
 DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
+
+if TYPE_CHECKING:
+    from generator.records import Audience, BaseUrls
 
 Command = Callable[..., int]
 
@@ -199,7 +202,7 @@ def _common(say: Wording) -> list[click.Parameter]:
 def _building(say: Wording) -> list[click.Parameter]:
     return [
         _option("--output", say("opt_output"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
-        _option("--audience", say("opt_audience"), type=click.Choice([audience.value for audience in Audience])),
+        _option("--audience", say("opt_audience"), type=click.Choice(["private", "internal", "public"])),
         _option("--clean", say("opt_clean"), is_flag=True),
         _option("--no-search", say("opt_search"), is_flag=True),
     ]
@@ -215,7 +218,7 @@ def _options(home: Path, given: Given) -> Options:
         content=content if isinstance(content, Path) else home / "content",
         output=output if isinstance(output, Path) else home / "public",
         date=date.date() if isinstance(date, dt.datetime) else dt.date.today(),
-        audience=Audience(audience) if isinstance(audience, str) else None,
+        audience=_audience(audience) if isinstance(audience, str) else None,
         theme=theme if isinstance(theme, str) else None,
         base_url=_base_urls(base_url),
         portable=base_url == "",
@@ -229,9 +232,17 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _audience(value: str) -> Audience:
+    from generator.records import Audience
+
+    return Audience(value)
+
+
 def _base_urls(value: object) -> BaseUrls | None:
     if not isinstance(value, str) or not value:
         return None
+    from generator.records import BaseUrls
+
     try:
         return BaseUrls.model_validate({"fr": value, "en": value})
     except ValueError:

@@ -267,10 +267,18 @@ def _read_po(source: str | Path, locale: Locale) -> list[tuple[Message, tuple[st
     for message in catalogue:
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-        forms = ("",) if message.fuzzy else tuple(text or "" for text in strings)
+        forms = ("",) if message.fuzzy else _written(strings)
         if ids[0]:
             rows.append(((message.context or "", ids[0]), forms))
     return rows
+
+
+def _written(strings: Sequence[str | None]) -> tuple[str, ...]:
+    """The forms that a translator wrote: Babel adds empty ones up to what the language could have (French millions)."""
+    forms = [text or "" for text in strings]
+    while len(forms) > 2 and not forms[-1]:
+        forms.pop()
+    return tuple(forms)
 
 
 @lru_cache(maxsize=65536)

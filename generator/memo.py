@@ -138,7 +138,7 @@ class Memo:
         if folder is None:
             return None
         try:
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignored:
                 ignored.write("*\n")
             lock = FileLock(folder / "lock")
@@ -208,6 +208,7 @@ class Memo:
         for path in self._folder.glob("pack-*"):
             if path.name != pack.path.name:
                 path.unlink(missing_ok=True)
+        self.pack, self._tables, self._generation = pack, tables, self._generation + 1
 
     def _without_dead(self, needed: Collection[str]) -> Pack:
         """The pack, or a new one of what is needed where the rest has become too much."""
@@ -222,7 +223,7 @@ class Memo:
         fresh = Pack(path, {})
         for name in sorted(needed, key=lambda name: self.pack.index.get(name, (0, 0))):
             fresh.add(self.pack.get(name))
-        fresh.close()
+        self.pack.close()
         return fresh
 
     def close(self) -> None:

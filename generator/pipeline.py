@@ -6,11 +6,9 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.bodies import check_links, contexts_of
@@ -21,10 +19,11 @@ from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import OutputFile, Publication, keep_apart, publish
+from generator.publish import OutputFile, keep_apart, publish
 from generator.recall import Read, Reader, join_all, load_told, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_common, load_records
 from generator.render import RenderError
+from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
 from generator.routes import make_routes
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
@@ -32,28 +31,6 @@ from generator.theme import load_theme, theme_folders
 from generator.views import Material, Pages
 
 Answer = TypeVar("Answer")
-Progress = Callable[[str, int], None]
-"""Told the stage that begins and how many steps it has (0 = not known)."""
-
-
-@dataclass(slots=True)
-class Stages:
-    """Wall-clock seconds of each stage, for ``--timings`` only; nothing that is built depends on them."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    progress: Progress = lambda _name, _count: None
-
-    @contextmanager
-    def stage(self, name: str, count: int = 0) -> Iterator[None]:
-        """Times what happens inside."""
-        self.progress(name, count)
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-
-
 @dataclass(frozen=True, slots=True)
 class Content:
     """A content folder, read and checked, with all its records in memory."""
@@ -66,37 +43,6 @@ class Content:
     def failed(self) -> bool:
         """Whether an error forbids building from it."""
         return has_errors(self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A site that was made: every file it has, and every problem found. ``rendered`` are the pages that no earlier
-    build had left."""
-
-    problems: tuple[Problem, ...]
-    files: Mapping[str, OutputFile] = field(default_factory=dict)
-    site: Site | None = None
-    pages: int = 0
-    rendered: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a build did. ``publication`` is ``None`` where errors stopped it before anything was written."""
-
-    made: Made
-    publication: Publication | None
-    seconds: Mapping[str, float]
-
-    @property
-    def rendered(self) -> tuple[str, ...]:
-        """The pages that had to be rendered, by path."""
-        return self.made.rendered
-
-
-def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether one of them is an error."""
-    return any(found.severity is Severity.ERROR for found in problems)
 
 
 def read(options: Options, stages: Stages) -> Content:
@@ -189,27 +135,42 @@ class Making:
         return replace(self._made(build.site), pages=len(build.routes.pages), rendered=tuple(rendered))
 
     def _made(self, site: Site) -> Made:
-        return Made(tuple(sort_problems(self.problems)), site=site)
+        return Made(tuple(sort_problems(self.problems)), site=site, account=account_of(site))
+
+
+def account_of(site: Site) -> Account:
+    """What a build of that site has to say of itself."""
+    left_out = (LeftOut(item.kind, item.id, item.limit.reason.value if item.limit.reason else "record", item.limit.who,
+                        item.limit.audience.value, item.path) for item in site.withheld)
+    return Account(site.audience.value, site.settings.audience.value, len(site.briefs), len(site.people),
+                   tuple(left_out))
 
 
 def make(
     options: Options, stages: Stages | None = None, earlier: Mapping[str, OutputFile] | None = None,
-    executor: Executor | None = None,
+    executor: Executor | None = None, memo: Memo | None = None,
 ) -> Made:
-    """The whole site in memory; with errors, only what is wrong. Files of an ``earlier`` one are taken over."""
+    """The whole site in memory; with errors, only what is wrong. Files of an ``earlier`` one are taken over; a ``memo``
+    that is handed in stays open, and may turn out to be torn (TornMemo)."""
+
     def work(memo: Memo) -> Made:
         sink = MemorySink(earlier)
         made = Making(options, stages or Stages(), memo, Workers(options.jobs, executor)).make(sink)
         return replace(made, files=sink.files if made.pages else {})
 
-    return _remembering(options, work)
+    return work(memo) if memo is not None else _remembering(options, work)
+
+
+def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
+    """The memo beside the content; a ``room`` of its own for builds that stay open."""
+    folder = options.content.resolve().parent / FOLDER / room if options.content.is_dir() else None
+    return Memo(folder, forget)
 
 
 def _remembering(options: Options, work: Callable[[Memo], Answer]) -> Answer:
     """Works with the memo beside the content, and lets it learn; a torn one is forgotten, and the work begins again."""
-    folder = options.content.resolve().parent / FOLDER if options.content.is_dir() else None
     for forget in (options.clean, True):
-        memo = Memo(folder, forget)
+        memo = open_memo(options, forget)
         try:
             answer = work(memo)
             memo.save()

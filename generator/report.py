@@ -7,19 +7,17 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from generator.options import Options
-from generator.pipeline import Made, Result, Stages, has_errors
-from generator.pipeline import build as run_build
-from generator.pipeline import check as run_check
 from generator.problems import Problem, Severity, format_problem, inert
 from generator.publish import PublishError
-from generator.records import Audience, with_comma
-from generator.site import Site, Withheld
+from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
 from generator.wording import Wording
+
+if TYPE_CHECKING:
+    from generator.options import Options
 
 DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
 Style = Literal["text", "json", "github"]
@@ -30,6 +28,8 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     started = time.perf_counter()
     try:
         with _progress(say) as stages:
+            from generator.pipeline import build as run_build
+
             result = run_build(options, stages)
     except PublishError as error:
         _print_problems([error.problem], say, style)
@@ -48,11 +48,13 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
 
 def check(options: Options, say: Wording, style: str, timings: bool) -> int:
     """Checks, prints every problem, remarks included, and returns the exit code."""
+    from generator.pipeline import check as run_check
+
     with _progress(say) as stages:
         made = run_check(options, stages)
     _print_problems(made.problems, say, style)
     if style == "text":
-        _print_withheld(made.site, say)
+        _print_withheld(made.account, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
     if style == "json":
         click.echo(json.dumps({"summary": True, "problems": _severities(made.problems)}, sort_keys=True))
@@ -94,16 +96,17 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
         click.echo(_count(made.problems, say))
         click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
         return
-    _print_withheld(made.site, say)
+    _print_withheld(made.account, say)
     pages, files = publication.pages, publication.files
     click.echo(say("pages", written=pages.written, unchanged=pages.unchanged, removed=pages.removed,
                    files_written=files.written, files_unchanged=files.unchanged, files_removed=files.removed))
-    if made.site is not None:
-        click.echo(say("records", audience=made.site.audience.value, missions=len(made.site.missions),
-                       people=len(made.site.people), withheld=len(made.site.withheld)))
+    account = made.account
+    if account is not None:
+        click.echo(say("records", audience=account.audience, missions=account.missions, people=account.people,
+                       withheld=len(account.left_out)))
     click.echo(_count(made.problems, say))
     click.echo(say("site_at", path=options.output))
-    click.echo(say("time", seconds=_decimal(seconds, 2, say)))
+    click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
 
 
@@ -115,32 +118,31 @@ def _count(problems: Iterable[Problem], say: Wording) -> str:
                notices=counts[Severity.NOTICE])
 
 
-def _print_withheld(site: Site | None, say: Wording) -> None:
-    if site is None:
+def _print_withheld(account: Account | None, say: Wording) -> None:
+    if account is None:
         return
-    people = {item.id for item in site.withheld if item.kind == "mission"}
-    for item in site.withheld:
-        if item.kind in ("feedback", "file") and item.id.partition("/")[0] in people:
+    missions = {item.id for item in account.left_out if item.kind == "mission"}
+    for item in account.left_out:
+        if item.kind in ("feedback", "file") and item.id.partition("/")[0] in missions:
             continue
-        click.echo(say("withheld", kind=say(f"kind_{item.kind}"), id=inert(item.id), reason=_reason(item, site, say)))
+        reason = _reason(item, account, say)
+        click.echo(say("withheld", kind=say(f"kind_{item.kind}"), id=inert(item.id), reason=reason))
 
 
-def _reason(item: Withheld, site: Site, say: Wording) -> str:
-    limit = item.limit
-    reason = limit.reason.value if limit.reason is not None else "record"
-    return say(f"reason_{reason}", who=inert(limit.who), audience=limit.audience.value, path=inert(item.path),
-               wanted=site.settings.audience.value)
+def _reason(item: LeftOut, account: Account, say: Wording) -> str:
+    return say(f"reason_{item.reason}", who=inert(item.who), audience=item.audience, path=inert(item.path),
+               wanted=account.wanted)
 
 
 def _summary(result: Result, seconds: float) -> dict[str, object]:
-    publication, site = result.publication, result.made.site
+    publication, account = result.publication, result.made.account
     return {
         "summary": True,
-        "audience": (site.audience if site else Audience.PRIVATE).value,
-        "missions": len(site.missions) if site else 0,
-        "people": len(site.people) if site else 0,
-        "withheld": [{"kind": w.kind, "id": w.id, "reason": w.limit.reason.value if w.limit.reason else "record",
-                      "who": w.limit.who} for w in (site.withheld if site else ())],
+        "audience": account.audience if account else "private",
+        "missions": account.missions if account else 0,
+        "people": account.people if account else 0,
+        "withheld": [{"kind": each.kind, "id": each.id, "reason": each.reason, "who": each.who}
+                     for each in (account.left_out if account else ())],
         "problems": _severities(result.made.problems),
         "pages": _counts(publication.pages) if publication else None,
         "files": _counts(publication.files) if publication else None,
@@ -159,15 +161,10 @@ def _counts(counts: object) -> dict[str, int]:
     return {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
 
 
-def _decimal(value: float, digits: int, say: Wording) -> str:
-    """A number as the reader's language writes it: French has a decimal comma."""
-    return with_comma(f"{value:.{digits}f}") if say.lang == "fr" else f"{value:.{digits}f}"
-
-
 def _print_timings(seconds: Mapping[str, float], say: Wording) -> None:
     for name, value in seconds.items():
-        click.echo(say("stage", name=name, seconds=_decimal(value, 3, say)))
-    click.echo(say("stage", name="total", seconds=_decimal(sum(seconds.values()), 3, say)))
+        click.echo(say("stage", name=name, seconds=say.decimal(value, 3)))
+    click.echo(say("stage", name="total", seconds=say.decimal(sum(seconds.values()), 3)))
 
 
 __all__ = ["Made", "build", "check"]

@@ -26,6 +26,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from generator.cli import run
+from generator.memo import FOLDER
 from generator.options import Options
 from generator.pipeline import Made, Stages, build, make, read
 from generator.problems import Problem
@@ -167,9 +168,11 @@ class Lab:
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path; a link is shown as where it leads."""
+    """Every file below a folder, by path; a link is shown as where it leads. What builds remember is left out."""
     found: dict[str, bytes] = {}
-    for base, _, names in os.walk(folder):
+    for base, folders, names in os.walk(folder):
+        if FOLDER in folders:
+            folders.remove(FOLDER)
         for path in (Path(base) / name for name in names):
             data = b"-> " + os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
             found[path.relative_to(folder).as_posix()] = data

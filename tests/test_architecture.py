@@ -10,20 +10,20 @@ from pathlib import Path
 
 from lab import REPOSITORY
 
-from generator.checks import CHECKS
+from generator.checks import MISSION_CHECKS, SITE_CHECKS
 from generator.outputs import OUTPUTS
 
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("problems", "pool", "wording"),
+    ("problems", "memo", "pool", "wording"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),
     ("options", "site"),
     ("archive", "bodies", "checks", "pictures", "routes"),
-    ("views", "theme"),
-    ("render",),
-    ("outputs",),
+    ("reading", "views", "theme"),
+    ("joining", "render", "results"),
+    ("outputs", "recall"),
     ("pipeline",),
     ("report", "watch"),
     ("serve",),
@@ -169,11 +169,13 @@ def test_nothing_but_the_preview_opens_a_connection() -> None:
 
 
 def test_every_rule_and_every_output_is_in_its_table() -> None:
-    checks = {f"generator.checks.{path.stem}" for path in (PACKAGE / "checks").glob("*.py")
-              if "def check(" in path.read_text(encoding="utf-8")}
+    rules = {path.stem: path.read_text(encoding="utf-8") for path in (PACKAGE / "checks").glob("*.py")
+             if path.stem != "__init__"}
     makers = {f"generator.outputs.{path.stem}" for path in (PACKAGE / "outputs").glob("*.py")
               if "\ndef make(" in path.read_text(encoding="utf-8")}
-    assert {check.__module__ for check in CHECKS} == checks
+    for name, table in (("check", SITE_CHECKS), ("check_mission", MISSION_CHECKS)):
+        written = {f"generator.checks.{rule}" for rule, text in rules.items() if f"\ndef {name}(" in text}
+        assert {check.__module__ for check in table} == written
     assert {make.__module__ for _, make in OUTPUTS} == makers
 
 

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 
+from generator.memo import FOLDER
 from generator.wording import choose_lang, interface_language
 
 MISSION = "missions/guide/mission.yml"
@@ -65,12 +66,12 @@ def test_remarks_are_for_check(lab: Lab) -> None:
     assert "TR380" in printed
 
 
-def test_check_writes_nothing(lab: Lab) -> None:
+def test_check_writes_nothing_but_what_it_remembers(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     assert lab.run("check")[0] == EXIT["done"]
     lab.edit(MISSION, "hours: 7\n", "hours: beaucoup\n")
     assert lab.run("check")[0] == EXIT["problems"]
-    assert [path.name for path in lab.root.iterdir()] == ["content"]
+    assert {path.name for path in lab.root.iterdir()} == {"content", FOLDER}
 
 
 def test_check_fails_on_errors_and_with_strict_on_warnings(lab: Lab) -> None:

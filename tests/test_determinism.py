@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -129,7 +130,8 @@ def test_windows_line_ends_and_byte_order_marks_do_not_matter(lab: Lab, usual: B
 
 
 def test_the_number_of_workers_does_not_matter(lab: Lab, usual: Built, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.pool.SERIAL_BELOW", 0)
+    for room in ("generator.recall", "generator.outputs.produce"):
+        monkeypatch.setattr(importlib.import_module(room), "ALONE_BELOW", 0)
     lab.write(SITE_FILES)
     assert differences(usual, lab.build(jobs=2)) == []
     assert differences(usual, lab.build(jobs=1)) == []

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
 from generator import pool
-from generator.pool import CHUNK, in_chunks, ordered_map
+from generator.pool import Workers
 from generator.problems import Place, problem
 from generator.render import RenderError
 
+CHUNK = 8
 TASKS = list(range(5 * CHUNK + 3))
+FACTOR = 3
 
 
-def double(number: int) -> int:
-    return 2 * number
-
-
-def total(numbers: Sequence[int]) -> int:
-    return sum(numbers)
+def scaled(factor: int, numbers: Sequence[int]) -> list[int]:
+    return [factor * number for number in numbers]
 
 
 def die_elsewhere(home: int, numbers: Sequence[int]) -> list[int]:
@@ -33,12 +31,25 @@ def die_elsewhere(home: int, numbers: Sequence[int]) -> list[int]:
     return list(numbers)
 
 
+def sees_nothing(home: int, numbers: Sequence[int]) -> list[int]:
+    """A machine of a cluster that has none of our folders."""
+    if os.getpid() != home:
+        raise FileNotFoundError(2, "no such folder here", "pack")
+    return list(numbers)
+
+
+def all_of(chunks: Iterable[list[int]]) -> list[int]:
+    return [number for chunk in chunks for number in chunk]
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_answers_come_in_the_order_of_the_tasks(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "SERIAL_BELOW", 0)
-    monkeypatch.setattr(pool, "SERIAL_PAGES", 0)
-    assert ordered_map(double, TASKS, 1, jobs) == [2 * number for number in TASKS]
-    assert sum(in_chunks(total, iter(TASKS), len(TASKS), jobs)) == sum(TASKS)
+def test_answers_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    assert all_of(Workers(jobs).spread(scaled, FACTOR, iter(TASKS), CHUNK)) == scaled(FACTOR, TASKS)
+
+
+def test_processes_that_inherit_nothing_do_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("spawn"))
+    assert all_of(Workers(2).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
 
 
 def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,29 +57,33 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a process was started")
 
     monkeypatch.setattr(pool, "ProcessPoolExecutor", refuse)
-    assert ordered_map(double, [1, 2], 10, 4) == [2, 4]
-    assert list(in_chunks(total, iter([1, 2]), 2, 4)) == [3]
+    assert all_of(Workers(4).spread(scaled, FACTOR, [1, 2], CHUNK, alone=True)) == [3, 6]
+    assert all_of(Workers(1).spread(scaled, FACTOR, [1, 2], CHUNK)) == [3, 6]
 
 
-def test_any_executor_may_do_the_work() -> None:
-    with ThreadPoolExecutor(2) as executor:
-        assert ordered_map(double, TASKS, 0, 1, executor) == [2 * number for number in TASKS]
-        assert list(in_chunks(total, TASKS, 1, 1, executor)) == list(in_chunks(total, TASKS, 1, 1))
+@pytest.mark.parametrize("make_executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_may_do_the_work(make_executor: Callable[[int], Executor]) -> None:
+    with make_executor(2) as executor:
+        assert all_of(Workers(1, executor).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:
     taken: list[int] = []
     with ThreadPoolExecutor(1) as executor:
-        answers = in_chunks(total, (taken.append(task) or task for task in range(100 * CHUNK)), 1, 1, executor)  # type: ignore[func-returns-value]
+        tasks = (taken.append(task) or task for task in range(100 * CHUNK))  # type: ignore[func-returns-value]
+        answers = Workers(1, executor).spread(scaled, FACTOR, tasks, CHUNK)
         next(answers)
         assert len(taken) <= 4 * CHUNK
         assert len(list(answers)) == 99
 
 
-def test_a_worker_that_dies_loses_no_answer() -> None:
+@pytest.mark.parametrize("work", [die_elsewhere, sees_nothing])
+def test_a_worker_that_dies_or_sees_nothing_loses_no_answer(
+    work: Callable[[int, Sequence[int]], list[int]]
+) -> None:
     with ProcessPoolExecutor(2) as executor:
-        chunks = in_chunks(partial(die_elsewhere, os.getpid()), TASKS, len(TASKS), 2, executor)
-        assert [number for chunk in chunks for number in chunk] == TASKS
+        assert all_of(Workers(2, executor).spread(work, os.getpid(), TASKS, CHUNK)) == TASKS
+    assert all_of(Workers(2).spread(work, os.getpid(), TASKS, CHUNK)) == TASKS
 
 
 def test_a_template_error_travels_back_from_a_worker() -> None:

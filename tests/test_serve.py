@@ -68,7 +68,7 @@ def test_a_page_is_the_page_of_a_private_build_with_a_script_before_its_end(site
     assert served.data[:start] + served.data[end:] == expected
 
 
-def test_nothing_is_written_to_disk(site: Lab, client: Client) -> None:
+def test_nothing_is_written_to_disk_but_what_it_remembers(site: Lab, client: Client) -> None:
     before = read_tree(site.root)
     client.get(GUIDE)
     client.after(GUIDE, lambda: site.edit(RECORD, "hours: 7", "hours: 6"))

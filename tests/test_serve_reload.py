@@ -221,10 +221,10 @@ def stumbling(monkeypatch: pytest.MonkeyPatch, *errors: Exception) -> threading.
     """Makes the next builds fail one after the other, once the event is set."""
     armed, left = threading.Event(), list(errors)
 
-    def stumble(options: object) -> object:
+    def stumble(options: object, **more: object) -> object:
         if armed.is_set() and left:
             raise left.pop(0)
-        return make(options)  # type: ignore[arg-type]
+        return make(options, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(session_module, "make", stumble)
     return armed

@@ -103,7 +103,7 @@ def test_the_sweep_finds_what_counting_every_day_finds(rows: list[tuple[int, int
         spans.append((first, last, share))
     with tempfile.TemporaryDirectory() as folder:
         records = write(Lab(Path(folder)), written).check().records
-    found = totals(Checked(tuple(check(Facts(records, DATE))), records))
+    found = totals(Checked(tuple(check(Facts.of(records, DATE))), records))
     busy = {day: [share for first, last, share in spans if first <= day <= last] for day in SPAN}
     peaks = [sum(shares) for shares in busy.values() if len(shares) > 1 and sum(shares) > 40]
     assert bool(found) is bool(peaks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generator.memo import Memo, key
 from generator.theme import Theme
 
@@ -39,20 +41,28 @@ class Closures:
         return known
 
     def _closure(self, template: str) -> str:
-        from jinja2 import Environment, TemplateSyntaxError, meta
-
-        environment, needed, waiting = Environment(extensions=["jinja2.ext.i18n"]), dict[str, str](), [template]  # noqa: S701 - only parses
+        needed, waiting = dict[str, str](), [template]
         while waiting:
             name = waiting.pop()
             if name in needed:
                 continue
             known = self._theme.templates.get(name)
             needed[name] = known.source if known is not None else ""
-            try:
-                names = list(meta.find_referenced_templates(environment.parse(needed[name])))
-            except TemplateSyntaxError:
-                names = [None]
-            if None in names:
+            names = _names_in(needed[name])
+            if names is None:
                 return key("templates", whole=self._whole)
-            waiting += [each for each in names if each is not None]
+            waiting += names
         return key("templates", sources=tuple(sorted(needed.items())), dress=self._dress)
+
+
+@lru_cache(maxsize=512)
+def _names_in(source: str) -> tuple[str, ...] | None:
+    """The templates that one names; ``None`` where only running it can tell, or it cannot be read."""
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
+    try:
+        tree = Environment(extensions=["jinja2.ext.i18n"]).parse(source)  # noqa: S701 - only read here
+    except TemplateSyntaxError:
+        return None
+    names = tuple(meta.find_referenced_templates(tree))
+    return None if None in names else tuple(name for name in names if name is not None)

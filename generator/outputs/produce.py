@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from generator.languages import Locale
 from generator.memo import Pack, key
 from generator.publish import OutputFile
-from generator.records import Lang
 from generator.render import Dress, Renderer
 from generator.routes import Route
 from generator.theme import Theme
@@ -21,6 +19,7 @@ from .planned import Planned
 
 _FILES, _FRAGMENTS = "files", "fragments"
 CHUNK = 24
+FRAGMENTS_AT_HAND = 20_000
 ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
 
@@ -109,15 +108,21 @@ class PageAnswer:
 class _Fragments:
     """What templates made of cards: earlier builds' from the pack, this process's own at hand."""
 
-    def __init__(self, state: PageState) -> None:
-        self._state = state
+    def __init__(self) -> None:
+        self._state: PageState | None = None
         self._at_hand: dict[str, str] = {}
         self.fresh: dict[str, str] = {}
+
+    def serve(self, state: PageState) -> None:
+        """Goes on with the fragments of another build."""
+        self._state = state
+        if len(self._at_hand) > FRAGMENTS_AT_HAND:
+            self._at_hand.clear()
 
     def get(self, name: str) -> str | None:
         """The fragment of a key, or ``None``."""
         found = self._at_hand.get(name)
-        if found is None and (stored := self._state.fragments.get(name)) is not None:
+        if found is None and self._state is not None and (stored := self._state.fragments.get(name)) is not None:
             found = self._at_hand[name] = self._state.pack.get(stored).decode("utf-8")
         return found
 
@@ -126,22 +131,32 @@ class _Fragments:
         self._at_hand[name] = self.fresh[name] = html
 
 
-_AT_WORK: list[tuple[PageState, Pages, Renderer, _Fragments]] = []
+_DRESSED: dict[object, tuple[Renderer, _Fragments]] = {}
+"""The renderer of this process: one theme at a time, kept from one build to the next."""
+
+_AT_WORK: list[tuple[PageState, Pages]] = []
 """The makers of this process: one state at a time, kept between chunks of one build."""
 
 
 def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
     """Each page of a chunk, in any process. Raises RenderError."""
     if not _AT_WORK or _AT_WORK[0][0] is not state:
-        locales: dict[Lang, Locale] = {}
-        pages = Pages(state.material, state.pack)
-        locales = {lang: context.words.locale for lang, context in pages.contexts.items()}
-        fragments = _Fragments(state)
-        _AT_WORK[:] = [(state, pages, Renderer(Dress(state.theme, locales)), fragments)]
-    _, pages, renderer, fragments = _AT_WORK[0]
+        _AT_WORK[:] = [(state, Pages(state.material, state.pack))]
+    pages = _AT_WORK[0][1]
+    renderer, fragments = _dressed(state, pages)
     fragments.fresh = {}
     files = tuple(_rendered(renderer.render(pages.page(task.route)), task) for task in tasks)
     return PageAnswer(files, tuple(fragments.fresh.items()))
+
+
+def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, _Fragments]:
+    dress = Dress(state.theme, {lang: context.words.locale for lang, context in pages.contexts.items()})
+    found = _DRESSED.get(dress.key)
+    if found is None:
+        _DRESSED.clear()
+        found = _DRESSED[dress.key] = (Renderer(dress), _Fragments())
+    found[1].serve(state)
+    return found
 
 
 def _rendered(data: bytes, task: PageTask) -> OutputFile:

@@ -132,17 +132,19 @@ class _Reader:
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
 
-    def _text(self, file: SourceFile) -> str:
+    def _text(self, file: SourceFile) -> str | None:
+        """The text of a file, or ``None`` where the machine refuses it."""
         read = self.sources.read(file)
         self.problems.extend(read.problems)
         self.digests[file.path] = read.sha256
-        return read.text
+        return read.text if read.sha256 else None
 
     def _parse(self, path: str, lists: bool = False) -> Document | None:
         file = self.sources.get(path)
-        if file is None:
+        text = self._text(file) if file is not None else None
+        if text is None:
             return None
-        document, problems = parse_document(self._text(file), path, lists=lists)
+        document, problems = parse_document(text, path, lists=lists)
         self.problems.extend(problems)
         return document
 
@@ -230,9 +232,10 @@ class _Reader:
 
     def _story(self, path: str, lang: Lang) -> Prose | None:
         file = self.sources.get(path)
-        if file is None:
+        text = self._text(file) if file is not None else None
+        if text is None:
             return None
-        matter = split_front_matter(self._text(file), path)
+        matter = split_front_matter(text, path)
         self.problems.extend(matter.problems)
         front = self._bind(StoryFront, matter.document, lang) if matter.document is not None else StoryFront()
         return Prose(path, lang, matter.body, matter.body_line, front or StoryFront())
@@ -242,8 +245,10 @@ class _Reader:
             found = voice_of(file.name)
             if found is None:
                 continue
-            voice, spoken = found[0], lang_of(found[1])
-            matter = split_front_matter(self._text(file), file.path)
+            voice, spoken, text = found[0], lang_of(found[1]), self._text(file)
+            if text is None:
+                continue
+            matter = split_front_matter(text, file.path)
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path and found.severity.stops for found in matter.problems):

@@ -9,16 +9,21 @@ from types import TracebackType
 
 import click
 
+from generator.memo import TornMemo
 from generator.options import Options
-from generator.pipeline import Made, has_errors, make
+from generator.pipeline import make, open_memo
 from generator.problems import Severity, format_problem, inert
 from generator.records import Audience, BaseUrls
+from generator.results import Made, has_errors
 from generator.theme import theme_folders
 from generator.watch import Watcher
 from generator.wording import Wording
 
 from .preview import Accident, Preview, Showing
 from .server import POLL_SECONDS, Server
+
+ROOM = "preview"
+"""The preview's own part of the memo: builds may go on beside it."""
 
 RETRY_SECONDS = 0.5
 """After how long a build that stopped by accident is tried once more."""
@@ -36,6 +41,7 @@ class Session:
         self.url = self.server.url
         self._say = say
         self._options = _for_preview(options, self.url)
+        self._memo = open_memo(self._options, room=ROOM)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
 
     def run(self) -> None:
@@ -58,6 +64,7 @@ class Session:
         self.preview.close()
         self.server.stop()
         self._watcher.stop()
+        self._memo.close()
 
     def _build(self) -> None:
         """Builds and shows. Where a file moved away meanwhile, tries once more before saying so."""
@@ -69,12 +76,21 @@ class Session:
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
         self._tell(before, showing, attempt)
+        self._memo.save()
 
     def _attempt(self) -> _Attempt:
         started = time.perf_counter()
-        with _Attempt() as attempt:
-            attempt.made = make(self._options)
+        attempt = self._try()
+        if isinstance(attempt.error, TornMemo):
+            self._memo.close()
+            self._memo = open_memo(self._options, forget=True, room=ROOM)
+            attempt = self._try()
         attempt.seconds = time.perf_counter() - started
+        return attempt
+
+    def _try(self) -> _Attempt:
+        with _Attempt() as attempt:
+            attempt.made = make(self._options, earlier=self.preview.showing.files, memo=self._memo)
         return attempt
 
     def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:

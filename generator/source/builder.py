@@ -144,13 +144,17 @@ class Builder:
     def _open_sequence(self, event: Event) -> None:
         self._open(event, None)
 
+    def too_deep(self, line: int, column: int) -> None:
+        """Says that values lie in each other too many times."""
+        self._report("TR130", line, column, limit=MAX_DEPTH)
+
     def _open(self, event: Event, seen: dict[str, int] | None) -> None:
         if self.documents > 1:
             self._second_document(event)
         self._count(event)
         start = event.start_mark
         if len(self.stack) >= MAX_DEPTH:
-            self._report("TR130", start.line, start.column, limit=MAX_DEPTH)
+            self.too_deep(start.line, start.column)
             raise StopReading
         if event.tag is not None or event.anchor is not None:
             self._marked(event, "")

@@ -107,7 +107,8 @@ class Text:
 def read_text(root: Path, file: SourceFile) -> Text:
     """A text file as it stands now. Never raises: what the machine refuses is a problem."""
     try:
-        data = Path(f"{root}/{file.path}").read_bytes()
+        with Path(f"{root}/{file.path}").open("rb") as reader:
+            data = reader.read()
     except OSError as error:
         return Text("", (unreadable(file.path, error),), "")
     text, problems = decode(data, file.path)

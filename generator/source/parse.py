@@ -74,10 +74,19 @@ def _regrouped(draft: Draft, builder: Builder) -> Repair | None:
     return regrouped(draft, builder.odd_indents, builder.glued, builder.plain.swallowed)
 
 
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says of a text that opens more lists than it will follow, which it may see before we do."""
+
+
 def _once(builder: Builder, draft: Draft) -> tuple[Node | None, Failure | None]:
     try:
         node = builder.read()
     except StopReading:
+        return builder.root if isinstance(builder.root, Mapping) else None, None
+    except yaml.MarkedYAMLError as error:
+        if error.problem != _TOO_DEEP or error.problem_mark is None:
+            return None, Failure.of(error)
+        builder.too_deep(error.problem_mark.line, error.problem_mark.column)
         return builder.root if isinstance(builder.root, Mapping) else None, None
     except yaml.YAMLError as error:
         return None, Failure.of(error)
