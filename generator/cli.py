@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import gc
 import os
 import sys
 import warnings
@@ -29,6 +30,7 @@ Command = Callable[..., int]
 def main(home: Path | None = None) -> None:
     """The console script ``trace``; ``home`` is the folder whose ``content/`` is meant, else the current one."""
     _speak_utf8()
+    gc.set_threshold(100_000, 50, 100)  # values are frozen and live as long as the build: looking for cycles is a waste
     if not sys.warnoptions:  # Python's own warnings are for programmers, who ask for them with -W
         warnings.simplefilter("ignore")
     arguments = sys.argv[1:]

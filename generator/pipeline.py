@@ -6,6 +6,7 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -13,13 +14,13 @@ from typing import TypeVar
 
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site, run_checks
-from generator.memo import FOLDER, Memo, TornMemo
+from generator.memo import FOLDER, Memo, TornMemo, key
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, produce
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import OutputFile, keep_apart, publish
+from generator.publish import OutputFile, keep_apart, publishing
 from generator.recall import Read, Reader, join_all, load_told, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_common, load_records
 from generator.render import RenderError
@@ -187,13 +188,25 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
     """Builds and publishes. Raises PublishError where the machine refuses or the folder is not ours."""
     stages = stages or Stages()
     keep_apart(options.content, options.output)
-    made = make(options, stages, executor=executor)
-    strict = options.strict and any(p.severity is Severity.WARNING for p in made.problems)
-    if has_errors(made.problems) or strict or not made.files:
-        return Result(made, None, stages.seconds)
-    with stages.stage("publish", len(made.files)):
-        publication = publish(made.files.values(), options.output, options.clean)
-    return Result(made, publication, stages.seconds)
+
+    def work(memo: Memo) -> Result:
+        place = key("output", folder=str(options.output.resolve()))
+        known = memo.get("outputs", place)
+        with publishing(
+            options.output, options.clean, pickle.loads(known) if isinstance(known, bytes) else {},  # noqa: S301 - our own
+            waiting=lambda: stages.progress("waiting", 0),
+        ) as site:
+            made = Making(options, stages, memo, Workers(options.jobs, executor)).make(site)
+            if not made.pages or (options.strict and any(p.severity is Severity.WARNING for p in made.problems)):
+                return Result(made, None, stages.seconds)
+            with stages.stage("publish", len(site.wanted)):
+                publication = site.commit()
+            memo.put("outputs", place, pickle.dumps(site.signatures(memo.moment()), 5))
+            files = {path: OutputFile(path, sha256, size, source=options.output / path)
+                     for path, (sha256, size) in site.wanted.items()}
+        return Result(replace(made, files=files), publication, stages.seconds)
+
+    return _remembering(options, work)
 
 
 def check(options: Options, stages: Stages | None = None) -> Made:

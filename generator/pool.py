@@ -7,6 +7,7 @@ A worker that dies costs time, never a result: what it had not answered is done 
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -74,6 +75,7 @@ _STATE: list[object] = []
 
 
 def _begin(state: object, parent: int) -> None:
+    gc.set_threshold(100_000, 50, 100)
     _STATE[:] = [state]
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 

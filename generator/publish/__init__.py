@@ -1,0 +1,114 @@
+"""Publication: from bytes to files on a disk, so that a reader never meets half a site.
+
+Everything that changed is first written whole into a stage of its own, then moved into its place: a disk that fills up
+or a build that is killed leaves the site as it was. Unchanged files keep their bytes and their time. The manifest says
+which files are ours: only those are ever replaced or removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.problems import Place, Problem, problem
+from generator.publish.manifest import MANIFEST, PART, read_manifest, tree_digest
+from generator.publish.model import Counts, OutputFile, Publication, PublishError
+from generator.publish.site import STAGE, Known, Publishing, Signature, signature_of
+
+_LOCK = ".trace-lock"
+WAIT_SECONDS = 60.0
+"""How long a build waits for another one that writes to the same folder."""
+
+
+def _nothing() -> None:
+    pass
+
+
+@contextmanager
+def publishing(
+    output: Path, rewrite: bool = False, known: Known | None = None,
+    waiting: Callable[[], None] = _nothing,
+) -> Iterator[Publishing]:
+    """A folder to publish to, for as long as the context lasts; nothing changes there before ``commit``.
+
+    ``rewrite`` also writes what is the same; ``known`` is what an earlier build remembers of the files; ``waiting`` is
+    called once where another build is writing there, for which this one waits ``WAIT_SECONDS`` at most.
+    Raises PublishError when the disk refuses, when the other build goes on, or when the folder is not ours.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        _check_ours(output)
+        is_new = not output.exists()
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / _LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            waiting()
+            lock.acquire(timeout=WAIT_SECONDS)
+        try:
+            yield Publishing(output, rewrite, known or {})
+        finally:
+            _forget(output)
+            lock.release()
+            if is_new:
+                with contextlib.suppress(OSError):
+                    output.rmdir()  # goes only where nothing was published
+    except Timeout:
+        raise PublishError(problem("TR613", Place(""), path=str(output))) from None
+    except OSError as error:
+        raise PublishError(_refusal(error, output)) from error
+
+
+def publish(files: Iterable[OutputFile], output: Path, rewrite: bool = False) -> Publication:
+    """Makes ``output`` hold exactly ``files`` plus whatever we never owned; raises what ``publishing`` raises."""
+    with publishing(output, rewrite) as site:
+        for file in files:
+            site.stage(file)
+        return site.commit()
+
+
+def _forget(output: Path) -> None:
+    """Removes what only a build under way needs; called while the lock is held, so it is never another build's."""
+    shutil.rmtree(output / STAGE, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        (output / _LOCK).unlink()
+
+
+def keep_apart(content: Path, output: Path) -> None:
+    """Raises PublishError where one of the two folders stands in the other, or they are one."""
+    site, source = (Path(os.path.realpath(folder)) for folder in (output, content))
+    if site.is_relative_to(source) or source.is_relative_to(site):
+        raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
+
+
+def _refusal(error: OSError, output: Path) -> Problem:
+    """What the system said, in the author's words where it is one of the usual reasons."""
+    path = str(error.filename or output)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return problem("TR614", Place(""), path=path)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return problem("TR615", Place(""), path=path)
+    return problem("TR610", Place(""), path=path, detail=error.strerror or str(error))
+
+
+def _check_ours(output: Path) -> None:
+    """A folder with files and no manifest belongs to somebody else."""
+    if not output.exists() or (output / MANIFEST).exists():
+        return
+    ours = (_LOCK, STAGE, PART, ".gitkeep", ".DS_Store")
+    strangers = sorted(path.name for path in output.iterdir() if path.name not in ours)
+    if strangers:
+        raise PublishError(problem("TR611", Place(""), path=str(output), example=strangers[0]), refused=False)
+
+
+__all__ = [
+    "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Signature", "keep_apart",
+    "publish", "publishing", "read_manifest", "signature_of", "tree_digest",
+]

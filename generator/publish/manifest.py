@@ -1,0 +1,50 @@
+"""The manifest: which files of a folder are ours, and the digest of the whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.publish.model import OutputFile
+
+MANIFEST = ".trace-manifest.json"
+PART = f"{MANIFEST}.part"
+
+
+def read_manifest(output: Path) -> Mapping[str, str]:
+    """The files an earlier build owns, with their SHA-256; empty where there is none or it cannot be read."""
+    try:
+        data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+        return {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return {}
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path stays inside the site."""
+    return not path.startswith("/") and "\\" not in path and all(p not in ("", ".", "..") for p in path.split("/"))
+
+
+def tree_digest(files: Mapping[str, OutputFile]) -> str:
+    """SHA-256 over ``sha256␣␣path␊`` of every file in path order: what ``sha256sum`` of a sorted listing gives."""
+    return digest_of({path: file.sha256 for path, file in files.items()})
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """``tree_digest`` of paths with their SHA-256."""
+    lines = (f"{sha256}  {path}\n" for path, sha256 in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
+    """Writes the manifest whole, through to the disk, and puts it in its place at once."""
+    manifest = {"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}
+    part = output / PART
+    with part.open("w", encoding="utf-8", newline="\n") as writer:
+        writer.write(json.dumps(manifest, ensure_ascii=False, indent=0) + "\n")
+        writer.flush()
+        os.fsync(writer.fileno())
+    part.replace(output / MANIFEST)

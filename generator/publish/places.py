@@ -1,0 +1,76 @@
+"""Places below a folder: made, freed and emptied without ever leaving it or following a link out of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from generator.publish.manifest import is_safe
+
+
+def clear(stage: Path) -> None:
+    """An empty stage: what a killed build left behind goes."""
+    if stage.is_symlink() or stage.is_file():
+        stage.unlink()
+    elif stage.exists():
+        shutil.rmtree(stage)
+
+
+def target_of(folder: Path, path: str) -> Path:
+    """Where a path of the site stands below a folder, which it never leaves."""
+    if not is_safe(path):
+        raise ValueError(f"not a path inside the site: {path!r}")
+    return folder.joinpath(*path.split("/"))
+
+
+def make_way(output: Path, path: str, ready: set[str]) -> Path:
+    """The place of a file, with folders down to it: whatever stands in its way goes, links included.
+
+    ``ready`` holds the folders that this publication has already seen to.
+    """
+    parts = path.split("/")[:-1]
+    for depth in range(1, len(parts) + 1):
+        name = "/".join(parts[:depth])
+        if name not in ready:
+            _make_folder(target_of(output, name))
+            ready.add(name)
+    target = target_of(output, path)
+    if target.is_dir() and not target.is_symlink():
+        _empty(target)
+    return target
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        folder.unlink()
+    folder.mkdir(exist_ok=True)
+
+
+def _empty(folder: Path) -> None:
+    """Makes way for a file where a folder stood: possible only once what we own below it is gone."""
+    for base, folders, files in os.walk(folder, topdown=False):
+        if files:
+            raise OSError(0, "a folder with files stands where a file should go", str(folder))
+        for name in folders:
+            (Path(base) / name).rmdir()
+    folder.rmdir()
+
+
+def remove(path: str, output: Path) -> bool:
+    """Removes one file, and the folders that it leaves empty; whether it was there."""
+    target = output.joinpath(*path.split("/"))
+    if any(parent.is_symlink() for parent in target.parents if parent.is_relative_to(output) and parent != output):
+        return False
+    try:
+        target.unlink()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    parent = target.parent
+    while parent != output:
+        try:
+            parent.rmdir()
+        except OSError:
+            break
+        parent = parent.parent
+    return True

@@ -1,0 +1,190 @@
+"""A folder being published to: everything is staged first, then put in its place in an order that no reader notices.
+
+New pages come before the pages that lead to them, pages before what lists them, removals last: whoever follows links
+meets whole pages and no dead end, at every instant, whenever the build is killed. What a build leaves undone, the next
+one does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from generator.problems import Place, problem
+from generator.publish.manifest import digest_of, read_manifest, write_manifest
+from generator.publish.model import Counts, OutputFile, Publication, PublishError
+from generator.publish.places import clear, make_way, remove, target_of
+
+STAGE = ".trace-stage"
+Signature = tuple[int, int, int, int]
+"""What a system says of a file without opening it: size, times of modification and of change (ns), inode."""
+
+Known = Mapping[str, tuple[Signature, str]]
+"""The signature and SHA-256 that files had when they were last looked at, by path."""
+
+_LATE = (".xml", ".json", ".txt")
+_RACY = 20_000_000
+"""Nanoseconds: what changed so shortly before a look may have changed again without its time showing it."""
+
+_TRUSTS_TIMES = os.name == "posix"
+"""Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
+
+
+class Publishing:
+    """One publication under way; see :func:`generator.publish.publishing`."""
+
+    def __init__(self, output: Path, rewrite: bool, known: Known) -> None:
+        self.output = output
+        self.stage_folder = output / STAGE
+        self.owned = read_manifest(output)
+        self.wanted: dict[str, tuple[str, int]] = {}
+        self._rewrite = rewrite
+        self._known = known if _TRUSTS_TIMES else {}
+        self._staged: dict[str, Path] = {}
+        self._signatures: dict[str, tuple[Signature, str]] = {}
+        self._start = f"{output}/"
+        self._folders: set[Path] = set()
+        clear(self.stage_folder)
+
+    def holds(self, path: str, sha256: str, size: int) -> bool:
+        """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
+        if self._rewrite:
+            return False
+        try:
+            status = os.lstat(self._start + path)
+            if status.st_size != size or not _is_plain(status):
+                return False
+            signature = signature_of(status)
+            if self._known.get(path) != (signature, sha256) and _sha256(target_of(self.output, path)) != sha256:
+                return False
+        except OSError:
+            return False
+        self._signatures[path] = (signature, sha256)
+        return True
+
+    def keep(self, path: str, sha256: str, size: int) -> None:
+        """The file is wanted, and there."""
+        self.wanted[path] = (sha256, size)
+
+    def stage(self, file: OutputFile) -> None:
+        """The file is wanted: it is written to the stage, unless it is there already. Raises OSError."""
+        if self.holds(file.path, file.sha256, file.size):
+            self.keep(file.path, file.sha256, file.size)
+            return
+        place = self.stage_path(file.path)
+        if file.data is not None:
+            place.write_bytes(file.data)
+        else:
+            _copy(file, place)
+        self.staged(file.path, file.sha256, file.size)
+
+    def stage_path(self, path: str) -> Path:
+        """Where any process may put the bytes of a file, to be followed by ``staged``."""
+        target_of(self.output, path)
+        name = hashlib.sha256(path.encode("utf-8")).hexdigest()
+        folder = self.stage_folder / name[:2]
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return folder / name[2:40]
+
+    def staged(self, path: str, sha256: str, size: int) -> None:
+        """The file is wanted, and its bytes are staged."""
+        place = self.stage_path(path)
+        if self.holds(path, sha256, size):
+            place.unlink()
+        else:
+            self._staged[path] = place
+        self.wanted[path] = (sha256, size)
+
+    def commit(self) -> Publication:
+        """Makes the folder hold exactly what is wanted, plus whatever we never owned.
+
+        Raises OSError, and PublishError where a file that is not ours stands in the way.
+        """
+        files = {path: sha256 for path, (sha256, _) in self.wanted.items()}
+        self._refuse_strangers()
+        gone = sorted(set(self.owned) - set(files))
+        moves, digest = list(self._in_order()), digest_of(files)
+        if moves or gone or files != self.owned:
+            write_manifest(self.output, {**self.owned, **files}, "")
+        removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
+        ready: set[str] = set()
+        for path in moves:
+            self._staged[path].replace(make_way(self.output, path, ready))
+        removed |= {path for path in gone if path not in removed and remove(path, self.output)}
+        if moves or gone or files != self.owned:
+            write_manifest(self.output, files, digest)
+        total = sum(size for _, size in self.wanted.values())
+        return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
+
+    def signatures(self, moment: int) -> dict[str, tuple[Signature, str]]:
+        """What the next build may trust, for everything last touched well before ``moment``."""
+        for path in self._staged:
+            try:
+                self._signatures[path] = (signature_of(os.lstat(self._start + path)), self.wanted[path][0])
+            except OSError:
+                self._signatures.pop(path, None)
+        return {path: known for path, known in self._signatures.items() if max(known[0][1:3]) < moment - _RACY}
+
+    def _refuse_strangers(self) -> None:
+        """A file that is not ours stands where one of ours must go: nobody asked for it to be lost."""
+        for path in self._staged:
+            if path not in self.owned and os.path.lexists(self._start + path) and not _is_folder(self._start + path):
+                raise PublishError(problem("TR616", Place(""), path=str(self.output), example=path), refused=False)
+
+    def _in_order(self) -> Iterator[str]:
+        return iter(sorted(self._staged, key=lambda path: (_turn(path, path in self.owned), path)))
+
+
+def _is_plain(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode)
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - as many as there are new files
+
+
+def signature_of(status: os.stat_result) -> Signature:
+    """The signature of a file."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _turn(path: str, known: bool) -> int:
+    """Assets and archives; pages that nothing leads to yet; pages; their lists and the way in; feeds and maps."""
+    if path.endswith(_LATE) and "/archive/" not in f"/{path}":
+        return 4
+    if not path.endswith(".html"):
+        return 0
+    if not known:
+        return 1
+    return 2 if path.count("/") > 1 else 3
+
+
+def _is_below(path: str, files: Mapping[str, str]) -> bool:
+    """Whether the path needs a folder where one of the files must stand."""
+    return any(path[:at] in files for at, character in enumerate(path) if character == "/")
+
+
+def _count(wanted: Iterable[str], written: Iterable[str], removed: Iterable[str], pages: bool) -> Counts:
+    all_of, new, gone = (sum(path.endswith(".html") is pages for path in paths) for paths in (wanted, written, removed))
+    return Counts(new, all_of - new, gone)
+
+
+def _copy(file: OutputFile, part: Path) -> None:
+    assert file.source is not None
+    digest = hashlib.sha256()
+    with file.source.open("rb") as reader, part.open("wb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+    if digest.hexdigest() != file.sha256:
+        raise OSError(0, "the file changed while it was read", str(file.source))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
