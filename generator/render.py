@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, FunctionType
+from typing import Any, Protocol
 
 import jinja2
-import jinja2.nodes
 from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.languages import Catalogue, Locale
 from generator.problems import Place, Problem, problem
 from generator.records import Lang
 from generator.theme import Theme
-from generator.views import MissionCard, Page, PersonCard
+from generator.views import ROOT, MissionCard, Page
 
 Gettext = Callable[..., str]
 
@@ -29,21 +30,28 @@ class RenderError(Exception):
         self.problem = found
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates compiled in this process, by name and source: a rebuild compiles only what changed (0.7 s saved)."""
+class Codes(jinja2.BytecodeCache):
+    """Compiled templates by name and source: a rebuild compiles only what changed (0.7 s saved). They may be carried
+    from one process to the next as long as Jinja and Python are the same."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+        self.known: dict[str, tuple[str, bytes]] = {}
+        self.fresh = False
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._codes.get(bucket.key, ("", None))
-        bucket.code = code if checksum == bucket.checksum else None
+        """Gives a template its code."""
+        checksum, code = self.known.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+        """Keeps a template's code."""
+        self.known[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
+        self.fresh = True
 
 
-_COMPILED = _Compiled()
+CODES = Codes()
+"""The compiled templates of this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +67,31 @@ class Dress:
         return self.theme.digest, tuple(sorted((lang, locale.tag) for lang, locale in self.locales.items()))
 
 
-def render_pages(dress: Dress, pages: Sequence[Page]) -> list[tuple[str, bytes]]:
-    """Each page as (file, bytes), in order; in any process. Raises RenderError."""
-    renderer = _RENDERERS.get(dress.key)
-    if renderer is None:
-        _RENDERERS.clear()
-        renderer = _RENDERERS[dress.key] = Renderer(dress)
-    return [(page.file, renderer.render(page)) for page in pages]
+class Fragments(Protocol):
+    """Where what was made of cards is kept."""
+
+    def get(self, name: str) -> str | None:
+        """The fragment of a key, or ``None``."""
+        ...
+
+    def put(self, name: str, html: str) -> None:
+        """Keeps a fragment."""
+        ...
 
 
 class Renderer:
-    """Renders pages with one theme. Templates are compiled once and used for both languages."""
+    """Renders pages with one theme: one environment per language, which knows the words of that language and shares
+    what does not depend on the page."""
 
-    def __init__(self, dress: Dress) -> None:
-        theme, locales = dress.theme, dress.locales
-        self._theme = theme
-        self._environment = jinja2.Environment(
+    def __init__(self, dress: Dress, fragments: Fragments) -> None:
+        self._theme = dress.theme
+        self._fragments = fragments
+        words = {lang: _gettext(Catalogue.read(dress.locales[lang], texts))
+                 for lang, texts in dress.theme.catalogues.items()}
+        self._environments = {lang: self._environment(lang, words) for lang in words}
+
+    def _environment(self, lang: Lang, words: Mapping[Lang, tuple[Gettext, Gettext]]) -> jinja2.Environment:
+        environment = _Environment(
             loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -83,16 +100,21 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_COMPILED,
+            bytecode_cache=CODES,
             extensions=["jinja2.ext.i18n"],
         )
-        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self._fragments: dict[tuple[Lang, str], dict[object, tuple[MissionCard | PersonCard, object]]] = {}
-        self._words = {lang: _gettext(Catalogue.read(locales[lang], texts)) for lang, texts in theme.catalogues.items()}
+        gettext, ngettext = words[lang]
+        environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        environment.globals.update({
+            "root": Markup(ROOT), "lang": lang, "other_lang": "en" if lang == "fr" else "fr", "gettext": gettext,
+            "_": gettext, "ngettext": ngettext, "asset": self._theme.asset, "shared": self._shared(lang),
+            "languages": lambda each: words[each][0],
+        })
+        return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         template = self._theme.templates.get(name)
-        return (template.source, template.place, None) if template is not None else None
+        return (_without_indents(template.source), template.place, None) if template is not None else None
 
     def render(self, page: Page) -> bytes:
         """The page's HTML, in UTF-8.
@@ -100,74 +122,103 @@ class Renderer:
         Raises RenderError where a template is missing, malformed or asks for what does not exist.
         """
         try:
-            template = self._environment.get_template(page.template)
-            text = template.render(self._context(page))
+            template = self._environments[page.frame.lang].get_template(page.template)
+            text = template.render(frame=page.frame, view=page.view)
         except jinja2.TemplateNotFound as error:
             raise self._refused(page, error, f"{error.name} ?") from error
         except jinja2.TemplateSyntaxError as error:
             raise _refused(error.filename or page.template, error.lineno, str(error.message)) from error
         except (jinja2.TemplateError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise self._refused(page, error, str(error)) from error
-        return text.encode("utf-8")
+        return text.replace(ROOT, page.frame.root).encode("utf-8")
 
     def _refused(self, page: Page, error: BaseException, detail: str) -> RenderError:
         known = self._theme.templates.get(page.template)
         place, line = _template_frame(error) or (known.place if known else page.template, 0)
         return _refused(place, line, detail)
 
-    def _context(self, page: Page) -> dict[str, object]:
-        gettext, ngettext = self._words[page.frame.lang]
-        return {
-            "frame": page.frame,
-            "view": page.view,
-            "root": page.frame.root,
-            "lang": page.frame.lang,
-            "gettext": gettext,
-            "_": gettext,
-            "ngettext": ngettext,
-            "asset": self._theme.asset,
-            "shared": self._shared(page),
-            "languages": self._languages,
-        }
+    def _shared(self, lang: Lang) -> Callable[..., object]:
+        """``shared(macro, card, …)``: what the macro makes of a card, made once for all pages in the same language, and
+        kept between builds. For cards that many pages show: equal digests give equal words, in whichever process."""
+        fragments = self._fragments
 
-    def _shared(self, page: Page) -> Callable[..., object]:
-        """``shared(macro, card, …)``: what the macro makes of a card, made once for pages at the same depth and in the
-        same language. For cards that many pages show: equal cards give equal words, in whichever process."""
-        known = self._fragments.setdefault((page.frame.lang, page.frame.root), {})
-
-        def shared(macro: Macro, card: MissionCard | PersonCard, *more: object) -> object:
-            key = (macro.name, type(card), card.id, more)
-            found = known.get(key)
-            if found is None or found[0] != card:
-                found = known[key] = (card, macro(card, *more))
-            return found[1]
+        def shared(macro: Macro, card: MissionCard, *more: object) -> object:
+            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{card.digest}"
+            found = fragments.get(name)
+            if found is None:
+                found = str(macro(card, *more))
+                fragments.put(name, found)
+            return Markup(found)  # noqa: S704 - made by a template that escaped it
 
         return shared
 
-    def _languages(self, lang: Lang) -> Gettext:
-        """``gettext`` of a given language, for pages that speak both."""
-        return self._words[lang][0]
+
+class _Template(jinja2.Template):
+    """A template that lets markup through as it is: most of what pages print has been made safe before."""
+
+    @classmethod
+    def from_code(
+        cls, environment: jinja2.Environment, code: CodeType, globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:
+        """A template from its code, with a quicker ``escape`` that does the same."""
+        namespace = {"environment": environment, "__file__": code.co_filename}
+        exec(code, namespace)  # noqa: S102 - as Jinja does
+        namespace["escape"] = _escape
+        template: jinja2.Template = cls._from_namespace(environment, namespace, globals)
+        template._uptodate = uptodate
+        return template
 
 
-_RENDERERS: dict[object, Renderer] = {}
-"""The renderer of this process: one theme at a time, kept between chunks of one build."""
+class _Context(jinja2.runtime.Context):
+    """A context that calls macros and plain functions without the detours that other callables may need."""
+
+    def call(self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What a template calls; Jinja hands on the names of loops and blocks for callables that read the context."""
+        around = {name: kwargs.pop(name) for name in ("_block_vars", "_loop_vars") if name in kwargs}
+        if type(__obj) is Macro:
+            plain = not (kwargs or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs)
+            if plain and len(args) == __obj._argument_count:
+                return Markup(__obj._func(*args))  # noqa: S704 - templates escape what they print
+        elif type(__obj) is FunctionType and __obj.__module__ == __name__:
+            return __obj(*args, **kwargs)
+        return super().call(__obj, *args, **kwargs, **around)
+
+
+class _Environment(jinja2.Environment):
+    """Jinja with these classes."""
+
+    template_class = _Template
+    context_class = _Context
+
+
+def _escape(value: object) -> str:
+    """``markupsafe.escape`` without a copy of what is markup already."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return escape(value)
+
+
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def _without_indents(source: str) -> str:
+    """A template without the white space that its lines begin with, unless it prints some as it stands."""
+    return source if any(tag in source for tag in ("<pre", "<textarea")) else _INDENT.sub("", source)
 
 
 def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:
     """``gettext`` and ``ngettext`` as Jinja's newstyle has them: a message is trusted, what fills it is escaped."""
     messages: dict[str, Markup] = {}
 
-    @jinja2.pass_eval_context
-    def gettext(_context: jinja2.nodes.EvalContext, message: str, **values: object) -> str:
+    def gettext(message: str, **values: object) -> str:
         found = messages.get(message)
         if found is None:
             found = messages[message] = Markup(catalogue.gettext(message))  # noqa: S704 - part of the theme
         return found % values if values or "%" in found else found
 
-    @jinja2.pass_eval_context
-    def ngettext(
-        _context: jinja2.nodes.EvalContext, singular: str, plural: str, number: int, **values: object
-    ) -> str:
+    def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
         values.setdefault("num", number)
         return Markup(catalogue.ngettext(singular, plural, number)) % values  # noqa: S704 - as above
 
@@ -189,4 +240,4 @@ def _template_frame(error: BaseException) -> tuple[str, int] | None:
     return found
 
 
-__all__ = ["RenderError", "Renderer"]
+__all__ = ["CODES", "Codes", "Dress", "Fragments", "RenderError", "Renderer"]

@@ -154,13 +154,13 @@ def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, _Fragments]:
     found = _DRESSED.get(dress.key)
     if found is None:
         _DRESSED.clear()
-        found = _DRESSED[dress.key] = (Renderer(dress), _Fragments())
+        fragments = _Fragments()
+        found = _DRESSED[dress.key] = (Renderer(dress, fragments), fragments)
     found[1].serve(state)
     return found
 
 
 def _rendered(data: bytes, task: PageTask) -> OutputFile:
-    data = data.replace(b"\x02", task.route.root.encode())
     file = OutputFile.of(task.route.file, data)
     if task.place is None:
         return file
