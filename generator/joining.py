@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.bodies import Bodies, check_links
 from generator.checks import Facts, check_mission
+from generator.compact import compact
 from generator.memo import Pack, digest
 from generator.pictures import Picture, prepare_illustration
 from generator.problems import Problem
@@ -41,6 +42,7 @@ from generator.views import (
 )
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class JoinState:
     """What joining needs: the rest of the site, where pictures are, and where records are stored."""
@@ -50,6 +52,7 @@ class JoinState:
     pack: Pack
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class JoinTask:
     """One mission: its stored record, its effective audience, and whether this build shows it."""
@@ -60,6 +63,7 @@ class JoinTask:
     shown: bool
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class JoinAnswer:
     """A mission in brief if it is shown, the values its pages are made of, what there is to say and what is left out,
@@ -75,9 +79,15 @@ class JoinAnswer:
 
 def join_missions(state: JoinState, tasks: Sequence[JoinTask]) -> list[JoinAnswer]:
     """Each mission of a chunk."""
-    site = _surroundings(state.world)
-    words = {lang: Words(site, lang) for lang in LANGS}
+    if not _AT_WORK or _AT_WORK[0][0] is not state:
+        site = _surroundings(state.world)
+        _AT_WORK[:] = [(state, {lang: Words(site, lang) for lang in LANGS})]
+    words = _AT_WORK[0][1]
     return [_Work(state, words, task).answer() for task in tasks]
+
+
+_AT_WORK: list[tuple[JoinState, Mapping[Lang, Words]]] = []
+"""The wording of this process: one state at a time, kept between chunks of one build."""
 
 
 def _surroundings(world: World) -> Site:

@@ -89,6 +89,7 @@ class Locale:
 
         return format_decimal(_decimal(number), locale=_cldr(self.tag))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - locales are values, and few
     def hours(self, number: Number) -> str:
         """`7 h`: the symbol is the same in both languages (SI), held to its number."""
         return f"{self.number(number)}{NO_BREAK}h"
@@ -100,6 +101,7 @@ class Locale:
         share = _decimal(number) / 100
         return format_percent(share, locale=_cldr(self.tag), decimal_quantization=False)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
     def file_size(self, size: int) -> str:
         """Decimal units (1 kB = 1000 bytes), one decimal at most: `12,3 ko`, `12.3 kB`, `512 octets`."""
         from babel.units import format_unit
@@ -137,6 +139,7 @@ class Locale:
         """CLDR's category: `one`, `many` (French millions) or `other`."""
         return _cldr(self.tag).plural_form(_decimal(number))
 
+    @lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _pattern(self, date: PartialDate, pattern: str) -> str:
         """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
         import datetime

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.compact import compact
 from generator.problems import Place, Problem, problem
 from generator.records import with_comma
 from generator.source import SourceFile
@@ -31,6 +32,7 @@ ILLUSTRATION = 1600
 _MAX_PIXELS = 80_000_000
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A published picture: its path below the site's root, its bytes and its size in pixels."""

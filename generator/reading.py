@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.bodies import Bodies, Contexts, make_bodies
+from generator.compact import compact
 from generator.problems import Problem
 from generator.records import Lang, MissionRecord, PersonRecord, load_mission, load_person
 from generator.site import Outline, outline_of
@@ -18,6 +19,7 @@ from generator.source import SourceFile, Sources, unreadable
 Section = Literal["missions", "people"]
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ReadState:
     """What reading needs beside the files: where they are, the language of plain strings, and how bodies are set."""
@@ -27,6 +29,7 @@ class ReadState:
     contexts: Contexts
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ReadTask:
     """One record's folder."""
@@ -36,6 +39,7 @@ class ReadTask:
     files: tuple[SourceFile, ...]
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Told:
     """A record with its bodies. It is stored, and read back when what it is joined with has changed."""
@@ -44,6 +48,7 @@ class Told:
     bodies: Bodies
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
     """What was read: the SHA-256 of every file, the stored record (empty where it cannot be read), its outline if it

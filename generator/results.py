@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.compact import compact
 from generator.problems import Problem, Severity
 from generator.publish import OutputFile, Publication
 
@@ -36,6 +37,7 @@ class Stages:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Something that the build does not show: the kind and id of the record, why, who set the limit, the audience that
@@ -49,6 +51,7 @@ class LeftOut:
     path: str
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Account:
     """For whom the site was made, the audience that its settings ask for, how many missions and people it shows, and
@@ -61,6 +64,7 @@ class Account:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Made:
     """A site that was made: every file it has, and every problem found. ``rendered`` are the pages that no earlier
@@ -74,6 +78,7 @@ class Made:
     rendered: tuple[str, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a build did. ``publication`` is ``None`` where errors stopped it before anything was written."""

@@ -42,11 +42,11 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         yield problem("TR321", document.place(("end",)), first=str(data.start), second=str(data.end))
     validated = data.validated
     if validated is not None:
-        place = document.place(("validated", "date"))
+        loc = ("validated", "date")
         if validated.date.first > facts.date:
-            yield problem("TR322", place, value=str(validated.date))
+            yield problem("TR322", document.place(loc), value=str(validated.date))
         if _reversed(data.start, validated.date):
-            yield problem("TR323", place, value=str(validated.date), start=str(data.start))
+            yield problem("TR323", document.place(loc), value=str(validated.date), start=str(data.start))
         if data.stopped is not None:
             yield problem("TR324", document.key_place(("validated",)))
     steps = (("offered", data.dates.offered), ("agreed", data.dates.agreed), ("delivered", data.dates.delivered))

@@ -28,20 +28,15 @@ def check(facts: Facts) -> Iterator[Problem]:
     for person in facts.people:
         yield from _skills(facts, person.document, "declared", person.data.declared)
         for index, membership in enumerate(person.data.team):
-            yield from _team(facts, person.document, _indexed(person.document, "team", index), membership.team)
+            yield from _team(facts, person.document, ("team", index), membership.team)
     yield from _person(facts, facts.records.settings_document, ("coordinator",), facts.records.settings.coordinator)
     yield from _parents(facts)
-
-
-def _indexed(document: Document, field: str, index: int) -> Loc:
-    """The place of one item, whether the field was written as a list or as a single value."""
-    return (field, index) if document.find((field, index)) is not None else (field,)
 
 
 def _people_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     data, document = mission.data, mission.document
     named: list[tuple[Loc, PersonRef | None]] = [
-        (_indexed(document, "people", index), person) for index, person in enumerate(data.people)
+        (("people", index), person) for index, person in enumerate(data.people)
     ]
     named += [(("lead",), data.lead), (("referent",), data.referent)]
     if data.validated is not None:
@@ -70,7 +65,7 @@ def _missions_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     known = facts.records.known_missions
     for index, key in enumerate(mission.data.follows):
         if key not in known:
-            place = mission.document.place(_indexed(mission.document, "follows", index))
+            place = mission.document.place(("follows", index))
             yield _unknown("TR303", "TR312", place, key, known)
     for index, reuse in enumerate(mission.data.reuse):
         key = reuse.by.fr or reuse.by.en or ""
@@ -83,7 +78,7 @@ def _words_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     yield from _team(facts, document, ("home",), data.home)
     yield from _team(facts, document, ("host",), data.host)
     for index, partner in enumerate(data.partners):
-        yield from _team(facts, document, _indexed(document, "partners", index), partner)
+        yield from _team(facts, document, ("partners", index), partner)
     yield from _skills(facts, document, "competencies", data.competencies)
     if data.format not in facts.records.formats:
         yield _unknown_format(document.place(("format",)), data.format[:60], facts.records.formats)
@@ -117,18 +112,20 @@ def _hint(document: Document, loc: Loc, word: str, known: Collection[str]) -> It
 def _skills(facts: Facts, document: Document, field: str, refs: tuple[CompetencyRef, ...]) -> Iterator[Problem]:
     known = facts.records.known_competencies
     for index, ref in enumerate(refs):
-        loc = _indexed(document, field, index)
+        loc: Loc = (field, index)
         if ref.id is not None and ref.words is None and ref.id not in known:
             yield _unknown("TR306", "TR313", document.place(loc), ref.id, known)
-        elif (listed := _several(facts, document, loc)) is not None:
+        elif (listed := _several(facts, document, loc, ref)) is not None:
             yield listed
         elif ref.words is not None and (ref.id is None or ref.id not in known):
             yield from _to_be_named(facts, document, loc, ref)
 
 
-def _several(facts: Facts, document: Document, loc: Loc) -> Problem | None:
+def _several(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> Problem | None:
     """Words with a comma that look like ids are a list that was meant; a phrase with a comma is a phrase."""
-    node = document.find(loc)
+    if ref.words is None or "," not in (ref.words.fr or "") + (ref.words.en or ""):
+        return None
+    node = document.find(loc) or document.find(loc[:1])
     if not isinstance(node, Scalar) or not _parts(facts, node.text):
         return None
     field = str(loc[0])

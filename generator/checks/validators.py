@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from generator.problems import Place, Problem, problem
 from generator.records import ROLES, MissionRecord, PersonRef, flow, meant_role
 from generator.site import Outline, contributes, may_validate
+from generator.source import Document
 
 from .facts import Facts
 
@@ -20,21 +21,26 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     validated = mission.data.validated
     if validated is None:
         return
-    place = mission.document.place(("validated", "by"))
+    loc = ("validated", "by")
     if contributes(validated.by, mission.data, facts.records.names):
-        yield problem("TR340", place, who=validated.by.id or validated.by.name or "")
+        yield problem("TR340", mission.document.place(loc), who=validated.by.id or validated.by.name or "")
     elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.records.names):
         allowed = facts.records.settings.validators
-        yield role_in_words(place, validated.by, allowed) or _refused_role(place, validated.by, allowed)
+        told = role_in_words(mission.document, loc, validated.by, allowed)
+        yield told or _refused_role(mission.document.place(loc), validated.by, allowed)
     elif validated.by.role is None:
-        yield problem("TR342", place, who=validated.by.id or validated.by.name or "", form=_with_role(validated.by))
+        yield problem("TR342", mission.document.place(loc), who=validated.by.id or validated.by.name or "", form=_with_role(validated.by))
 
 
-def role_in_words(place: Place, person: PersonRef, roles: Collection[str] = ROLES) -> Problem | None:
+def role_in_words(
+    document: Document, loc: tuple[str, ...], person: PersonRef, roles: Collection[str] = ROLES
+) -> Problem | None:
     """A role written in words that have a key among ``roles``: its words are kept, and the key is proposed."""
     words = person.role.text.pick("fr")[0] if person.role is not None and person.role.text is not None else ""
     meant = meant_role(words, [role for role in ROLES if role in roles])
-    return problem("TR344", place, words=words[:60], suggestion=meant) if meant is not None else None
+    if meant is None:
+        return None
+    return problem("TR344", document.place(loc), words=words[:60], suggestion=meant)
 
 
 def _refused_role(place: Place, person: PersonRef, allowed: Collection[str]) -> Problem:

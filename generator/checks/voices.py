@@ -18,7 +18,7 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     for feedback in mission.feedback:
         yield from _length(feedback)
         speaker = feedback.front.from_
-        told = role_in_words(feedback.document.place(("from",)), speaker)
+        told = role_in_words(feedback.document, ("from",), speaker)
         if told is not None:
             yield told
         if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
@@ -28,13 +28,12 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 def _length(feedback: FeedbackRecord) -> Iterator[Problem]:
     words = count_words(feedback.body)
-    place = feedback.document.place(())
     if words > 400:
-        yield problem("TR352", place, words=words)
+        yield problem("TR352", feedback.document.place(()), words=words)
     elif words > 120:
-        yield problem("TR351", place, words=words)
+        yield problem("TR351", feedback.document.place(()), words=words)
     elif words == 0:
-        yield problem("TR354", place)
+        yield problem("TR354", feedback.document.place(()))
 
 
 def _disagreements(mission: MissionRecord) -> Iterator[Problem]:

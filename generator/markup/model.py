@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.compact import compact
 from generator.typography import typeset
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
     """The glossary of one language; `entries` are (abbreviation, what it stands for), sorted, never empty strings."""
@@ -52,6 +54,7 @@ def _trie(words: tuple[str, ...]) -> str:
     return f"{group}?" if "" in words else group
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class MarkupContext:
     """What a body needs to know of the site: language, locale, glossary, how ids start, the highest heading level."""
@@ -63,6 +66,7 @@ class MarkupContext:
     heading_base: int = 2
 
 
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class LinkUse:
     """A symbolic link of a body: `kind` is mission, person, team, competency, file or image.
@@ -75,6 +79,7 @@ class LinkUse:
     line: int = 0
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading as rendered: its level in the page (2–6), its id and its text without markup."""
@@ -84,6 +89,7 @@ class Heading:
     text: str
 
 
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class MarkupNote:
     """Something the author should know: a problem code, its line (1-based in the body, 0 unknown), its values."""
@@ -93,6 +99,7 @@ class MarkupNote:
     params: tuple[tuple[str, str], ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A body as safe HTML (symbolic links inside, see `resolve_links`), with what was learned on the way."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.problems.catalogue import messages
 from generator.problems.severity import Severity
 
@@ -12,6 +13,7 @@ _CUT_AFTER = 100
 _KEPT_BEFORE = 60
 
 
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where: `path` is relative to the content folder, POSIX; `""` is the folder itself.
@@ -26,6 +28,7 @@ class Place:
     excerpt: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to tell an author. Make one with `problem`, which checks the code and its parameters."""

@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.compact import compact
 from generator.problems import Problem
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class OutputFile:
     """One file of the site: its path below the output folder, and either its bytes or the file they come from."""
@@ -25,6 +27,7 @@ class OutputFile:
         return OutputFile(path, hashlib.sha256(data).hexdigest(), len(data), data)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many files a publication wrote, left alone and removed."""
@@ -34,6 +37,7 @@ class Counts:
     removed: int
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What a publication did to pages and to all other files. ``digest`` is the SHA-256 of the whole tree."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from generator.compact import compact
 from generator.problems import Place
 from generator.source import Document, SourceFile
 
@@ -18,6 +19,7 @@ from .vocabulary import Abbreviation, Competency, Team
 _NO_FRONT = StoryFront()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The body of a Markdown file, with its front matter and where its first line stands in the file."""
@@ -29,6 +31,7 @@ class Prose:
     front: StoryFront = _NO_FRONT
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class FeedbackRecord:
     """One file of ``feedback/``: a voice in one language."""
@@ -41,6 +44,7 @@ class FeedbackRecord:
     body_line: int
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class MissionRecord:
     """One mission folder as read. ``files`` are the files of ``deliverables/``, ``images`` the pictures beside it."""
@@ -60,6 +64,7 @@ class MissionRecord:
         return self.data.lang
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """One person folder as read."""
@@ -71,6 +76,7 @@ class PersonRecord:
     images: tuple[SourceFile, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
     """Where an entry of a vocabulary file is written."""
@@ -84,6 +90,7 @@ class VocabularyEntry:
         return self.document.key_place((self.key,))
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Records:
     """Everything people wrote, typed. ``known_missions`` and ``known_people`` also name records that could not be read,

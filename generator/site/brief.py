@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.records import LANGS, Lang, PartialDate, Slug
 
 from .model import Mission, Skill, TeamRef
 from .standing import Level, State
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A file that the build archives: where it stands in the content folder, its published name, digest and size."""
@@ -21,6 +23,7 @@ class Stored:
     size: int
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one language's pages are made of for one mission, as digests of stored values.
@@ -39,6 +42,7 @@ class Part:
     voices: str
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A mission in brief. ``parts`` are those of :data:`LANGS`, in order; none where nothing was stored."""

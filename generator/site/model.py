@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.compact import compact
 from generator.records import (
     Audience,
     Correction,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 from .standing import UNLIMITED, Level, Limit, Missing, State, Withheld
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Named:
     """Somebody as this build may show them: with a page (``id``), by name, or by role alone."""
@@ -47,6 +49,7 @@ class Named:
     team: str | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class TeamRef:
     """An organisation: one of the site's teams (``id``), or words."""
@@ -55,6 +58,7 @@ class TeamRef:
     text: Text | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """An archived file of a mission."""
@@ -70,6 +74,7 @@ class Artifact:
         return self.file.size > 0
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A known competency shown in a mission; ``level`` 1–4 is the author's, else the mission's difficulty."""
@@ -78,6 +83,7 @@ class Skill:
     level: int | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class VoiceText:
     """One language version of a voice."""
@@ -87,6 +93,7 @@ class VoiceText:
     original: bool | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Voice:
     """What somebody said of a mission, in one language or two."""
@@ -112,6 +119,7 @@ class Voice:
         return next((text for text in self.texts if text.lang == lang), self.texts[0])
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ReuseLink:
     """Somebody's later use of this mission's deliverable: another mission or an organisation."""
@@ -122,6 +130,7 @@ class ReuseLink:
     note: Text | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Mission:
     """A mission as this build may show it."""
@@ -183,6 +192,7 @@ class Mission:
         return (-self.when.last.toordinal() if self.when else 0, self.id)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Step:
     """One validated or proven mission on somebody's path in a competency; ``rises`` above every earlier level."""
@@ -194,6 +204,7 @@ class Step:
     rises: bool
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """Somebody's path in one competency, oldest step first. No score, no average."""
@@ -207,6 +218,7 @@ class Trajectory:
         return sum(step.proven for step in self.steps)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A team somebody belonged to."""
@@ -216,6 +228,7 @@ class Membership:
     end: PartialDate | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person as this build may show them; ``name`` is already the public name where one is asked for."""
@@ -234,6 +247,7 @@ class Person:
     trajectories: tuple[Trajectory, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Team:
     """An organisation with the missions it lent people to, hosted, or joined as a partner."""
@@ -274,6 +288,7 @@ def _distance(start: PartialDate | None, end: PartialDate | None, day: dt.date) 
     return (day - end.first).days if end is not None else 0
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Competency:
     """Something people can show they know how to do, with where it was shown."""
@@ -286,6 +301,7 @@ class Competency:
     children: tuple[str, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Links:
     """What other missions add to one: those that follow it, the whole chain it belongs to, what it used of others."""
@@ -295,6 +311,7 @@ class Links:
     reuses: tuple[str, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything one build may show, in total order: missions newest first, the rest by id."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Slug
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Outline:
     """Who is on it, who may see it, what it follows, and the days on which any of that may change.

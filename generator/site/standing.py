@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.records import (
     Audience,
 )
@@ -66,6 +67,7 @@ class Reason(enum.Enum):
     VOICE_CONSENT = "voice-consent"
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Limit:
     """The widest circle that may see an item, and what set the limit (``who`` is a person id or name, if a person)."""
@@ -79,6 +81,7 @@ UNLIMITED = Limit(Audience.PUBLIC)
 """Everybody may see it."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """Something a build does not show: ``kind`` is mission, person, feedback or file."""

@@ -1,20 +1,56 @@
 """A parsed YAML text together with its lines, so that every message can show its place."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence as AbstractSequence
-from dataclasses import dataclass, replace
 
 from generator.problems import Place, place_at
 from generator.source.nodes import Node, Plain, find, locate, locate_key, to_plain
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A node and the lines it came from; `first_line` is the number of `lines[0]` in the file (front matter: 2)."""
+    """A node and the lines it came from; `first_line` is the number of `lines[0]` in the file (front matter: 2).
 
-    path: str
-    node: Node
-    lines: tuple[str, ...]
-    first_line: int = 1
+    It travels as its lines alone, and is parsed again should anybody ask for the node: records are stored by the
+    thousand, and nearly none has to show a place again.
+    """
+
+    __slots__ = ("_node", "_part", "first_line", "lines", "path")
+
+    def __init__(
+        self, path: str, node: Node | None, lines: tuple[str, ...], first_line: int = 1, part: bool = False
+    ) -> None:
+        self.path = path
+        self.lines = lines
+        self.first_line = first_line
+        self._node = node
+        self._part = part
+
+    @property
+    def node(self) -> Node:
+        """The values with their positions."""
+        if self._node is None:
+            from generator.source.parse import parse_document
+
+            document, _ = parse_document("\n".join(self.lines), self.path, self.first_line)
+            assert document is not None
+            self._node = document.node
+        return self._node
+
+    def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
+        return Document, (self.path, self.node if self._part else None, self.lines, self.first_line, self._part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Document) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.lines, self.first_line))
+
+    def __repr__(self) -> str:
+        return f"Document{self._told()!r}"
+
+    def _told(self) -> tuple[object, ...]:
+        return self.path, self.node, self.lines, self.first_line
 
     def place(self, loc: AbstractSequence[str | int] = ()) -> Place:
         """Where the value at `loc` is, or its nearest ancestor that exists."""
@@ -38,6 +74,6 @@ class Document:
         """The node at `loc`, or None."""
         return find(self.node, loc)
 
-    def sub(self, step: str | int) -> "Document":
+    def sub(self, step: str | int) -> Document:
         """The part of the document below one key or item, in the same file; itself where there is none."""
-        return replace(self, node=find(self.node, (step,)) or self.node)
+        return Document(self.path, find(self.node, (step,)) or self.node, self.lines, self.first_line, part=True)

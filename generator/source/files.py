@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from generator.compact import compact
 from generator.problems import Place, Problem, problem
 from generator.source.names import composed
 from generator.source.text import decode
@@ -21,6 +22,7 @@ Signature = tuple[int, int, int, int]
 """What a system says of a file without opening it: size, times of modification and of change (ns), inode."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of the content folder. `path` is relative and POSIX, as the disk spells it; `size` is in bytes.
@@ -45,6 +47,7 @@ class SourceFile:
         return composed(self.path.partition("/deliverables/")[2] or self.name)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What stood in a folder without problems: files as (name, kind) and folders by name, while `signature` held."""
@@ -54,6 +57,7 @@ class Listing:
     folders: tuple[str, ...]
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What an earlier visit found: trusted for whatever still has the signature it had then."""
@@ -66,6 +70,7 @@ class Seen:
 NOTHING_SEEN = Seen()
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Everything that was found, sorted by path, and what its names and places ask to say."""
@@ -95,6 +100,7 @@ class Sources:
         return read_text(self.root, file)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Text:
     """The text of a file: lines end with `\n`, no byte-order mark, no control character. `sha256` is of its bytes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route
 from generator.site import Named, Site
@@ -20,6 +21,7 @@ _SECTION_OF = {
 _UNLISTED = (Kind.NOT_FOUND, Kind.PERMALINK, Kind.ALIAS)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class About:
     """What one page says of itself. ``langs`` are the languages it really exists in; ``original`` is the one to cite

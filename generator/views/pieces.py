@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.compact import compact
 from generator.records import Lang
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A few words: ``html`` for pages (typeset, abbreviations marked), ``plain`` for attributes and titles.
@@ -24,6 +26,7 @@ class Phrase:
     marked: Markup
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A body of Markdown as safe HTML. ``translation`` is original, human or machine, if the author said so."""
@@ -34,6 +37,7 @@ class Passage:
     translation: str | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date or a range of dates, as the page's language writes it; ``iso`` only for a single date."""
@@ -42,6 +46,7 @@ class Day:
     iso: str | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class PersonLink:
     """Somebody named: with a page (``path``), without one, or by role alone (``name`` is then ``None``).
@@ -56,6 +61,7 @@ class PersonLink:
     team: Phrase | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class TeamLink:
     """An organisation under the name it bore then; ``now`` is its present name where that differs."""
@@ -65,6 +71,7 @@ class TeamLink:
     now: Phrase | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class SkillLink:
     """A competency shown or declared; ``level`` is 1–4, ``level_text`` what that level means in words."""
@@ -75,6 +82,7 @@ class SkillLink:
     level_text: Phrase | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ListLink:
     """A link to a list page (a year, a format, a competency…), with how many missions stand there."""
@@ -85,6 +93,7 @@ class ListLink:
     current: bool = False
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Withholding:
     """Local preview only: what a published build would leave out, and why. ``reason`` is a :class:`Reason` value."""
@@ -94,6 +103,7 @@ class Withholding:
     who: str
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class MissionCard:
     """A mission as it stands in a list. ``state`` and ``level`` are the values of State and Level; ``permalink`` is its
@@ -121,6 +131,7 @@ class MissionCard:
     """Equal for cards that show the same."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class FileLink:
     """An archived file: ``path`` is below ``archive/``; ``size`` is written in the page's language, ``bytes`` exact.
@@ -143,6 +154,7 @@ class FileLink:
     withheld: Withholding | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class OutLink:
     """A link that leaves the site."""
@@ -153,6 +165,7 @@ class OutLink:
     licence: str | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class VoiceView:
     """What somebody said. ``translated_from`` is the original's language where this text is a translation.
@@ -172,6 +185,7 @@ class VoiceView:
     withheld: Withholding | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ReuseView:
     """A use of what a mission delivered: by another mission (``mission``) or an organisation (``team``)."""
@@ -182,6 +196,7 @@ class ReuseView:
     note: Phrase | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ValidationView:
     """Who vouched for the mission. ``result`` other than ``met`` is only ever present in internal builds."""
@@ -192,6 +207,7 @@ class ValidationView:
     note: Phrase | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
     """A correction made after the proof was sealed."""
@@ -202,6 +218,7 @@ class CorrectionView:
     of: tuple[str, ...]
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class ImageView:
     """A picture with its size in pixels."""
@@ -213,6 +230,7 @@ class ImageView:
     caption: Phrase | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class CreditView:
     """Where a republished story first appeared, and who allowed it here."""
@@ -223,6 +241,7 @@ class CreditView:
     full: bool | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class StopView:
     """Why a mission ended early (internal builds only)."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.compact import compact
+
 from .pieces import (
     CorrectionView,
     CreditView,
@@ -26,6 +28,7 @@ from .pieces import (
 )
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class MissionView:
     """Everything a mission page shows, in the order of the page. ``missing`` are values of Missing.
@@ -100,6 +103,7 @@ class MissionView:
     """Path of ``SHA256SUMS``."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class StepView:
     """One point of a trajectory and one row of its table. ``x`` and ``y`` are in the units of the SVG's view box."""
@@ -113,6 +117,7 @@ class StepView:
     y: float
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class TrajectoryView:
     """Somebody's path in one competency: an inline SVG and, for everybody, the same as a table.
@@ -132,6 +137,7 @@ class TrajectoryView:
     rungs: tuple[tuple[float, int], ...]
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class MembershipView:
     """A team somebody belonged to, and when."""
@@ -140,6 +146,7 @@ class MembershipView:
     when: Day | None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class PersonCard:
     """A person in a list. People are listed by name, never by anything that compares them."""
@@ -157,6 +164,7 @@ class PersonCard:
     withheld: Withholding | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """The cumulative portfolio."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from generator.compact import compact
 from generator.records import Lang
 from generator.site import Brief
 
@@ -26,6 +27,7 @@ class Values(Protocol):
         ...
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A voice away from its mission's page; ``day`` is the ordinal of its date, 0 where it has none."""
@@ -34,6 +36,7 @@ class Spoken:
     view: VoiceView
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What many pages show of one mission: its card, its archived files, its feed entry (Atom) and its index row."""
