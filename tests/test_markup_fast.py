@@ -160,3 +160,7 @@ def test_damaged_text_is_the_same_both_ways() -> None:
         at = chance.randrange(len(ORDINARY))
         kept = ORDINARY[:at] + chance.choice(["", chance.choice(FRAGMENTS)])
         assert_same(kept + ORDINARY[at + chance.randrange(4) :])
+
+
+def test_odd_spaces_in_a_title_are_the_same_both_ways() -> None:
+    assert_same('[a](https://a.example/ "b\u3000c") [d](/e "f\u00a0g")')

@@ -69,6 +69,6 @@ def _is_too_much(text: str) -> bool:
     """Whether Markdown would take seconds or overflow: too long, nested too deep, or one block made of signs."""
     if len(text) > MAX_BODY or _DEEP.search(text):
         return True
-    if len(_SIGNS.findall(text)) <= MAX_SIGNS:
+    if len(text) <= MAX_SIGNS or sum(map(text.count, "[]*_`!<&\\")) <= MAX_SIGNS:
         return False
     return any(len(_SIGNS.findall(block)) > MAX_SIGNS for block in text.split("\n\n"))

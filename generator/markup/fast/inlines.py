@@ -16,7 +16,7 @@ class BeyondError(Exception):
 
 
 _SIGN = re.compile(r"[\[<&*_`]")
-_LINK = re.compile(r"""\[([^\[\]]+)\]\(([^\s()<>"'`\[\]]+)(?:\ +"([^"'()<>`\[\]\n&]+)")?\)""")
+_LINK = re.compile(r"""\[([^\[\]]+)\]\(([^\s()<>"'`\[\]]+)(?: +"((?:[^\s"'()<>`\[\]&]| )+)")?\)""")
 _BRACKETS = re.compile(r"\[[^\[\]]*\](?![(\[])")
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,20}"
 _ADDRESS = re.compile(
