@@ -1,9 +1,7 @@
-"""What happens to the source before Markdown reads it: bad characters, template code, lists, and a bound on nesting."""
+"""What happens to the source before Markdown reads it: bad characters, template code, and a bound on nesting."""
 
 import re
 from dataclasses import dataclass
-
-from generator.markup.lists import settle_lists
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters that stand around the number of a piece of template code; sources are cleaned of them first."""
@@ -27,7 +25,7 @@ class Prepared:
 
 
 def prepare(source: str) -> Prepared:
-    """Clean `source`, hide its template code and settle its lists; line numbers may change."""
+    """Clean `source` and hide its template code; line numbers may change."""
     text = source.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     text = permitted(text)
     pieces: list[str] = []
@@ -38,8 +36,7 @@ def prepare(source: str) -> Prepared:
 
     if "{{" in text or "{%" in text or "{#" in text:
         text = _TEMPLATE.sub(hold, text)
-    too_much = _is_too_much(text)
-    return Prepared(text if too_much else settle_lists(text), tuple(pieces), too_much)
+    return Prepared(text, tuple(pieces), _is_too_much(text))
 
 
 def restore(text: str, pieces: tuple[str, ...]) -> str:
@@ -72,6 +69,6 @@ def _is_too_much(text: str) -> bool:
     """Whether Markdown would take seconds or overflow: too long, nested too deep, or one block made of signs."""
     if len(text) > MAX_BODY or _DEEP.search(text):
         return True
-    if len(_SIGNS.findall(text)) <= MAX_SIGNS:
+    if len(text) <= MAX_SIGNS or sum(map(text.count, "[]*_`!<&\\")) <= MAX_SIGNS:
         return False
     return any(len(_SIGNS.findall(block)) > MAX_SIGNS for block in text.split("\n\n"))

@@ -6,10 +6,12 @@ from html import unescape
 from generator.markup.balance import balance
 from generator.markup.elements import INLINE
 from generator.markup.engine import to_html, to_paragraphs
+from generator.markup.fast import read_ordinary
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
+from generator.markup.lists import settle_lists
 from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
-from generator.markup.prepare import permitted, prepare
+from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, sanitise
 from generator.markup.serialise import Writer, explained
 from generator.markup.serialise import count_words as count
@@ -31,21 +33,31 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
     The HTML stands alone as flow content; links inside the site are placeholders for `resolve_links`.
     """
     prepared = prepare(source)
-    html = None if prepared.too_much else to_html(prepared.text)
-    flat = html is None
-    balanced, removed = balance(to_paragraphs(prepared.text) if html is None else html)
     inline = Inliner(context, source, prepared.pieces)
     shaper = Shaper(inline)
-    root = Node("", {}, shaper.flow(sanitise(balanced).children, wrap=True))
+    root = None if prepared.too_much else read_ordinary(prepared.text, shaper)
+    if root is None:
+        inline = Inliner(context, source, prepared.pieces)
+        shaper = Shaper(inline)
+        root = _read_anything(prepared, shaper)
     headings = finish(shaper.headings, inline)
     writer = Writer(context, prepared.pieces)
     writer.write_all(root)
-    if flat:
-        inline.notes.append(MarkupNote("TR409"))
-    for tag in removed:
-        inline.note("TR408", f"<{tag}", element=tag)
     links = tuple(sorted(set(inline.links)))
     return Rendered("".join(writer.out).strip("\n"), links, writer.words(), headings, tuple(sorted(set(inline.notes))))
+
+
+def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
+    """The shaped tree of any source at all, by way of Python-Markdown and the sanitiser."""
+    text = prepared.text if prepared.too_much else settle_lists(prepared.text)
+    html = None if prepared.too_much else to_html(text)
+    balanced, removed = balance(to_paragraphs(text) if html is None else html)
+    root = Node("", {}, shaper.flow(sanitise(balanced).children, wrap=True))
+    if html is None:
+        shaper.inline.notes.append(MarkupNote("TR409"))
+    for tag in removed:
+        shaper.inline.note("TR408", f"<{tag}", element=tag)
+    return root
 
 
 def render_inline(text: str, context: MarkupContext) -> str:

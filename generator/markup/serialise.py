@@ -112,7 +112,11 @@ def explained(text: str, known: Glossary | None) -> str:
 
 def escaped(text: str) -> str:
     """Text for the content of an element."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
 
 
 def quoted(text: str) -> str:
