@@ -139,19 +139,9 @@ class Locale:
         """CLDR's category: `one`, `many` (French millions) or `other`."""
         return _cldr(self.tag).plural_form(_decimal(number))
 
-    @lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _pattern(self, date: PartialDate, pattern: str) -> str:
         """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
-        import datetime
-
-        from babel.dates import format_date, format_skeleton
-
-        value = datetime.date(date.year, date.month or 1, date.day or 1)
-        cldr = _cldr(self.tag)
-        plain = pattern in ("long", "MMMM")
-        text = format_date(value, pattern, cldr) if plain else format_skeleton(pattern, value, locale=cldr)
-        first = self.language is Language.FR and date.day == 1
-        return f"1er{text[1:]}" if first and text.startswith("1 ") else text
+        return _date_text(self, date.year, date.month, date.day, pattern)
 
     def _since(self, start: PartialDate) -> str:
         if self.language is Language.EN:
@@ -188,6 +178,19 @@ class Locale:
         if same_year and start.day and end.day:
             return f"{self._pattern(start, 'MMMMd')} – {self.date(end)}"
         return f"{self.date(start)} – {self.date(end)}"
+
+
+@lru_cache(maxsize=16384)
+def _date_text(locale: Locale, year: int, month: int | None, day: int | None, pattern: str) -> str:
+    import datetime
+
+    from babel.dates import format_date, format_skeleton
+
+    value, cldr = datetime.date(year, month or 1, day or 1), _cldr(locale.tag)
+    plain = pattern in ("long", "MMMM")
+    text = format_date(value, pattern, cldr) if plain else format_skeleton(pattern, value, locale=cldr)
+    first = locale.language is Language.FR and day == 1
+    return f"1er{text[1:]}" if first and text.startswith("1 ") else text
 
 
 Message = tuple[str, str]
