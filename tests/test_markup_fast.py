@@ -164,3 +164,8 @@ def test_damaged_text_is_the_same_both_ways() -> None:
 
 def test_odd_spaces_in_a_title_are_the_same_both_ways() -> None:
     assert_same('[a](https://a.example/ "b\u3000c") [d](/e "f\u00a0g")')
+
+
+def test_a_tab_in_a_quote_under_a_list_is_the_same_both_ways() -> None:
+    assert_same("* a\n\n> b c\td\n> e\tf")
+    assert_same("> b c\td\n> e\tf")

@@ -121,7 +121,7 @@ class BlockReader:
         if beside or self.depth == _DEEPEST:
             raise BeyondError
         blocks = BlockReader(self.shaper, self.depth + 1).read(inner)
-        if self.items.is_open and not _only_paragraphs(blocks):
+        if self.items.is_open and ("\t" in lines[start] or not _only_paragraphs(blocks)):
             raise BeyondError
         self._end_list()
         self._add_quote(blocks)
