@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site, run_checks
 from generator.memo import FOLDER, Memo, TornMemo, key
@@ -20,7 +21,7 @@ from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import OutputFile, keep_apart, publishing
+from generator.publish import MANIFEST, Known, OutputFile, keep_apart, publishing
 from generator.recall import Read, Reader, join_all, load_told, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_common, load_records
 from generator.render import RenderError
@@ -28,7 +29,7 @@ from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
 from generator.routes import make_routes
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
-from generator.theme import load_theme, theme_folders
+from generator.theme import load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
 
 Answer = TypeVar("Answer")
@@ -64,6 +65,8 @@ class Making:
     def __init__(self, options: Options, stages: Stages, memo: Memo, workers: Workers) -> None:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
+        self.seen: dict[str, whole.Seen] = {}
+        self.theme = ""
 
     def make(self, sink: Sink) -> Made:
         """The whole site, in the sink; with errors, only what is wrong."""
@@ -77,10 +80,13 @@ class Making:
             reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers)
             people, missions = reader.read("people"), reader.read("missions")
             self.problems += [found for each in (*people, *missions) for found in each.problems]
-            remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
+            old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
+            if old is not None:
+                self.seen[f"{sources.root}/"] = old
         with self.stages.stage("site", len(missions)):
             site, material = self._site(common, people, missions, sources)
-        theme, problems = load_theme(self.options.theme or common.settings.theme, theme_folders(self.options.content))
+        self.theme = self.options.theme or common.settings.theme
+        theme, problems = load_theme(self.theme, theme_folders(self.options.content))
         self.problems += problems
         if theme is None or has_errors(self.problems):
             return self._made(site)
@@ -196,17 +202,30 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
             options.output, options.clean, pickle.loads(known) if isinstance(known, bytes) else {},  # noqa: S301 - our own
             waiting=lambda: stages.progress("waiting", 0),
         ) as site:
-            made = Making(options, stages, memo, Workers(options.jobs, executor)).make(site)
+            making = Making(options, stages, memo, Workers(options.jobs, executor))
+            made = making.make(site)
             if not made.pages or (options.strict and any(p.severity is Severity.WARNING for p in made.problems)):
                 return Result(made, None, stages.seconds)
             with stages.stage("publish", len(site.wanted)):
                 publication = site.commit()
-            memo.put("outputs", place, pickle.dumps(site.signatures(memo.moment()), 5))
+            written = site.signatures(memo.moment())
+            memo.put("outputs", place, pickle.dumps(written, 5))
             files = {path: OutputFile(path, sha256, size, source=options.output / path)
                      for path, (sha256, size) in site.wanted.items()}
-        return Result(replace(made, files=files), publication, stages.seconds)
+        result = Result(replace(made, files=files), publication, stages.seconds)
+        if making.seen and len(written) == len(files):
+            whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
+        return result
 
     return _remembering(options, work)
+
+
+def _around(options: Options, theme: str, written: Known) -> dict[str, whole.Seen]:
+    """What stands for the site's own files and for its theme."""
+    places = theme_places(theme, theme_folders(options.content))
+    output = {path: signature for path, (signature, _) in written.items()}
+    manifest = str(options.output.resolve() / MANIFEST)
+    return {f"{options.output.resolve()}/": output, "": whole.signatures([*places, manifest])}
 
 
 def check(options: Options, stages: Stages | None = None) -> Made:

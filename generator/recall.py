@@ -17,7 +17,7 @@ from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
 from generator.records import Lang
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
-from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
+from generator.source import NOTHING_SEEN, Seen, Signature, SourceFile, Sources, walk
 
 CHUNK = 16
 ALONE_BELOW = 60
@@ -34,13 +34,25 @@ def survey(content: Path, memo: Memo) -> Sources:
     return walk(content, seen)
 
 
-def remember_sources(content: Path, memo: Memo, sources: Sources, digests: Mapping[str, str], moment: int) -> None:
-    """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began."""
+def remember_sources(
+    content: Path, memo: Memo, sources: Sources, digests: Mapping[str, str], moment: int
+) -> Mapping[str, Signature] | None:
+    """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began.
+
+    Returns the signatures of all files and folders, where all of them may be trusted.
+    """
     files = {file.path: (file.signature, digests[file.path]) for file in sources.files
              if file.signature is not None and digests.get(file.path) and max(file.signature[1:3]) < moment - _RACY}
     folders = {path: listing for path, listing in sources.folders.items()
                if max(listing.signature[1:3]) < moment - _RACY}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
+    if not sources.steady or len(folders) < len(sources.folders):
+        return None
+    old = {file.path: file.signature for file in sources.files
+           if file.signature is not None and max(file.signature[1:3]) < moment - _RACY}
+    if len(old) < len(sources.files):
+        return None
+    return {**old, **{path: listing.signature for path, listing in folders.items()}}
 
 
 def _place(content: Path) -> str:

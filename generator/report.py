@@ -14,6 +14,7 @@ import click
 from generator.problems import Problem, Severity, format_problem, inert
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
+from generator.whole import unchanged
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     started = time.perf_counter()
     try:
         with _progress(say) as stages:
-            from generator.pipeline import build as run_build
-
-            result = run_build(options, stages)
+            result = unchanged(options) or _build(options, stages)
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
@@ -44,6 +43,12 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     if timings and style != "json":
         _print_timings(result.seconds, say)
     return DONE if result.publication is not None else PROBLEMS
+
+
+def _build(options: Options, stages: Stages) -> Result:
+    from generator.pipeline import build as run_build
+
+    return run_build(options, stages)
 
 
 def check(options: Options, say: Wording, style: str, timings: bool) -> int:

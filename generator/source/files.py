@@ -80,6 +80,8 @@ class Sources:
     problems: tuple[Problem, ...]
     folders: Mapping[str, Listing] = field(default_factory=dict)
     """The folders that need not be listed again while they keep their signature."""
+    steady: bool = False
+    """Whether that is all of them."""
 
     def get(self, path: str) -> SourceFile | None:
         """The file at a path, or None."""

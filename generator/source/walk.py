@@ -43,7 +43,8 @@ def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
     if not walker.files and not walker.problems:
         walker.problems.append(problem("TR003", Place(""), path=str(root)))
     files = tuple(sorted(walker.files, key=attrgetter("path")))
-    return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders)
+    return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders,
+                   steady=len(walker.folders) == walker.visited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,14 @@ class _Walker:
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
         self.folders: dict[str, Listing] = {}
+        self.visited = 0
 
     def folder(self, path: str, kind: Folder) -> None:
         """Visit one folder of a known kind: from memory where it has not changed."""
         if path.count("/") > MAX_FOLDER_DEPTH:
             self._report("TR019", path, limit=MAX_FOLDER_DEPTH)
             return
+        self.visited += 1
         listing = self._remembered(path)
         if listing is None:
             listing = self._listed(path, kind)
