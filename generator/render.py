@@ -175,10 +175,13 @@ class _Context(jinja2.runtime.Context):
 
     def call(self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What a template calls; Jinja hands on the names of loops and blocks for callables that read the context."""
-        around = {name: kwargs.pop(name) for name in ("_block_vars", "_loop_vars") if name in kwargs}
+        around = {}
+        if kwargs:
+            around = {name: kwargs.pop(name) for name in ("_block_vars", "_loop_vars") if name in kwargs}
         if type(__obj) is Macro:
-            plain = not (kwargs or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs)
-            if plain and len(args) == __obj._argument_count:
+            if not kwargs and len(args) == __obj._argument_count and not (
+                __obj.caller or __obj.catch_kwargs or __obj.catch_varargs
+            ):
                 return Markup(__obj._func(*args))  # noqa: S704 - templates escape what they print
         elif type(__obj) is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)

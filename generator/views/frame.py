@@ -74,7 +74,7 @@ class Framer:
             crumbs=self._crumbs(route, about), json_ld=about.json_ld, og_type=about.og_type, og_image=about.og_image,
             url=context.routes.absolute(route.path, route.lang), site_name=self.site_name, purpose=self.purpose,
             disclaimer=self.disclaimer, coordinator=self.coordinator, contact=settings.contact,
-            contact_url=self.contact_url, nav=self.nav, home=self.home, about=self.about,
+            contact_url=self.contact_url, nav=self.nav, section=_section(route.kind), home=self.home, about=self.about,
             audience=context.site.audience.value, preview=context.site.previews, withheld=about.withheld,
         )
 
@@ -101,6 +101,12 @@ class Framer:
             crumbs.append(Crumb(section.value, self.context.path(section)))
         crumbs.append(Crumb(route.kind.value, self.context.link(route.path), about.heading))
         return tuple(crumbs)
+
+
+def _section(kind: Kind) -> str:
+    """The part of the main menu that a page belongs to."""
+    section = _SECTION_OF.get(kind, kind)
+    return section.value if section in _NAV else ""
 
 
 def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, ...]) -> tuple[tuple[str, str], ...]:

@@ -268,6 +268,8 @@ class Frame:
     contact: str | None
     contact_url: str | None
     nav: tuple[tuple[str, str], ...]
+    section: str
+    """The kind, among those of ``nav``, that the page belongs to; empty outside them."""
     home: str
     about: str
     audience: str
