@@ -76,6 +76,11 @@ class Faces:
         briefs = self.site.briefs
         return tuple(briefs[each].part(lang).card for each in missions)
 
+    def of_names(self, lang: Lang, missions: Iterable[str | None]) -> tuple[str | None, ...]:
+        """Missions under their titles, in order; nothing for none."""
+        briefs = self.site.briefs
+        return tuple(briefs[each].part(lang).name if each is not None else None for each in missions)
+
     def of_files(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """The archived files of missions, in order."""
         briefs = self.site.briefs

@@ -52,9 +52,8 @@ class Keys:
         return {**inputs, **own(route, lang)} if own is not None else inputs
 
     def _mission(self, route: Route, lang: Lang) -> Inputs:
-        newer, older = self.build.pages.neighbours.get(route.key, (None, None))
-        return {**self._own(route.key, lang), "neighbours": tuple(
-            self.faces.of_cards(lang, (each,)) if each is not None else None for each in (newer, older))}
+        around = self.build.pages.neighbours.get(route.key, (None, None))
+        return {**self._own(route.key, lang), "neighbours": self.faces.of_names(lang, around)}
 
     def _own(self, mission_id: str, lang: Lang) -> Inputs:
         """A mission and what others say of it."""
@@ -177,7 +176,7 @@ class Keys:
         paths = tuple(self.routes.path(Kind(kind), lang, record) for lang in LANGS)
         if kind == Kind.PERSON.value:
             return {"target card": self.faces.people[record], "paths": paths}
-        return {"target card": tuple(self.faces.of_cards(lang, (record,)) for lang in LANGS), "paths": paths}
+        return {"target card": tuple(self.faces.of_names(lang, (record,)) for lang in LANGS), "paths": paths}
 
 
 def _known(ids: Iterable[str | None], known: Collection[str]) -> list[str]:

@@ -28,14 +28,15 @@ class Stored:
 class Part:
     """What one language's pages are made of for one mission, as digests of stored values.
 
-    ``view`` is everything of its own page, ``card`` the mission in lists, ``voices`` what was said, ``files`` its
-    archived files, ``entry`` its feed entry and ``index`` its row of ``index.json``. The last three stand with the card
+    ``view`` is everything of its own page, ``card`` the mission in lists, ``name`` its title, summary and addresses,
+    ``voices`` what was said, ``files`` its archived files, ``entry`` its feed entry and ``index`` its row of ``index.json``. The last three stand with the card
     in one value, ``shared``.
     """
 
     view: str
     shared: str
     card: str
+    name: str
     files: str
     entry: str
     index: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence as AbstractSequence
+from typing import ClassVar
 
 from generator.problems import Place, place_at
 from generator.source.nodes import Node, Plain, find, locate, locate_key, to_plain
@@ -17,6 +19,9 @@ class Document:
 
     __slots__ = ("_node", "_part", "first_line", "lines", "path")
 
+    reader: ClassVar[Callable[[str, str, int], Document | None]]
+    """What parses a text again: given by the parser, which knows documents."""
+
     def __init__(
         self, path: str, node: Node | None, lines: tuple[str, ...], first_line: int = 1, part: bool = False
     ) -> None:
@@ -30,10 +35,8 @@ class Document:
     def node(self) -> Node:
         """The values with their positions."""
         if self._node is None:
-            from generator.source.parse import parse_document
-
-            document, _ = parse_document("\n".join(self.lines), self.path, self.first_line)
-            assert document is not None
+            document = Document.reader("\n".join(self.lines), self.path, self.first_line)
+            assert document is not None, "a text that could be parsed can be parsed again"
             self._node = document.node
         return self._node
 

@@ -1,0 +1,315 @@
+"""The theorem: a build over an earlier one gives the same bytes as a clean build, and renders nothing it need not.
+
+``TRACE_THEOREM_STEPS=2000 python -m pytest tests/test_theorem.py -s`` runs as many steps as that, and says so;
+``TRACE_THEOREM_SEED`` starts elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lab import read_tree
+from theorem_site import ANA, EDITS, ONE, Edit, change, write_site
+
+from generator import memo as memo_module
+from generator.memo import FOLDER
+from generator.options import Options
+from generator.pipeline import build, make
+from generator.publish import PublishError
+from generator.records import Audience
+from generator.results import Result
+from generator.whole import unchanged
+
+STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "60"))
+SEED = int(os.environ.get("TRACE_THEOREM_SEED", "1"))
+TODAY = dt.date(2026, 1, 15)
+
+
+class World:
+    """One site on a disk, built again and again, and the same content built afresh elsewhere."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / "site"
+        self.elsewhere = root / "elsewhere"
+        write_site(self.root)
+        self.options = Options(self.root / "content", self.root / "public", TODAY, jobs=1)
+        self.rendered: tuple[str, ...] = ()
+        self.same = self.all = 0
+
+    def build(self) -> Result | None:
+        """An incremental build; ``None`` where errors stopped it."""
+        before = self.tree()
+        known = unchanged(self.options)
+        result = build(self.options)
+        self.rendered = result.rendered
+        if result.publication is None:
+            assert known is None
+            assert self.tree() == before, "a build that failed touched the site"
+            return None
+        if known is not None:
+            assert known.publication is not None
+            assert known.publication.digest == result.publication.digest, "nothing moved, yet the site is another"
+            assert known.made.problems == result.made.problems
+        after = self.tree()
+        self.all += len(self.rendered)
+        self.same += sum(before.get(path) == after.get(path) for path in self.rendered)
+        return result
+
+    def tree(self) -> dict[str, bytes]:
+        """The published files."""
+        return {path: data for path, data in read_tree(self.options.output).items() if not path.startswith(".trace")}
+
+    def clean(self) -> tuple[dict[str, bytes], list[object]]:
+        """What a clean build of the same content makes, and what it says."""
+        shutil.rmtree(self.elsewhere, ignore_errors=True)
+        self.elsewhere.mkdir()
+        shutil.copytree(self.root / "content", self.elsewhere / "content")
+        shutil.copytree(self.root / "themes", self.elsewhere / "themes")
+        made = make(replace(self.options, content=self.elsewhere / "content", clean=True))
+        files = {path: file.data if file.data is not None else file.source.read_bytes()  # type: ignore[union-attr]
+                 for path, file in made.files.items()}
+        return files, [(found.code, found.place, found.params, found.severity) for found in made.problems]
+
+    def check(self) -> None:
+        """One incremental build against one clean build, then one more build that has nothing to do."""
+        result = self.build()
+        files, problems = self.clean()
+        if result is None:
+            assert files == {}
+            return
+        said = [(found.code, found.place, found.params, found.severity) for found in result.made.problems]
+        assert said == problems
+        tree = self.tree()
+        assert sorted(tree) == sorted(files)
+        assert [path for path in files if tree[path] != files[path]] == []
+        again = self.build()
+        assert again is not None
+        assert again.rendered == (), "nothing changed, yet pages were rendered"
+        assert self.tree() == tree
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_after_any_one_edit_an_incremental_build_is_a_clean_one(world: World, edit: Edit) -> None:
+    world.build()
+    edit(world.root)
+    world.check()
+
+
+def test_a_body_renders_only_its_own_pages(world: World) -> None:
+    world.build()
+    EDITS["a body"](world.root)
+    world.build()
+    assert world.rendered == ("fr/missions/one/index.html",)
+
+
+def test_a_name_renders_only_the_pages_that_show_it(world: World) -> None:
+    world.build()
+    EDITS["a person's name"](world.root)
+    world.build()
+    tree = world.tree()
+    others = [path for path in world.rendered if b"Anne Roi" not in tree[path]]
+    assert set(others) <= {f"{lang}/missions/{name}/index.html" for lang in ("fr", "en") for name in ("two", "later")}
+
+
+def test_touching_files_renders_nothing(world: World) -> None:
+    world.build()
+    for path in (world.root / "content").rglob("*"):
+        os.utime(path)
+    world.build()
+    assert world.rendered == ()
+
+
+def test_a_date_that_changes_nothing_renders_nothing(world: World) -> None:
+    world.build()
+    world.options = replace(world.options, date=TODAY + dt.timedelta(days=3))
+    world.build()
+    assert world.rendered == ()
+    world.check()
+
+
+def test_the_same_size_and_the_same_time_hide_no_edit(world: World) -> None:
+    world.build()
+    time.sleep(0.05)
+    story = world.root / "content/missions/one/fr.md"
+    status = story.stat()
+    EDITS["a body of the same size"](world.root)
+    os.utime(story, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert story.stat().st_size == status.st_size
+    world.check()
+    assert "rôdit" in (world.options.output / "fr/missions/one/index.html").read_text(encoding="utf-8")
+
+
+# Whatever becomes of the memo and of the site
+
+
+def _spoil(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    if data:
+        data[chance.randrange(len(data))] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def _memo_files(world: World) -> list[Path]:
+    return sorted(path for path in (world.root / FOLDER).iterdir() if path.name not in ("lock", ".gitignore"))
+
+
+def spoil_memo(world: World, chance: random.Random) -> None:
+    """One byte of one file of the memo is another."""
+    _spoil(chance.choice(_memo_files(world)), chance)
+
+
+def cut_memo(world: World, chance: random.Random) -> None:
+    """A file of the memo ends early."""
+    path = chance.choice(_memo_files(world))
+    path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1)])
+
+
+def lose_memo(world: World, chance: random.Random) -> None:
+    """A file of the memo is gone."""
+    chance.choice(_memo_files(world)).unlink()
+
+
+def spoil_page(world: World, chance: random.Random) -> None:
+    """One byte of a published file is another."""
+    _spoil(world.options.output / chance.choice(sorted(world.tree())), chance)
+
+
+def lose_page(world: World, chance: random.Random) -> None:
+    """A published file is gone."""
+    (world.options.output / chance.choice(sorted(world.tree()))).unlink()
+
+
+def lose_manifest(world: World, _chance: random.Random) -> None:
+    """The whole site is gone, and its manifest with it."""
+    shutil.rmtree(world.options.output)
+
+
+def older_memo(world: World, chance: random.Random) -> None:
+    """The memo of another state of the content stands in the place of this one's."""
+    kept = world.root / "kept"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(world.root / FOLDER, kept)
+    chance.choice(list(EDITS.values())[:8])(world.root)
+    world.build()
+    shutil.rmtree(world.root / FOLDER)
+    kept.rename(world.root / FOLDER)
+
+
+ACCIDENTS: tuple[Callable[[World, random.Random], None], ...] = (
+    spoil_memo, cut_memo, lose_memo, spoil_page, lose_page, lose_manifest, older_memo,
+)
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda accident: accident.__name__)
+@pytest.mark.parametrize("seed", range(3))
+def test_no_accident_of_memo_or_site_shows(world: World, accident: Callable[[World, random.Random], None], seed: int) -> None:
+    world.build()
+    accident(world, random.Random(seed))  # noqa: S311
+    world.check()
+
+
+def test_another_program_starts_from_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.build()
+    monkeypatch.setattr(memo_module, "code_digest", lambda: "another")
+    monkeypatch.setattr("generator.whole.code_digest", lambda: "another")
+    shutil.rmtree(world.options.output)
+    world.check()
+
+
+def test_a_build_beside_another_is_the_same(world: World) -> None:
+    world.build()
+    EDITS["a title"](world.root)
+    child = os.fork()
+    if child == 0:
+        try:
+            build(world.options)
+        finally:
+            os._exit(0)
+    build(world.options)
+    os.waitpid(child, 0)
+    world.check()
+
+
+# Any sequence of all that
+
+
+def steps(world: World, chance: random.Random) -> Iterator[str]:
+    """Endless moves, each done before it is named."""
+    while True:
+        roll = chance.random()
+        if roll < 0.70:
+            name = chance.choice(list(EDITS))
+            try:
+                EDITS[name](world.root)
+            except (AssertionError, OSError):
+                continue  # an earlier edit took away what this one changes
+        elif roll < 0.76:
+            days = chance.choice((-400, -40, -1, 1, 40, 400))
+            name = f"{days} days"
+            world.options = replace(world.options, date=world.options.date + dt.timedelta(days=days))
+        elif roll < 0.80:
+            audience = chance.choice(tuple(Audience))
+            name = f"for {audience.value}"
+            world.options = replace(world.options, audience=audience)
+        elif roll < 0.84:
+            name = "an error, and a mend"
+            text = (world.root / ONE).read_text(encoding="utf-8")
+            change(ONE, "title:", "titel:")(world.root)
+            world.check()
+            (world.root / ONE).write_text(text, encoding="utf-8")
+        elif roll < 0.88:
+            name = "killed"
+            _killed(world, chance.random() * 0.3)
+        elif roll < 0.90:
+            name = "all anew"
+            shutil.rmtree(world.root / "content")
+            shutil.rmtree(world.root / "themes")
+            write_site(world.root)
+        else:
+            accident = chance.choice(ACCIDENTS[:6])
+            name = accident.__name__
+            if (world.root / FOLDER / "index").exists() and world.tree():
+                accident(world, chance)
+        yield name
+
+
+def _killed(world: World, after: float) -> None:
+    """A build of an edit that is killed at some instant."""
+    change(ANA, "name: ", "name: A")(world.root)
+    child = os.fork()
+    if child == 0:
+        build(world.options)
+        os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def test_any_sequence_of_edits_and_accidents_ends_in_a_clean_build(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, done = random.Random(SEED), list[str]()  # noqa: S311
+    for name in steps(world, chance):
+        done.append(name)
+        try:
+            world.check()
+        except (AssertionError, PublishError) as error:
+            raise AssertionError(f"after {done}: {error}") from error
+        if len(done) >= STEPS:
+            break
+    with capsys.disabled():
+        print(f" [theorem: {len(done)} steps from seed {SEED}; {world.same} of {world.all} rendered pages stayed the same]")
