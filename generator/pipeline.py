@@ -22,8 +22,8 @@ from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import MANIFEST, Known, OutputFile, keep_apart, publishing
-from generator.recall import Read, Reader, join_all, load_told, remember_sources, survey
-from generator.records import Audience, Common, PersonRecord, Records, assemble, load_common, load_records
+from generator.recall import Read, Reader, join_all, load_told, recall_common, remember_sources, survey
+from generator.records import Audience, Common, PersonRecord, Records, assemble, load_records
 from generator.render import RenderError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
 from generator.routes import make_routes
@@ -73,11 +73,12 @@ class Making:
         moment = self.memo.moment()
         with self.stages.stage("read"):
             sources = survey(self.options.content, self.memo)
-            common, problems = load_common(sources)
+            digests: dict[str, str] = {}
+            common, problems = recall_common(sources, self.memo, digests)
             common = replace(common, settings=self.options.override(common.settings))
             self.problems += [*sources.problems, *problems]
         with self.stages.stage("records", len(sources.files)):
-            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers)
+            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, digests)
             people, missions = reader.read("people"), reader.read("missions")
             self.problems += [found for each in (*people, *missions) for found in each.problems]
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)

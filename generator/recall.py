@@ -15,7 +15,7 @@ from generator.memo import Input, Memo, key
 from generator.pool import Workers
 from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
-from generator.records import Lang
+from generator.records import Common, Lang, load_common
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
 from generator.source import NOTHING_SEEN, Seen, Signature, SourceFile, Sources, walk
 
@@ -57,6 +57,24 @@ def remember_sources(
 
 def _place(content: Path) -> str:
     return key("sources", content=str(content.resolve()))
+
+
+def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tuple[Common, list[Problem]]:
+    """Settings and vocabularies, and every problem of their files."""
+    for file in sources.files:
+        if "/" not in file.path:
+            try:
+                digests[file.path] = file.sha256 or file_digest(sources.root, file.path)
+            except OSError:
+                return load_common(sources)
+    name = key("common", files=tuple(sorted(digests.items())))
+    row = memo.get("common", name)
+    if isinstance(row, bytes):
+        known: tuple[Common, list[Problem]] = pickle.loads(row)  # noqa: S301 - our own memo
+        return known
+    found = load_common(sources)
+    memo.put("common", name, pickle.dumps(found, 5))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

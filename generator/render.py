@@ -37,6 +37,7 @@ class Codes(jinja2.BytecodeCache):
     def __init__(self) -> None:
         self.known: dict[str, tuple[str, bytes]] = {}
         self.fresh = False
+        self._news: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Gives a template its code."""
@@ -46,8 +47,18 @@ class Codes(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps a template's code."""
-        self.known[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
-        self.fresh = True
+        self.learn({bucket.key: (bucket.checksum, bucket.bytecode_to_string())})
+
+    def learn(self, codes: Mapping[str, tuple[str, bytes]]) -> None:
+        """Takes over what was compiled, here or in another process."""
+        self._news.update(codes)
+        self.fresh = self.fresh or any(self.known.get(name) != code for name, code in codes.items())
+        self.known.update(codes)
+
+    def news(self) -> dict[str, tuple[str, bytes]]:
+        """What was compiled since the last question."""
+        news, self._news = self._news, {}
+        return news
 
 
 CODES = Codes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Protocol
 
 from generator.memo import Pack, key
 from generator.publish import OutputFile
-from generator.render import Dress, Renderer
+from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
 from generator.theme import Theme
 from generator.views import Material, Pages
@@ -103,6 +104,8 @@ class PageAnswer:
 
     files: tuple[OutputFile, ...]
     fragments: tuple[tuple[str, str], ...]
+    codes: Mapping[str, tuple[str, bytes]]
+    """The templates that had to be compiled for it."""
 
 
 class _Fragments:
@@ -146,7 +149,7 @@ def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
     renderer, fragments = _dressed(state, pages)
     fragments.fresh = {}
     files = tuple(_rendered(renderer.render(pages.page(task.route)), task) for task in tasks)
-    return PageAnswer(files, tuple(fragments.fresh.items()))
+    return PageAnswer(files, tuple(fragments.fresh.items()), CODES.news())
 
 
 def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, _Fragments]:
@@ -210,18 +213,38 @@ def _learn(build: Build, planned: Planned, file: OutputFile) -> None:
     build.memo.put(_FILES, planned.key, (file.sha256, file.size))
 
 
+def _recall_codes(build: Build) -> str:
+    """Takes up the compiled templates that an earlier build left; the key to leave this one's under."""
+    name = key("codes", theme=build.theme.digest)
+    stored = build.memo.get("codes", name)
+    if isinstance(stored, str):
+        CODES.known.update(pickle.loads(build.memo.pack.get(stored)))  # noqa: S301 - checked against its digest
+        CODES.fresh = False
+    return name
+
+
+def _remember_codes(build: Build, name: str) -> None:
+    if CODES.fresh:
+        stored = build.memo.pack.add(pickle.dumps(CODES.known, 5))
+        build.memo.put("codes", name, stored, (stored,))
+        CODES.fresh = False
+
+
 def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
     alive = {part.card for brief in build.site.briefs.values() for part in brief.parts}
     names = build.memo.names(_FRAGMENTS, prefix, alive) if pages else {}
     state = PageState(build.material, build.theme, build.memo.pack, names)
+    codes = _recall_codes(build) if pages else ""
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, len(pages) < ALONE_BELOW)
     for answer in answers:
         for name, html in answer.fragments:
             stored = build.memo.pack.add(html.encode("utf-8"))
             build.memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
+        CODES.learn(answer.codes)
         yield from answer.files
+    _remember_codes(build, codes)
 
 
 __all__ = ["MemorySink", "PageTask", "Sink", "produce", "render_pages"]

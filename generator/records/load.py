@@ -101,12 +101,11 @@ def load_common(sources: Sources) -> tuple[Common, list[Problem]]:
     reader.lang = settings.lang
     teams, competencies, glossary = (reader.vocabulary(name, model) for name, model in _VOCABULARIES)
     common = Common(
-        settings, document, reader.formats(settings, document),
-        teams.entries,  # type: ignore[arg-type]
-        competencies.entries,  # type: ignore[arg-type]
-        glossary.entries,  # type: ignore[arg-type]
-        teams.known, competencies.known,
-        MappingProxyType({**teams.places, **competencies.places, **glossary.places}),
+        settings, document, dict(reader.formats(settings, document)),
+        dict(teams.entries),  # type: ignore[arg-type]
+        dict(competencies.entries),  # type: ignore[arg-type]
+        dict(glossary.entries),  # type: ignore[arg-type]
+        teams.known, competencies.known, {**teams.places, **competencies.places, **glossary.places},
     )
     return common, reader.problems
 

@@ -25,7 +25,7 @@ LANGS: tuple[Lang, Lang] = ("fr", "en")
 class Record(BaseModel):
     """Base of everything people write: frozen, and no unknown key passes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
 class Audience(enum.Enum):
