@@ -154,7 +154,8 @@ class _Work:
         return Part(
             view=self._keep(mission_page(context, mission, card, route)),
             shared=self._keep(Shared(card, files, entry, row)),
-            card=card.digest, name=_digest((card.title, card.summary, card.path, card.permalink)), files=_digest(files), entry=_digest(entry), index=_digest(row),
+            card=card.digest, name=_digest((card.title, card.summary, card.path, card.permalink)),
+            files=_digest(files), entry=_digest(entry), index=_digest(row),
             voices=self._keep(tuple(_spoken(context, mission))),
         )
 

@@ -25,7 +25,7 @@ from generator.publish import MANIFEST, Known, OutputFile, keep_apart, publishin
 from generator.recall import Read, Reader, join_all, load_told, recall_common, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_records
 from generator.render import RenderError
-from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
+from generator.results import Account, LeftOut, Made, Published, Result, Stages, has_errors
 from generator.routes import make_routes
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
@@ -211,10 +211,8 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
                 publication = site.commit()
             written = site.signatures(memo.moment())
             memo.put("outputs", place, pickle.dumps(written, 5))
-            files = {path: OutputFile(path, sha256, size, source=options.output / path)
-                     for path, (sha256, size) in site.wanted.items()}
-        result = Result(replace(made, files=files), publication, stages.seconds)
-        if making.seen and len(written) == len(files):
+        result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
+        if making.seen and len(written) == len(site.wanted):
             whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
         return result
 

@@ -33,7 +33,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    _print_problems(_loud(result.made.problems), say, style)
+    _print_problems(_first(_loud(result.made.problems), say, style), say, style)
     seconds = time.perf_counter() - started
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
@@ -76,15 +76,35 @@ def _progress(say: Wording) -> Iterator[Stages]:
         yield Stages()
         return
     from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
 
     building = say("building")
-    with Console(stderr=True).status(building) as status:
-        yield Stages(progress=lambda name, count: status.update(f"{building} {name} {count or ''}"))
+    with Live(Spinner("dots", building), console=Console(stderr=True), auto_refresh=False, transient=True) as live:
+        # without a thread of its own: a process with threads must not fork its workers
+        yield Stages(progress=lambda name, count: live.update(
+            Spinner("dots", say("waiting") if name == "waiting" else f"{building} {name} {count or ''}"), refresh=True))
 
 
 def _loud(problems: Iterable[Problem]) -> list[Problem]:
     """Errors and warnings; remarks are for ``check``."""
     return [found for found in problems if found.severity is not Severity.NOTICE]
+
+
+MOST_WARNINGS = 30
+"""How many warnings a build prints; all errors, and everything in ``check`` and for other programs."""
+
+
+def _first(problems: list[Problem], say: Wording, style: str) -> Iterator[Problem]:
+    """All errors and the first warnings; then a word on how many more there are."""
+    warnings = 0
+    for found in problems:
+        warnings += found.severity is Severity.WARNING
+        if found.severity.stops or warnings <= MOST_WARNINGS or style != "text":
+            yield found
+    if warnings > MOST_WARNINGS and style == "text":
+        click.echo(say("more_warnings", count=warnings - MOST_WARNINGS))
+        click.echo()
 
 
 def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> None:

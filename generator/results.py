@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.compact import compact
@@ -91,6 +92,23 @@ class Result:
     def rendered(self) -> tuple[str, ...]:
         """The pages that had to be rendered, by path."""
         return self.made.rendered
+
+
+class Published(Mapping[str, OutputFile]):
+    """The files of a site where they were published."""
+
+    def __init__(self, output: Path, files: Mapping[str, tuple[str, int]]) -> None:
+        self._output, self._files = output, files
+
+    def __getitem__(self, path: str) -> OutputFile:
+        sha256, size = self._files[path]
+        return OutputFile(path, sha256, size, source=self._output / path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

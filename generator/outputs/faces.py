@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from generator.memo import key
-from generator.records import Lang
+from generator.records import LANGS, Lang
 from generator.site import Membership, Person, TeamRef
 
 from .build import Build
@@ -53,6 +53,11 @@ class Faces:
         return key("person", fields=repr(person.fields), name=person.name, limit=repr(person.limit), photo=shown)
 
     @cached_property
+    def _cards(self) -> dict[Lang, dict[str, str]]:
+        briefs = self.site.briefs.values()
+        return {lang: {brief.id: brief.part(lang).card for brief in briefs} for lang in LANGS}
+
+    @cached_property
     def cards(self) -> dict[str, str]:
         """Each person as lists show them: with their team, and the competencies that others have vouched for."""
         return {person.id: key("person card", person=self.people[person.id], teams=self.of_members(person.teams),
@@ -73,8 +78,8 @@ class Faces:
 
     def of_cards(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """Missions as lists show them, in order."""
-        briefs = self.site.briefs
-        return tuple(briefs[each].part(lang).card for each in missions)
+        cards = self._cards[lang]
+        return tuple([cards[each] for each in missions])
 
     def of_names(self, lang: Lang, missions: Iterable[str | None]) -> tuple[str | None, ...]:
         """Missions under their titles, in order; nothing for none."""
