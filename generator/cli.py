@@ -18,7 +18,7 @@ from generator import __version__
 from generator.options import Options
 from generator.wording import Lang, Wording, choose_lang
 
-COMMANDS = ("build", "check", "serve")
+COMMANDS = ("build", "check", "serve", "why")
 DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def _group(home: Path, say: Wording) -> click.Group:
         ("build", _build, [*_common(say), *_building(say)]),
         ("check", _check, _common(say)),
         ("serve", _serve, [*_common(say), port]),
+        ("why", _why, [click.Argument(["address"], metavar=say("meta_address")), *_common(say), *_building(say)[:2]]),
     ):
         group.add_command(_Command(name, say, [*options, _help(say)], _bound(command, home, say)))
     return group
@@ -206,6 +207,7 @@ def _building(say: Wording) -> list[click.Parameter]:
         _option("--output", say("opt_output"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
         _option("--audience", say("opt_audience"), type=click.Choice(["private", "internal", "public"])),
         _option("--clean", say("opt_clean"), is_flag=True),
+        _option("--dry-run", say("opt_dry_run"), is_flag=True),
         _option("--no-search", say("opt_search"), is_flag=True),
     ]
 
@@ -254,6 +256,8 @@ def _base_urls(value: object) -> BaseUrls | None:
 def _build(home: Path, say: Wording, given: Given) -> int:
     from generator import report
 
+    if given["dry_run"]:
+        return report.dry_run(_options(home, given), say, str(given["format"]))
     return report.build(_options(home, given), say, str(given["format"]), bool(given["timings"]))
 
 
@@ -261,6 +265,12 @@ def _check(home: Path, say: Wording, given: Given) -> int:
     from generator import report
 
     return report.check(_options(home, given), say, str(given["format"]), bool(given["timings"]))
+
+
+def _why(home: Path, say: Wording, given: Given) -> int:
+    from generator import report
+
+    return report.why(_options(home, given), say, str(given["address"]), str(given["format"]))
 
 
 def _serve(home: Path, say: Wording, given: Given) -> int:

@@ -9,24 +9,25 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site, run_checks
-from generator.memo import FOLDER, Memo, TornMemo, key
+from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, produce
+from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, missing, produce
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import MANIFEST, Known, OutputFile, keep_apart, publishing
+from generator.publish import MANIFEST, Known, OutputFile, Standing, keep_apart, publishing
 from generator.recall import Read, Reader, join_all, load_told, recall_common, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_records
 from generator.render import RenderError
 from generator.results import Account, LeftOut, Made, Published, Result, Stages, has_errors
-from generator.routes import make_routes
+from generator.routes import Route, make_routes
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
 from generator.theme import load_theme, theme_folders, theme_places
@@ -59,6 +60,21 @@ def read(options: Options, stages: Stages) -> Content:
     return Content(sources, records, tuple(sort_problems(problems)))
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a build would do. ``wanted`` are all files with their routes; ``before`` and ``now`` are the digests of the
+    content's files and what was asked, at the last build and now."""
+
+    made: Made
+    build: Build | None
+    wanted: Mapping[str, Route | None]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    owned: Mapping[str, str]
+    before: tuple[Mapping[str, str], Mapping[str, str]]
+    now: tuple[Mapping[str, str], Mapping[str, str]]
+
+
 class Making:
     """One site being made: its stages in their order, and the problems they find."""
 
@@ -67,35 +83,48 @@ class Making:
         self.problems: list[Problem] = []
         self.seen: dict[str, whole.Seen] = {}
         self.theme = ""
+        self.site: Site | None = None
+        self.planned: list[Planned] = []
+        self.digests: dict[str, str] = {}
 
     def make(self, sink: Sink) -> Made:
         """The whole site, in the sink; with errors, only what is wrong."""
+        build = self.plan()
+        if self.site is None:
+            raise AssertionError("a plan always knows its site")
+        return self._made(self.site) if build is None else self._produced(build, sink)
+
+    def plan(self) -> Build | None:
+        """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors."""
         moment = self.memo.moment()
         with self.stages.stage("read"):
             sources = survey(self.options.content, self.memo)
-            digests: dict[str, str] = {}
-            common, problems = recall_common(sources, self.memo, digests)
+            common, problems = recall_common(sources, self.memo, self.digests)
             common = replace(common, settings=self.options.override(common.settings))
             self.problems += [*sources.problems, *problems]
         with self.stages.stage("records", len(sources.files)):
-            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, digests)
+            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
             people, missions = reader.read("people"), reader.read("missions")
             self.problems += [found for each in (*people, *missions) for found in each.problems]
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
                 self.seen[f"{sources.root}/"] = old
         with self.stages.stage("site", len(missions)):
-            site, material = self._site(common, people, missions, sources)
+            self.site, material = self._site(common, people, missions, sources)
         self.theme = self.options.theme or common.settings.theme
         theme, problems = load_theme(self.theme, theme_folders(self.options.content))
         self.problems += problems
         if theme is None or has_errors(self.problems):
-            return self._made(site)
+            return None
         with self.stages.stage("views"):
             stories = {each.id: each.told for each in people}
             pages = Pages(material, self.memo.pack)
             build = Build(material, pages, theme, sources.root, self.memo, self.workers, stories)
-        return self._produced(build, sink)
+        for name, outline in OUTPUTS:
+            with self.stages.stage(f"plan {name}"):
+                self.planned.extend(outline(build))
+        self.problems += clashes(self.planned, build.routes)
+        return None if has_errors(self.problems) else build
 
     def _site(
         self, common: Common, people: list[Read], missions: list[Read], sources: Sources
@@ -127,20 +156,17 @@ class Making:
         return {path: each for path, each in prepared.items() if isinstance(each, Picture)}
 
     def _produced(self, build: Build, sink: Sink) -> Made:
-        planned: list[Planned] = []
-        for name, plan in OUTPUTS:
-            with self.stages.stage(f"plan {name}"):
-                planned.extend(plan(build))
-        self.problems += clashes(planned, build.routes)
-        if has_errors(self.problems):
-            return self._made(build.site)
         try:
-            with self.stages.stage("pages", len(planned)):
-                rendered = produce(build, planned, sink)
+            with self.stages.stage("pages", len(self.planned)):
+                rendered = produce(build, self.planned, sink)
         except RenderError as error:
             self.problems.append(error.problem)
             return self._made(build.site)
         return replace(self._made(build.site), pages=len(build.routes.pages), rendered=tuple(rendered))
+
+    def made(self) -> Made:
+        """What is known so far."""
+        return Made(tuple(sort_problems(self.problems)), site=self.site)
 
     def _made(self, site: Site) -> Made:
         return Made(tuple(sort_problems(self.problems)), site=site, account=account_of(site))
@@ -197,7 +223,7 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
     keep_apart(options.content, options.output)
 
     def work(memo: Memo) -> Result:
-        place = key("output", folder=str(options.output.resolve()))
+        place = place_of(options)
         known = memo.get("outputs", place)
         with publishing(
             options.output, options.clean, pickle.loads(known) if isinstance(known, bytes) else {},  # noqa: S301 - our own
@@ -211,12 +237,42 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
                 publication = site.commit()
             written = site.signatures(memo.moment())
             memo.put("outputs", place, pickle.dumps(written, 5))
+            memo.put("built", place, pickle.dumps((making.digests, said(options, making.theme)), 5))
         result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
         if making.seen and len(written) == len(site.wanted):
             whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
         return result
 
     return _remembering(options, work)
+
+
+def place_of(options: Options) -> str:
+    """The key of what is remembered of the folder that the site is published to."""
+    return key("output", folder=str(options.output.resolve()))
+
+
+def said(options: Options, theme: str) -> dict[str, str]:
+    """What a build was asked, apart from its content: each of these may change pages."""
+    found, _ = load_theme(theme, theme_folders(options.content))
+    return {"theme": found.digest if found is not None else "", "program": code_digest(),
+            "audience": repr(options.audience), "address": repr((options.base_url, options.portable)),
+            "date": options.date.isoformat()}
+
+
+def foresee(options: Options) -> Foreseen:
+    """What a build would write and remove, and why; nothing is written anywhere."""
+    with closing(open_memo(options)) as memo:
+        known, built = memo.get("outputs", place_of(options)), memo.get("built", place_of(options))
+        standing = Standing(options.output, pickle.loads(known) if isinstance(known, bytes) else {})  # noqa: S301 - our own
+        before = pickle.loads(built) if isinstance(built, bytes) else ({}, {})  # noqa: S301 - as above
+        making = Making(options, Stages(), memo, Workers(options.jobs))
+        build = making.plan()
+        changed = missing(build, making.planned, standing) if build is not None else []
+        wanted = {each.path: each.route for each in making.planned}
+        return Foreseen(
+            making.made(), build, wanted, tuple(changed), tuple(sorted(set(standing.owned) - set(wanted))),
+            standing.owned, before, (making.digests, said(options, making.theme)),
+        )
 
 
 def _around(options: Options, theme: str, written: Known) -> dict[str, whole.Seen]:

@@ -69,6 +69,47 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
     return PROBLEMS if has_errors(made.problems) or strict else DONE
 
 
+def dry_run(options: Options, say: Wording, style: str) -> int:
+    """Lists what a build would write and remove, and returns the exit code."""
+    from generator.pipeline import foresee
+
+    found = foresee(options)
+    _print_problems((each for each in found.made.problems if each.severity.stops), say, style)
+    if style == "json":
+        click.echo(json.dumps({"summary": True, "written": found.changed, "removed": found.removed}, sort_keys=True))
+    elif found.build is not None:
+        for path in found.changed:
+            click.echo(say("would_write" if path in found.owned else "would_add", path=inert(path)))
+        for path in found.removed:
+            click.echo(say("would_remove", path=inert(path)))
+        click.echo(say("would_do", written=len(found.changed), removed=len(found.removed),
+                       unchanged=len(found.wanted) - len(found.changed)))
+    return PROBLEMS if found.build is None else DONE
+
+
+def why(options: Options, say: Wording, address: str, style: str) -> int:
+    """Says what a build would do with one page and why, and returns the exit code."""
+    from generator.why import why as explain
+
+    answer = explain(options, address)
+    if has_errors(answer.problems):
+        _print_problems((found for found in answer.problems if found.severity.stops), say, style)
+        return PROBLEMS
+    if style == "json":
+        causes = [{"kind": cause.kind, "file": cause.path} for cause in answer.causes]
+        click.echo(json.dumps({"file": answer.path, "standing": answer.standing, "causes": causes,
+                               "sources": answer.sources}, ensure_ascii=False, sort_keys=True))
+        return USAGE if answer.standing == "unknown" else DONE
+    click.echo(say(f"why_{answer.standing}", path=inert(answer.path)))
+    for cause in answer.causes:
+        click.echo("  " + say(f"cause_{cause.kind}", path=inert(cause.path)))
+    if answer.sources:
+        click.echo(say("why_sources"))
+    for path in answer.sources:
+        click.echo(f"  {inert(path)}")
+    return USAGE if answer.standing == "unknown" else DONE
+
+
 @contextmanager
 def _progress(say: Wording) -> Iterator[Stages]:
     """A progress line on a terminal, nothing in a pipe."""

@@ -26,7 +26,8 @@ LAYERS = (
     ("joining", "render", "results"),
     ("outputs", "recall", "whole"),
     ("pipeline",),
-    ("report", "watch"),
+    ("why", "watch"),
+    ("report",),
     ("serve",),
     ("cli",),
 )

@@ -7,7 +7,7 @@ from .build import Build
 from .clashes import clashes
 from .keys import Keys
 from .planned import Planned
-from .produce import MemorySink, Sink, produce
+from .produce import MemorySink, Sink, missing, produce
 
 OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
     ("pages", pages.make),
@@ -17,4 +17,4 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
     ("files", files.make),
 )
 
-__all__ = ["OUTPUTS", "Build", "Keys", "MemorySink", "Planned", "Sink", "clashes", "produce"]
+__all__ = ["OUTPUTS", "Build", "Keys", "MemorySink", "Planned", "Sink", "clashes", "missing", "produce"]

@@ -25,12 +25,16 @@ ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
 
 
-class Sink(Protocol):
-    """Where files go."""
+class Holder(Protocol):
+    """Where files stand."""
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """Whether that very file stands there already."""
         ...
+
+
+class Sink(Holder, Protocol):
+    """Where files go."""
 
     def keep(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and there."""
@@ -189,18 +193,26 @@ def produce(build: Build, planned: Sequence[Planned], sink: Sink) -> list[str]:
     return sorted(each.path for each in pages)
 
 
+def missing(build: Build, planned: Iterable[Planned], standing: Holder) -> list[str]:
+    """The paths of the planned files that nobody knows, or that do not stand where they belong."""
+    return sorted(each.path for each in planned if (known := _known(build, each)) is None
+                  or not standing.holds(each.path, *known))
+
+
+def _known(build: Build, planned: Planned) -> tuple[str, int] | None:
+    """The SHA-256 and the size of a file, if an earlier build made it of the same."""
+    if planned.file is not None:
+        return planned.file.sha256, planned.file.size
+    known = build.memo.get(_FILES, planned.key)
+    return (str(known[0]), int(str(known[1]))) if isinstance(known, tuple) else None
+
+
 def _is_there(build: Build, planned: Planned, sink: Sink) -> bool:
     """Whether the file is known and stands where it belongs; then it is kept."""
-    if planned.file is not None:
-        known: object = (planned.file.sha256, planned.file.size)
-    else:
-        known = build.memo.get(_FILES, planned.key)
-    if not isinstance(known, tuple):
+    known = _known(build, planned)
+    if known is None or not sink.holds(planned.path, *known):
         return False
-    sha256, size = str(known[0]), int(str(known[1]))
-    if not sink.holds(planned.path, sha256, size):
-        return False
-    sink.keep(planned.path, sha256, size)
+    sink.keep(planned.path, *known)
     return True
 
 
@@ -247,4 +259,4 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
     _remember_codes(build, codes)
 
 
-__all__ = ["MemorySink", "PageTask", "Sink", "produce", "render_pages"]
+__all__ = ["Holder", "MemorySink", "PageTask", "Sink", "missing", "produce", "render_pages"]

@@ -34,26 +34,18 @@ _TRUSTS_TIMES = os.name == "posix"
 """Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
 
 
-class Publishing:
-    """One publication under way; see :func:`generator.publish.publishing`."""
+class Standing:
+    """What stands in a folder; looking changes nothing there."""
 
-    def __init__(self, output: Path, rewrite: bool, known: Known) -> None:
+    def __init__(self, output: Path, known: Known) -> None:
         self.output = output
-        self.stage_folder = output / STAGE
         self.owned = read_manifest(output)
-        self.wanted: dict[str, tuple[str, int]] = {}
-        self._rewrite = rewrite
         self._known = known if _TRUSTS_TIMES else {}
-        self._staged: dict[str, Path] = {}
         self._signatures: dict[str, tuple[Signature, str]] = {}
         self._start = f"{output}/"
-        self._folders: set[Path] = set()
-        clear(self.stage_folder)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
-        if self._rewrite:
-            return False
         try:
             status = os.lstat(self._start + path)
             if status.st_size != size or not _is_plain(status):
@@ -65,6 +57,23 @@ class Publishing:
             return False
         self._signatures[path] = (signature, sha256)
         return True
+
+
+class Publishing(Standing):
+    """One publication under way; see :func:`generator.publish.publishing`."""
+
+    def __init__(self, output: Path, rewrite: bool, known: Known) -> None:
+        super().__init__(output, known)
+        self.stage_folder = output / STAGE
+        self.wanted: dict[str, tuple[str, int]] = {}
+        self._rewrite = rewrite
+        self._staged: dict[str, Path] = {}
+        self._folders: set[Path] = set()
+        clear(self.stage_folder)
+
+    def holds(self, path: str, sha256: str, size: int) -> bool:
+        """As :meth:`Standing.holds`; nothing does where everything is to be written anew."""
+        return not self._rewrite and super().holds(path, sha256, size)
 
     def keep(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and there."""

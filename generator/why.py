@@ -1,0 +1,149 @@
+"""Why a page was or would be rebuilt, in terms of what people write: files, names, themes, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from generator.options import Options
+from generator.pipeline import Foreseen, foresee
+from generator.problems import Problem
+from generator.records import Settings
+from generator.routes import Kind, Route, file_of
+from generator.site import Site
+from generator.views import files_on, near, open_offers
+
+Standing = Literal["unknown", "current", "new", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason. ``kind`` is *own* (a file of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*, *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file
+    is gone or was altered); ``path`` is the file of the content, if it is one."""
+
+    kind: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a page stands: what file it is, what would become of it, why, and the files of the content it is made of."""
+
+    path: str
+    standing: Standing
+    causes: tuple[Cause, ...]
+    sources: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def why(options: Options, address: str) -> Answer:
+    """What a build would do with the page at an address of the site, a path or a file, and why."""
+    found = foresee(options)
+    path = _path_of(address, found.build.site.settings if found.build is not None else None)
+    route = found.wanted.get(path)
+    if path not in found.wanted:
+        return Answer(path, "removed" if path in found.removed else "unknown", (), (), found.made.problems)
+    sources = tuple(_sources(found, route))
+    if path not in found.changed:
+        return Answer(path, "current", (), sources, found.made.problems)
+    if path not in found.owned:
+        return Answer(path, "new", (), sources, found.made.problems)
+    causes = tuple(_causes(found, route, sources)) or (Cause("touched"),)
+    return Answer(path, "changed", causes, sources, found.made.problems)
+
+
+def _path_of(address: str, settings: Settings | None) -> str:
+    """The file that an address stands for: with or without the host, and the folder that the site lives in."""
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if parts.netloc and settings is not None and settings.base_url is not None:
+        for lang in ("fr", "en"):
+            base = urlsplit(settings.base_url.get(lang))
+            if base.netloc == parts.netloc and path.startswith(base.path):
+                path = path[len(base.path):]
+                break
+    path = path.lstrip("/")
+    return file_of(path if path == "" or path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/")
+
+
+def _causes(found: Foreseen, route: Route | None, sources: tuple[str, ...]) -> Iterator[Cause]:
+    (old_files, old_said), (files, said) = found.before, found.now
+    moved = {path for path in {*old_files, *files} if old_files.get(path) != files.get(path)}
+    own = f"{_folder(route)}/" if route is not None else ""
+    folders = {source.rpartition("/")[0] for source in sources if "/" in source}
+    for path in sorted(moved):
+        if own != "/" and own and path.startswith(own):
+            yield Cause("own", path)
+        elif path == "site.yml":
+            yield Cause("settings", path)
+        elif "/" not in path:
+            yield Cause("vocabulary", path)
+        elif any(path.startswith(f"{folder}/") for folder in folders):
+            yield Cause("shown", path)
+    for kind in ("theme", "program", "audience", "address", "date"):
+        if old_said.get(kind, said[kind]) != said[kind]:
+            yield Cause(kind)
+
+
+_SECTIONS = {Kind.MISSION: "missions", Kind.PERSON: "people"}
+
+
+def _folder(route: Route) -> str:
+    """The folder of the record that a page is about."""
+    if route.kind in (Kind.PERMALINK, Kind.ALIAS):
+        kind, _, record = (route.key if route.kind is Kind.PERMALINK else route.target).partition("/")
+        return f"{_SECTIONS[Kind(kind)]}/{record}"
+    return f"{_SECTIONS[route.kind]}/{route.key}" if route.kind in _SECTIONS else ""
+
+
+def _sources(found: Foreseen, route: Route | None) -> Iterator[str]:
+    """The main files of the records that a page shows, its own first."""
+    if route is None or found.build is None:
+        return
+    site = found.build.site
+    own = _folder(route)
+    if own:
+        yield f"{own}/{'person' if own.startswith('people/') else 'mission'}.yml"
+    missions = dict.fromkeys(_missions(found, route))
+    people = dict.fromkeys((*_people(site, route), *(each for key in missions for each in site.briefs[key].person_ids)))
+    yield from (f"missions/{key}/mission.yml" for key in missions if f"missions/{key}" != own)
+    yield from (f"people/{key}/person.yml" for key in people if f"people/{key}" != own)
+
+
+def _missions(found: Foreseen, route: Route) -> Iterator[str]:
+    assert found.build is not None
+    site, pages = found.build.site, found.build.pages
+    lists: Mapping[Kind, tuple[str, ...] | list[str]] = {
+        Kind.OFFERS: open_offers(site), Kind.DELIVERABLES: [key for key, _ in files_on(site, route.number)[1]],
+    }
+    if route.kind is Kind.MISSION:
+        links = site.links.get(route.key)
+        yield route.key
+        yield from (each for each in pages.neighbours.get(route.key, ()) if each is not None)
+        yield from site.briefs[route.key].follows
+        if links is not None:
+            yield from (*near(links.chain, route.key), *links.followed_by, *links.reuses)
+    elif route.kind is Kind.PERSON:
+        yield from site.people[route.key].missions
+    elif route.kind is Kind.COMPETENCY:
+        yield from site.competencies[route.key].missions
+    elif route.kind is Kind.TEAM:
+        team = site.teams[route.key]
+        yield from (*team.lent, *team.hosted, *team.partnered)
+    elif route.kind in (Kind.MISSIONS, Kind.YEAR, Kind.FORMAT):
+        yield from pages.lists["fr"].on_page(route)[0]
+    elif route.kind is Kind.HOME:
+        yield from (*pages.lists["fr"].latest, *pages.lists["fr"].coming, *open_offers(site))
+    else:
+        yield from lists.get(route.kind, ())
+
+
+def _people(site: Site, route: Route) -> tuple[str, ...]:
+    if route.kind is Kind.PEOPLE:
+        return tuple(site.people)
+    if route.kind is Kind.COMPETENCY:
+        competency = site.competencies[route.key]
+        return (*competency.people, *competency.declared_by)
+    return site.teams[route.key].people if route.kind is Kind.TEAM else ()
