@@ -36,7 +36,7 @@ class TornMemo(Exception):  # noqa: N818 - what happened to it
     """A value of the memo is not what was put there: the memo has to be forgotten."""
 
 
-def key(kind: str, **inputs: Input) -> str:
+def key(kind: str, /, **inputs: Input) -> str:
     """The key of an answer of one kind: a digest (BLAKE2b, RFC 7693) of its named inputs, types told apart."""
     return digest(marshal.dumps((kind, sorted(inputs.items())), 2))
 

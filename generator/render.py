@@ -117,7 +117,8 @@ class Renderer:
         gettext, ngettext = words[lang]
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update({
-            "root": Markup(ROOT), "lang": lang, "other_lang": "en" if lang == "fr" else "fr", "gettext": gettext,
+            "root": Markup(ROOT),  # noqa: S704 - one control character
+            "lang": lang, "other_lang": "en" if lang == "fr" else "fr", "gettext": gettext,
             "_": gettext, "ngettext": ngettext, "asset": self._theme.asset, "shared": self._shared(lang),
             "languages": lambda each: words[each][0],
         })

@@ -20,8 +20,11 @@ Standing = Literal["unknown", "current", "new", "changed", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One reason. ``kind`` is *own* (a file of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*, *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file
-    is gone or was altered); ``path`` is the file of the content, if it is one."""
+    """One reason, and the file of the content that it is about, if any.
+
+    ``kind`` is *own* (of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*,
+    *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered).
+    """
 
     kind: str
     path: str = ""
@@ -29,7 +32,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Where a page stands: what file it is, what would become of it, why, and the files of the content it is made of."""
+    """Where a page stands: its file, what would become of it, why, and the files of the content that it is made of."""
 
     path: str
     standing: Standing
@@ -116,7 +119,7 @@ def _missions(found: Foreseen, route: Route) -> Iterator[str]:
     assert found.build is not None
     site, pages = found.build.site, found.build.pages
     lists: Mapping[Kind, tuple[str, ...] | list[str]] = {
-        Kind.OFFERS: open_offers(site), Kind.DELIVERABLES: [key for key, _ in files_on(site, route.number)[1]],
+        Kind.OFFERS: open_offers(site), Kind.DELIVERABLES: [key for key, _ in files_on(pages.files, route.number)],
     }
     if route.kind is Kind.MISSION:
         links = site.links.get(route.key)

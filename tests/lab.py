@@ -174,8 +174,9 @@ def read_tree(folder: Path) -> dict[str, bytes]:
         if FOLDER in folders:
             folders.remove(FOLDER)
         for path in (Path(base) / name for name in names):
-            data = b"-> " + os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
-            found[path.relative_to(folder).as_posix()] = data
+            with contextlib.suppress(FileNotFoundError):  # a build under way may have moved it meanwhile
+                data = b"-> " + os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
+                found[path.relative_to(folder).as_posix()] = data
     return dict(sorted(found.items()))
 
 

@@ -117,6 +117,7 @@ EDITS: Mapping[str, Edit] = {
     "a body of the same size": change("content/missions/one/fr.md", "Un récit", "Un rôdit"),
     "a summary": change("content/missions/one/fr.md", "En bref", "En résumé"),
     "a title": change(ONE, "Mission 1", "Première mission"),
+    "another title": change(THREE, "Mission 3", "La troisième"),
     "hours": change(ONE, "hours: 1\n", "hours: 2\n"),
     "a level": change(ONE, "level: 2", "level: 4"),
     "an end": change(ONE, "end: 2025-01-20", "end: 2025-01-25"),

@@ -25,7 +25,9 @@ def check(facts: Facts) -> Iterator[Problem]:
         yield from _overload(facts, person_id, missions, limit)
 
 
-def _overload(facts: Facts, person_id: str, missions: list[Outline], limit: float) -> Iterator[Problem]:
+def _overload(
+    facts: Facts, person_id: str, missions: list[Outline], limit: float
+) -> Iterator[Problem]:
     active: list[tuple[dt.date, float]] = []
     for mission in sorted(missions, key=lambda m: (_start(m), m.id)):
         active = [(end, share) for end, share in active if end >= _start(mission)]
@@ -33,7 +35,8 @@ def _overload(facts: Facts, person_id: str, missions: list[Outline], limit: floa
         total = sum(share for _, share in active)
         if total > limit and len(active) > 1:
             said, most = f"{total:g}", f"{limit:g}"
-            yield problem("TR350", facts.document(mission.id).place(("share",)), person=person_id, total=said, limit=most,
+            place = facts.document(mission.id).place(("share",))
+            yield problem("TR350", place, person=person_id, total=said, limit=most,
                           total_fr=with_comma(said), limit_fr=with_comma(most))
 
 

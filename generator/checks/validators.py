@@ -29,7 +29,8 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         told = role_in_words(mission.document, loc, validated.by, allowed)
         yield told or _refused_role(mission.document.place(loc), validated.by, allowed)
     elif validated.by.role is None:
-        yield problem("TR342", mission.document.place(loc), who=validated.by.id or validated.by.name or "", form=_with_role(validated.by))
+        yield problem("TR342", mission.document.place(loc), who=validated.by.id or validated.by.name or "",
+                      form=_with_role(validated.by))
 
 
 def role_in_words(

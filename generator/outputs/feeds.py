@@ -67,7 +67,8 @@ def _feed(build: Build, context: Context, route: Route, title: str, shown: list[
         f"  <title>{xml_text(title)}</title>\n"
         f"  <updated>{timestamp(day)}</updated>\n"
         f'  <link rel="self" type="application/atom+xml" href={xml_attribute(absolute(path, lang))}/>\n'
-        f'  <link rel="alternate" type="text/html" hreflang="{lang}" href={xml_attribute(absolute(route.path, lang))}/>\n'
+        f'  <link rel="alternate" type="text/html" hreflang="{lang}"'
+        f' href={xml_attribute(absolute(route.path, lang))}/>\n'
         f"  <author><name>{xml_text(context.words.phrase(settings.name).plain)}</name></author>\n"
         '  <generator>Trace</generator>\n'
         f"{entries}</feed>\n"

@@ -155,9 +155,10 @@ class Keys:
         return {"offers": tuple(key("offer", **self._own(each, lang)) for each in offers)}
 
     def _deliverables(self, route: Route, lang: Lang) -> Inputs:
-        total, chosen = files_on(self.site, route.number)
+        files = self.build.pages.files
+        chosen = files_on(files, route.number)
         missions = list(dict.fromkeys(each for each, _ in chosen))
-        return {"total": total, "files": self._files_of(lang, missions), "first": chosen[0][1] if chosen else 0,
+        return {"total": len(files), "files": self._files_of(lang, missions), "first": chosen[0][1] if chosen else 0,
                 "count": len(chosen)}
 
     def _about(self, _route: Route, _lang: Lang) -> Inputs:

@@ -56,7 +56,8 @@ def _maps(build: Build) -> Iterator[Planned]:
 
 def _map(build: Build, name: str, routes: list[Route]) -> Planned:
     settings = build.site.settings
-    rows = tuple((route.path, build.routes.twin(route).path, real_langs(build.site, route), str(_last_changed(build, route)))
+    twin = build.routes.twin
+    rows = tuple((route.path, twin(route).path, real_langs(build.site, route), str(_last_changed(build, route)))
                  for route in routes)
     return Planned(name, key("sitemap", rows=rows, base=repr(settings.base_url), langs=repr(settings.langs),
                              lang=settings.lang), make=lambda: _urlset([_row(build, route) for route in routes]))
@@ -83,7 +84,8 @@ def _row(build: Build, route: Route) -> str:
     )
     day = _last_changed(build, route)
     changed = f"    <lastmod>{day.isoformat()}</lastmod>\n" if day is not None else ""
-    return f"  <url>\n    <loc>{escape(build.routes.absolute(route.path, route.lang))}</loc>\n{changed}{links}  </url>\n"
+    place = escape(build.routes.absolute(route.path, route.lang))
+    return f"  <url>\n    <loc>{place}</loc>\n{changed}{links}  </url>\n"
 
 
 def _last_changed(build: Build, route: Route) -> dt.date | None:

@@ -109,6 +109,6 @@ def _check_ours(output: Path) -> None:
 
 
 __all__ = [
-    "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Signature", "Standing", "keep_apart",
-    "publish", "publishing", "read_manifest", "signature_of", "tree_digest",
+    "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Signature", "Standing",
+    "keep_apart", "publish", "publishing", "read_manifest", "signature_of", "tree_digest",
 ]

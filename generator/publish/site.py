@@ -165,14 +165,16 @@ def signature_of(status: os.stat_result) -> Signature:
 
 
 def _turn(path: str, known: bool) -> int:
-    """Assets and archives; pages that nothing leads to yet; pages; their lists and the way in; feeds and maps."""
-    if path.endswith(_LATE) and "/archive/" not in f"/{path}":
-        return 4
-    if not path.endswith(".html"):
+    """Assets and archives; what is new, which nothing that can be reached leads to yet; pages; the ways in; then the
+    feeds and maps that name them."""
+    late = path.endswith(_LATE) and "/archive/" not in f"/{path}"
+    if not late and not path.endswith(".html"):
         return 0
+    if "/" not in path:
+        return 4 if late else 3
     if not known:
         return 1
-    return 2 if path.count("/") > 1 else 3
+    return 4 if late else 2
 
 
 def _is_below(path: str, files: Mapping[str, str]) -> bool:

@@ -29,8 +29,8 @@ class Part:
     """What one language's pages are made of for one mission, as digests of stored values.
 
     ``view`` is everything of its own page, ``card`` the mission in lists, ``name`` its title, summary and addresses,
-    ``voices`` what was said, ``files`` its archived files, ``entry`` its feed entry and ``index`` its row of ``index.json``. The last three stand with the card
-    in one value, ``shared``.
+    ``voices`` what was said, ``files`` its archived files, ``entry`` its feed entry and ``index`` its row of
+    ``index.json``. The last three stand with the card in one value, ``shared``.
     """
 
     view: str

@@ -88,7 +88,8 @@ class Joiner:
             elsewhere=tuple(d for d in fields.deliverables if d.url and self._admits(limit, d.audience)),
             image=next((f for f in record.images if fields.image and f.name == fields.image.file), None),
             skills=skills, words=words,
-            follows=tuple(key for key in dict.fromkeys(fields.follows) if key in self.world.visible and key != record.id),
+            follows=tuple(key for key in dict.fromkeys(fields.follows)
+                          if key in self.world.visible and key != record.id),
             corrections=_without_hidden_files(record, voices, artifacts), reused_by=self._reuse(record),
         )
 

@@ -16,7 +16,7 @@ from .model import Choice, ChoiceView, FeedLink, OffersView, Page, RedirectView,
 from .person import person_view
 from .pieces import Phrase
 from .stock import Stock, Values
-from .vocabulary import competencies_view, competency_view, deliverables_view, team_view, teams_view
+from .vocabulary import all_files, competencies_view, competency_view, deliverables_view, team_view, teams_view
 
 Made = tuple[About, View]
 
@@ -31,6 +31,7 @@ class Pages:
         self.stocks = {lang: Stock(lang, material.site.briefs, values) for lang in LANGS}
         self.framers = {lang: Framer(context) for lang, context in self.contexts.items()}
         self.lists = {lang: Lists(self.contexts[lang], self.stocks[lang]) for lang in LANGS}
+        self.files = all_files(material.site)
         self.neighbours = neighbours(self.lists["fr"].missions)
         self._makers: Mapping[Kind, Callable[[Context, Route], Made]] = {
             Kind.ROOT: self._root, Kind.HOME: self._home, Kind.MISSION: self._mission, Kind.MISSIONS: self._list,
@@ -101,7 +102,7 @@ class Pages:
         return About(), OffersView(tuple(views))
 
     def _deliverables(self, context: Context, route: Route) -> Made:
-        return About(), deliverables_view(context, self.stocks[context.lang], route)
+        return About(), deliverables_view(context, self.stocks[context.lang], self.files, route)
 
     def _about(self, context: Context, route: Route) -> Made:
         return About(), self.lists[context.lang].about()

@@ -151,22 +151,30 @@ def _rows(stock: Stock, mission_id: str) -> list[DeliverableRow]:
     return [DeliverableRow(file, shared.card, shared.card.reused) for file in shared.files]
 
 
-def deliverables_view(context: Context, stock: Stock, route: Route) -> DeliverablesView:
-    """One page of every archived file, newest mission first."""
-    total, chosen = files_on(context.site, route.number)
+Files = list[tuple[str, int]]
+"""Archived files: the mission, and which of its files."""
+
+
+def all_files(site: Site) -> Files:
+    """Every archived file, newest mission first."""
+    return [(mission.id, at) for mission in site.briefs.values() for at in range(len(mission.files))]
+
+
+def files_on(files: Files, number: int) -> Files:
+    """Those of one page of their list."""
+    first = (number - 1) * FILES_SIZE
+    return files[first : first + FILES_SIZE]
+
+
+def deliverables_view(context: Context, stock: Stock, files: Files, route: Route) -> DeliverablesView:
+    """One page of every archived file."""
+    chosen = files_on(files, route.number)
     rows = [row for key in dict.fromkeys(key for key, _ in chosen) for row in _rows(stock, key)]
     first = chosen[0][1] if chosen else 0
     return DeliverablesView(
         rows=tuple(rows[first : first + len(chosen)]),
         number=route.number,
         pages=tuple(context.path(Kind.DELIVERABLES, "", number)
-                    for number in range(1, page_count(total, FILES_SIZE) + 1)),
-        total=total,
+                    for number in range(1, page_count(len(files), FILES_SIZE) + 1)),
+        total=len(files),
     )
-
-
-def files_on(site: Site, number: int) -> tuple[int, list[tuple[str, int]]]:
-    """How many archived files there are, and those of one page of their list: the mission, and which of its files."""
-    files = [(mission.id, at) for mission in site.briefs.values() for at in range(len(mission.files))]
-    first = (number - 1) * FILES_SIZE
-    return len(files), files[first : first + FILES_SIZE]

@@ -1,0 +1,215 @@
+"""Killed at any instant, refused at any write: no file is torn, no reader meets a dead end, the next build heals.
+
+``TRACE_KILLS=200 python -m pytest tests/test_kill.py -s`` kills as many whole builds as that.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from posixpath import normpath
+
+import pytest
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
+
+from generator.publish import OutputFile, PublishError, publish
+
+KILLS = int(os.environ.get("TRACE_KILLS", "8"))
+MISSION = "missions/guide/mission.yml"
+OPERATIONS = ("replace", "write_bytes", "mkdir", "unlink", "rmdir", "open")
+"""What a publication does to a disk goes through these methods of a path."""
+
+_LINK = re.compile(rb'(?:href|src)="([^"#?]*)')
+
+
+def crawl(tree: dict[str, bytes]) -> list[tuple[str, str]]:
+    """The dead ends that a reader meets who follows every link from the root: (page, link)."""
+    waiting, seen, dead = ["index.html"], {"index.html"}, list[tuple[str, str]]()
+    while waiting:
+        page = waiting.pop()
+        for found in _LINK.findall(tree[page]):
+            link = found.decode()
+            if not link or ":" in link or link.startswith("//"):
+                continue
+            target = normpath(f"{os.path.dirname(page)}/{link}").lstrip("./")  # noqa: PTH120 - not a path of the disk
+            target = f"{target}/index.html".lstrip("/") if link.endswith(("/", "..", ".")) else target
+            if target not in tree:
+                dead.append((page, link))
+            elif target not in seen:
+                seen.add(target)
+                if target.endswith(".html") and not target.startswith("archive/"):
+                    waiting.append(target)
+    return dead
+
+
+class Generations:
+    """An old and a new generation of one site, and a folder that holds the old one."""
+
+    def __init__(self, root: Path) -> None:
+        lab = Lab(root / "made").write(PROVEN_SITE)
+        self.old = in_memory(lab)
+        lab.write({"missions/tour/mission.yml": "title: Un tour\npeople: marie-roy\nstart: 2025-05-01\n",
+                   "people/luc/person.yml": "name: Luc Hé\nconsent: {date: 2024-01-01, audience: public}\n"})
+        lab.edit(MISSION, "title: Un guide d’accueil\n", "title: Le guide\nslug: le-guide\n")
+        lab.edit("missions/guide/deliverables/guide.txt", "Bonjour", "Bonsoir")
+        lab.write({"missions/duo/mission.yml": "title: À deux\npeople: [luc, marie-roy]\nstart: 2025-06-01\n"})
+        self.new = in_memory(lab)
+        self.kept = root / "kept"
+        publish(self.old, self.kept)
+        self.output = root / "public"
+
+    def restore(self) -> None:
+        """The old generation, published."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        shutil.copytree(self.kept, self.output)
+
+    def check(self) -> None:
+        """Every file is whole, old or new; nobody who follows links meets a dead end."""
+        tree = {path: data for path, data in read_tree(self.output).items() if not path.startswith(".trace")}
+        whole = {(file.path, _bytes(file)) for file in (*self.old, *self.new)}
+        assert [path for path, data in tree.items() if (path, data) not in whole] == []
+        assert crawl(tree) == []
+
+    def heal(self) -> None:
+        """The next publication ends in the new generation, whatever the one before left."""
+        publish(self.new, self.output)
+        tree = {path: data for path, data in read_tree(self.output).items() if not path.startswith(".trace")}
+        assert tree == {file.path: _bytes(file) for file in self.new}
+
+
+def in_memory(lab: Lab) -> list[OutputFile]:
+    """The files of a site as it is now, whatever becomes of its content."""
+    built = lab.build()
+    return [OutputFile.of(path, built.bytes(path)) for path in built.files]
+
+
+def _bytes(file: OutputFile) -> bytes:
+    assert file.data is not None
+    return file.data
+
+
+@pytest.fixture(scope="module")
+def generations(tmp_path_factory: pytest.TempPathFactory) -> Generations:
+    return Generations(tmp_path_factory.mktemp("generations"))
+
+
+def faulty(site: Generations, at: int, fault: Callable[[], None]) -> int:
+    """Publishes the new generation in a child process, in which the operation number ``at`` meets a fault; 99 says
+    that there were not that many."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    done = [0]
+    for name in OPERATIONS:
+        _counted(name, site.output, done, at, fault)
+    try:
+        publish(site.new, site.output)
+    except PublishError as error:
+        os._exit(3 if error.refused else 2)
+    os._exit(99)
+
+
+def _counted(name: str, output: Path, done: list[int], at: int, fault: Callable[[], None]) -> None:
+    real = getattr(Path, name)
+
+    def operation(path: Path, *args: object, **more: object) -> object:
+        reads = name == "open" and "w" not in str(args[0] if args else more.get("mode", "r"))
+        if path.is_relative_to(output) and not reads:
+            done[0] += 1
+            if done[0] > at:
+                fault()
+        return real(path, *args, **more)
+
+    setattr(Path, name, operation)
+
+
+def killed() -> None:
+    os._exit(9)
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def broken() -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.parametrize(("fault", "every"), [(killed, 1), (full, 6), (broken, 6)],
+                         ids=["killed", "full", "broken"])
+def test_a_fault_at_any_operation_tears_nothing_and_the_next_build_heals(
+    generations: Generations, fault: Callable[[], None], every: int
+) -> None:
+    met = 0
+    for at in range(0, 10_000, every):
+        generations.restore()
+        code = faulty(generations, at, fault)
+        generations.check()
+        if code == 99:
+            break
+        assert code == (9 if fault is killed else 3)
+        if met % 5 == 0:
+            generations.heal()
+        met += 1
+    assert met > 100 / every, "the fault was hardly met"
+
+
+def test_a_disk_that_refuses_before_the_first_move_leaves_the_old_site(generations: Generations) -> None:
+    generations.restore()
+    before = read_tree(generations.output)
+    assert faulty(generations, 5, full) == 3
+    (generations.output / ".trace-lock").unlink(missing_ok=True)  # it is nobody's any more
+    assert read_tree(generations.output) == before
+
+
+def test_a_stranger_in_the_way_is_not_overwritten(generations: Generations) -> None:
+    generations.restore()
+    (generations.output / "fr/missions/le-guide").mkdir()
+    stranger = generations.output / "fr/missions/le-guide/index.html"
+    stranger.write_text("à moi")
+    before = read_tree(generations.output)
+    with pytest.raises(PublishError) as raised:
+        publish(generations.new, generations.output)
+    assert (raised.value.problem.code, raised.value.refused) == ("TR616", False)
+    assert read_tree(generations.output) == before
+
+
+def moments(chance: random.Random) -> Iterator[float]:
+    """Seconds after which a build is killed: from its first steps to its last."""
+    while True:
+        yield chance.uniform(0.3, 2.5)
+
+
+def test_whole_builds_killed_at_random_instants(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.write(PROVEN_SITE).publish()
+    chance = random.Random(4)
+    command = [sys.executable, str(REPOSITORY / "build.py"), "--content", str(lab.content), "--output", str(lab.output),
+               "--date", DATE.isoformat()]
+    killed_builds = 0
+    for number, seconds in zip(range(KILLS), moments(chance), strict=False):
+        (lab.content / MISSION).write_bytes(
+            (lab.content / MISSION).read_bytes().replace(b"deliverable: ", b"deliverable: x"))
+        build = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends and build.poll() is None:
+            assert crawl(lab.tree()) == [], f"build {number}"
+        if build.poll() is None:
+            os.killpg(build.pid, signal.SIGKILL)
+            killed_builds += 1
+        build.wait()
+        assert crawl(lab.tree()) == []
+    built = lab.publish()
+    shown = {path: data for path, data in lab.tree().items() if not path.startswith(".trace")}
+    clean = lab.build(clean=True)
+    assert shown == {path: clean.bytes(path) for path in built.files}
+    with capsys.disabled():
+        print(f" [{killed_builds} of {KILLS} builds killed]")
