@@ -34,7 +34,7 @@ FAULTS = (
     ("sitemap", "rows", "a new mission"), ("checksums", "files", "a deliverable"),
     ("templates", "sources", "a macro"), ("templates", "dress", "a phrase"), ("templates", "dress", "a style"),
     ("page mission", "theme", "a phrase"), ("page mission", "neighbours", "another title"),
-   
+
     ("page competencies", "competencies", "a competency's name"),
 )
 """The kind of key, the input that it loses, and an edit that shows it. Inputs that others cover are not here: several

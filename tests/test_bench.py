@@ -1,0 +1,52 @@
+"""The benchmark measures real builds of a corpus that is always the same, and says when a build missed an edit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lab import REPOSITORY, Lab, read_tree
+
+from generator.bench import __main__ as bench
+from generator.bench.corpus import COMPETENCIES, edit_body, edit_name, write_corpus
+
+
+def test_a_corpus_is_always_the_same_and_builds_without_a_warning(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_corpus(tmp_path / name, 12)
+    assert read_tree(tmp_path / "one") == read_tree(tmp_path / "two")
+    lab = Lab(tmp_path / "site")
+    write_corpus(lab.content, 12)
+    built = lab.build(date="2026-12-01")
+    assert (built.errors, len(built.site.briefs), len(built.site.people)) == ([], 12, 1)
+    assert len(built.site.competencies) == COMPETENCIES
+    assert {mission.level.value for mission in built.site.briefs.values()} == {"proven"}
+
+
+def test_edits_show(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    write_corpus(lab.content, 3)
+    edit_body(lab.content, "une fois")
+    edit_name(lab.content, "Mo")
+    built = lab.build(date="2026-12-01")
+    assert built.mentions("Edited une fois.") != []
+    assert built.mentions("Renamed Mo") != []
+
+
+def test_the_command_prints_a_table_and_writes_every_figure(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "generator.bench", "-n", "3", "-r", "1", "--scenarios", "cold", "edit_mission", "--json",
+         str(figures)], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert "3 missions" in done.stdout
+    assert set(json.loads(figures.read_text())["trace"]) == {"cold", "edit_mission"}
+
+
+def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_corpus(tmp_path / "content", 3)
+    monkeypatch.setattr(bench, "edit_body", lambda _folder, _mark: None)
+    with pytest.raises(SystemExit, match="WRONG"):
+        bench.measure({"trace": bench.Ours(tmp_path)}, ("edit_mission",), 1, lambda _line: None)
