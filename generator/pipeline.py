@@ -30,7 +30,7 @@ from generator.results import Account, LeftOut, Made, Published, Result, Stages,
 from generator.routes import Route, make_routes
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
-from generator.theme import load_theme, theme_folders, theme_places
+from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
 
 Answer = TypeVar("Answer")
@@ -82,7 +82,7 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.seen: dict[str, whole.Seen] = {}
-        self.theme = ""
+        self.theme: Theme | None = None
         self.site: Site | None = None
         self.planned: list[Planned] = []
         self.digests: dict[str, str] = {}
@@ -111,15 +111,15 @@ class Making:
                 self.seen[f"{sources.root}/"] = old
         with self.stages.stage("site", len(missions)):
             self.site, material = self._site(common, people, missions, sources)
-        self.theme = self.options.theme or common.settings.theme
-        theme, problems = load_theme(self.theme, theme_folders(self.options.content))
+        name = self.options.theme or common.settings.theme
+        self.theme, problems = load_theme(name, theme_folders(self.options.content))
         self.problems += problems
-        if theme is None or has_errors(self.problems):
+        if self.theme is None or has_errors(self.problems):
             return None
         with self.stages.stage("views"):
             stories = {each.id: each.told for each in people}
             pages = Pages(material, self.memo.pack)
-            build = Build(material, pages, theme, sources.root, self.memo, self.workers, stories)
+            build = Build(material, pages, self.theme, sources.root, self.memo, self.workers, stories)
         for name, outline in OUTPUTS:
             with self.stages.stage(f"plan {name}"):
                 self.planned.extend(outline(build))
@@ -239,7 +239,7 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
             memo.put("outputs", place, pickle.dumps(written, 5))
             memo.put("built", place, pickle.dumps((making.digests, said(options, making.theme)), 5))
         result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
-        if making.seen and len(written) == len(site.wanted):
+        if making.seen and making.theme is not None and len(written) == len(site.wanted):
             whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
         return result
 
@@ -251,10 +251,9 @@ def place_of(options: Options) -> str:
     return key("output", folder=str(options.output.resolve()))
 
 
-def said(options: Options, theme: str) -> dict[str, str]:
+def said(options: Options, theme: Theme | None) -> dict[str, str]:
     """What a build was asked, apart from its content: each of these may change pages."""
-    found, _ = load_theme(theme, theme_folders(options.content))
-    return {"theme": found.digest if found is not None else "", "program": code_digest(),
+    return {"theme": theme.digest if theme is not None else "", "program": code_digest(),
             "audience": repr(options.audience), "address": repr((options.base_url, options.portable)),
             "date": options.date.isoformat()}
 
@@ -275,9 +274,9 @@ def foresee(options: Options) -> Foreseen:
         )
 
 
-def _around(options: Options, theme: str, written: Known) -> dict[str, whole.Seen]:
+def _around(options: Options, theme: Theme, written: Known) -> dict[str, whole.Seen]:
     """What stands for the site's own files and for its theme."""
-    places = theme_places(theme, theme_folders(options.content))
+    places = theme_places(theme.names, theme_folders(options.content))
     output = {path: signature for path, (signature, _) in written.items()}
     manifest = str(options.output.resolve() / MANIFEST)
     return {f"{options.output.resolve()}/": output, "": whole.signatures([*places, manifest])}

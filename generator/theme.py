@@ -70,20 +70,10 @@ def theme_folders(content: Path) -> tuple[Path, ...]:
     return (content.resolve().parent / "themes", _PACKAGE / "themes", _PACKAGE.parent / "themes")
 
 
-def theme_places(name: str, folders: tuple[Path, ...]) -> list[str]:
-    """Every file and folder that says what a theme is: those it has, and those that would win if they were there."""
-    found: list[str] = []
-    for theme in dict.fromkeys((name, *_names_of(name, folders))):
-        for folder in folders:
-            place = folder / theme
-            found.append(str(place))
-            found += sorted(str(path) for path in place.rglob("*"))
-    return found
-
-
-def _names_of(name: str, folders: tuple[Path, ...]) -> tuple[str, ...]:
-    theme, _ = load_theme(name, folders)
-    return theme.names if theme is not None else ()
+def theme_places(names: tuple[str, ...], folders: tuple[Path, ...]) -> list[str]:
+    """Every file and folder that says what a chain of themes is, and where one that would win is not yet."""
+    places = [folder / theme for theme in names for folder in folders]
+    return [str(path) for place in places for path in (place, *sorted(place.rglob("*")))]
 
 
 def load_theme(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:

@@ -263,7 +263,7 @@ def test_what_a_killed_build_left_goes_with_the_next(lab: Lab, monkeypatch: pyte
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "_forget", killed)
-    monkeypatch.setattr("generator.publish.site.write_manifest", killed)
+    monkeypatch.setattr("generator.publish.site.make_way", killed)
     with pytest.raises(KeyboardInterrupt):
         lab.publish()
     monkeypatch.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ from .planned import Planned
 _FILES, _FRAGMENTS = "files", "fragments"
 CHUNK = 24
 FRAGMENTS_AT_HAND = 20_000
+OTHERS_PER_PAGE = 2
+"""Files made in the main process for each page that a worker has rendered."""
+
 ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
 
@@ -179,18 +183,27 @@ def produce(build: Build, planned: Sequence[Planned], sink: Sink) -> list[str]:
     """Brings every planned file into the sink; the paths of the pages that had to be rendered. Raises RenderError."""
     waiting = [each for each in planned if not _is_there(build, each, sink)]
     pages = [each for each in waiting if each.route is not None]
-    for each in waiting:
-        if each.file is not None:
-            sink.stage(each.file)
-        elif each.make is not None:
-            _learn(build, each, _stage(sink, OutputFile.of(each.path, each.make())))
+    others = iter([each for each in waiting if each.route is None])
     for each, file in zip(pages, _render(build, pages, sink), strict=True):
         if file.data is not None:
             sink.stage(file)
         else:
             sink.staged(file.path, file.sha256, file.size)
         _learn(build, each, file)
+        _make(build, itertools.islice(others, OTHERS_PER_PAGE), sink)
+    _make(build, others, sink)
     return sorted(each.path for each in pages)
+
+
+def _make(build: Build, planned: Iterable[Planned], sink: Sink) -> None:
+    """Files that are no pages, made in this process while others render."""
+    for each in planned:
+        if each.file is not None:
+            sink.stage(each.file)
+        elif each.make is not None:
+            file = OutputFile.of(each.path, each.make())
+            sink.stage(file)
+            _learn(build, each, file)
 
 
 def missing(build: Build, planned: Iterable[Planned], standing: Holder) -> list[str]:
@@ -214,11 +227,6 @@ def _is_there(build: Build, planned: Planned, sink: Sink) -> bool:
         return False
     sink.keep(planned.path, *known)
     return True
-
-
-def _stage(sink: Sink, file: OutputFile) -> OutputFile:
-    sink.stage(file)
-    return file
 
 
 def _learn(build: Build, planned: Planned, file: OutputFile) -> None:

@@ -119,7 +119,7 @@ class Publishing(Standing):
         self._refuse_strangers()
         gone = sorted(set(self.owned) - set(files))
         moves, digest = list(self._in_order()), digest_of(files)
-        if moves or gone or files != self.owned:
+        if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "")
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         ready: set[str] = set()
