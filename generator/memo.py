@@ -8,6 +8,7 @@ torn, foreign or older is a miss: the worst a memo can do is to be of no use.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import marshal
 import os
@@ -58,40 +59,54 @@ def code_digest() -> str:
 class Pack:
     """Values by digest in one file. It travels to other processes as a path and an index, and reads there too."""
 
-    def __init__(self, path: Path, index: dict[str, tuple[int, int]]) -> None:
+    def __init__(
+        self, path: Path, index: dict[str, tuple[int, int]], spare: dict[str, bytes] | None = None
+    ) -> None:
         self.path = path
         self.index = index
-        self.size = sum(length for _, length in index.values())
+        self._spare = spare or {}
         self._reader: int | None = None
         self._writer: int | None = None
         self._end = 0
 
-    def __getstate__(self) -> tuple[Path, dict[str, tuple[int, int]]]:
-        return self.path, self.index
+    def __getstate__(self) -> tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]:
+        return self.path, self.index, self._spare
 
-    def __setstate__(self, state: tuple[Path, dict[str, tuple[int, int]]]) -> None:
+    def __setstate__(self, state: tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]) -> None:
         Pack.__init__(self, *state)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.index
+    @property
+    def refused(self) -> bool:
+        """Whether the disk refused a value."""
+        return bool(self._spare)
 
     def add(self, data: bytes) -> str:
-        """Keeps a value; the digest to ask for it with."""
+        """Keeps a value, in memory where the disk refuses it; the digest to ask for it with."""
         name = digest(data)
-        if name not in self.index:
-            if self._writer is None:
-                self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-                self._end = os.lseek(self._writer, 0, os.SEEK_END)
-            os.write(self._writer, data)
-            self.index[name] = (self._end, len(data))
-            self._end += len(data)
-            self.size += len(data)
+        if name not in self.index and name not in self._spare:
+            try:
+                self.index[name] = (self._append(data), len(data))
+            except OSError:
+                self._spare[name] = data
         return name
+
+    def _append(self, data: bytes) -> int:
+        """Where the value was written."""
+        if self._writer is None:
+            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            self._end = os.lseek(self._writer, 0, os.SEEK_END)
+        start = os.lseek(self._writer, self._end, os.SEEK_SET)
+        if os.write(self._writer, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._end += len(data)
+        return start
 
     def get(self, name: str) -> bytes:
         """The value of a digest. Raises TornMemo where it is not there or no longer what it was."""
         where = self.index.get(name)
         if where is None:
+            if name in self._spare:
+                return self._spare[name]
             raise TornMemo(name)
         try:
             data = self._read(*where)
@@ -193,7 +208,7 @@ class Memo:
 
     def save(self) -> None:
         """Writes what was learnt, without what nothing asked for lately. A disk that refuses costs only the memory."""
-        if self._lock is None or self._folder is None:
+        if self._lock is None or self._folder is None or self.pack.refused:
             return
         oldest = self._generation - _GENERATIONS
         tables = {table: {name: row for name, row in rows.items() if row[0] > oldest}

@@ -6,16 +6,20 @@ import datetime as dt
 import hashlib
 import importlib
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 from lab import DATE, DEMO, DEMO_DATE, KNOWN_SKILLS, PROVEN_SITE, REPOSITORY, Built, Lab, split_files
+
+from generator.pipeline import make
 
 SITE_FILES = {**PROVEN_SITE, **KNOWN_SKILLS, **split_files("""
     -- teams.yml --
@@ -135,6 +139,21 @@ def test_the_number_of_workers_does_not_matter(lab: Lab, usual: Built, monkeypat
     lab.write(SITE_FILES)
     assert differences(usual, lab.build(jobs=2)) == []
     assert differences(usual, lab.build(jobs=1)) == []
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_an_executor_that_is_handed_in_builds_the_same(lab: Lab, usual: Built, method: str) -> None:
+    options = lab.write(SITE_FILES).options()
+    with ProcessPoolExecutor(2, multiprocessing.get_context(method)) as executor:
+        assert differences(usual, Built(make(options, executor=executor))) == []
+
+
+def test_a_cluster_builds_the_same(lab: Lab, usual: Built) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra [cluster]")
+    options = lab.write(SITE_FILES).options()
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with cluster, distributed.Client(cluster) as client:
+        assert differences(usual, Built(make(options, executor=client.get_executor()))) == []
 
 
 def test_a_later_build_date_changes_nothing_while_no_state_changes(lab: Lab, usual: Built) -> None:

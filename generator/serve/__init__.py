@@ -1,9 +1,8 @@
 """The command ``serve``: a preview of everything, which follows every save.
 
 The site is built in memory and served from there; nothing is written but what builds remember. Pages get a small
-script on their way
-to the browser, which reloads them once what they show has changed; while the content has errors, they give way to a
-screen that says what to do.
+script on their way to the browser, which reloads them once what they show has changed; while the content has errors,
+they give way to a screen that says what to do.
 """
 
 from __future__ import annotations
