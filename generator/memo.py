@@ -12,6 +12,7 @@ import errno
 import hashlib
 import marshal
 import os
+import pickle
 import tempfile
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -139,6 +140,7 @@ class Memo:
         self._folder = folder
         self._tables: dict[str, dict[str, tuple[int, Row, tuple[str, ...]]]] = {}
         self._generation = 1
+        self._read: dict[tuple[str, str], tuple[bytes, Any]] = {}
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = self._locked(folder)
         saved = _load(folder) if folder is not None and not forget else None
@@ -176,6 +178,16 @@ class Memo:
         if found[0] != self._generation:
             self._tables[table][name] = (self._generation, found[1], found[2])
         return found[1]
+
+    def value(self, table: str, name: str) -> Any:
+        """The pickled answer under a key, read once however many builds ask for it; ``None`` where there is none."""
+        row = self.get(table, name)
+        if not isinstance(row, bytes):
+            return None
+        known = self._read.get((table, name))
+        if known is None or known[0] is not row:
+            known = self._read[table, name] = (row, pickle.loads(row))  # noqa: S301 - our own, and whole
+        return known[1]
 
     def put(self, table: str, name: str, answer: Row, values: tuple[str, ...] = ()) -> None:
         """Keeps an answer; ``values`` are the digests of values in the pack that it needs."""
@@ -224,6 +236,7 @@ class Memo:
             if path.name != pack.path.name:
                 path.unlink(missing_ok=True)
         self.pack, self._tables, self._generation = pack, tables, self._generation + 1
+        self._read = {place: known for place, known in self._read.items() if place[1] in tables.get(place[0], _EMPTY)}
 
     def _without_dead(self, needed: Collection[str]) -> Pack:
         """The pack, or a new one of what is needed where the rest has become too much."""

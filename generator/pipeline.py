@@ -224,9 +224,9 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
 
     def work(memo: Memo) -> Result:
         place = place_of(options)
-        known = memo.get("outputs", place)
+        known: Known = memo.value("outputs", place) or {}
         with publishing(
-            options.output, options.clean, pickle.loads(known) if isinstance(known, bytes) else {},  # noqa: S301 - our own
+            options.output, options.clean, known,
             waiting=lambda: stages.progress("waiting", 0),
         ) as site:
             making = Making(options, stages, memo, Workers(options.jobs, executor))
@@ -261,9 +261,8 @@ def said(options: Options, theme: Theme | None) -> dict[str, str]:
 def foresee(options: Options) -> Foreseen:
     """What a build would write and remove, and why; nothing is written anywhere."""
     with closing(open_memo(options)) as memo:
-        known, built = memo.get("outputs", place_of(options)), memo.get("built", place_of(options))
-        standing = Standing(options.output, pickle.loads(known) if isinstance(known, bytes) else {})  # noqa: S301 - our own
-        before = pickle.loads(built) if isinstance(built, bytes) else ({}, {})  # noqa: S301 - as above
+        standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
+        before: tuple[dict[str, str], dict[str, str]] = memo.value("built", place_of(options)) or ({}, {})
         making = Making(options, Stages(), memo, Workers(options.jobs))
         build = making.plan()
         changed = missing(build, making.planned, standing) if build is not None else []

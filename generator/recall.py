@@ -29,8 +29,8 @@ _RACY = 20_000_000
 
 def survey(content: Path, memo: Memo) -> Sources:
     """The content folder, listed; digests and listings that an earlier visit left are trusted while nothing moved."""
-    known = memo.get("sources", _place(content))
-    seen = Seen(*pickle.loads(known)) if isinstance(known, bytes) else NOTHING_SEEN  # noqa: S301 - our own memo
+    known = memo.value("sources", _place(content))
+    seen = Seen(*known) if known is not None else NOTHING_SEEN
     return walk(content, seen)
 
 
@@ -68,9 +68,8 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
             except OSError:
                 return load_common(sources)
     name = key("common", files=tuple(sorted(digests.items())))
-    row = memo.get("common", name)
-    if isinstance(row, bytes):
-        known: tuple[Common, list[Problem]] = pickle.loads(row)  # noqa: S301 - our own memo
+    known: tuple[Common, list[Problem]] | None = memo.value("common", name)
+    if known is not None:
         return known
     found = load_common(sources)
     memo.put("common", name, pickle.dumps(found, 5))
@@ -128,11 +127,8 @@ class Reader:
                 except OSError:
                     return None
         name = self._key(task.section, task.id, tuple((file.path, self.digests[file.path]) for file in task.files))
-        row = self.memo.get("records", name)
-        if not isinstance(row, bytes):
-            return None
-        told, outline, problems = pickle.loads(row)  # noqa: S301 - our own memo
-        return Read(task.id, name, told, outline, problems)
+        row = self.memo.value("records", name)
+        return Read(task.id, name, *row) if row is not None else None
 
     def _learn(self, section: Section, answer: ReadAnswer) -> Read:
         name = self._key(section, answer.id, answer.digests)
@@ -191,8 +187,8 @@ def _known(read: Read, limit: Limit, answers: Answers, memo: Memo) -> Joined | N
     asked = memo.get("questions", read.key)
     if not isinstance(asked, tuple):
         return None
-    row = memo.get("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
-    return Joined(read.id, *pickle.loads(row)) if isinstance(row, bytes) else None  # noqa: S301 - our own memo
+    row = memo.value("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
+    return Joined(read.id, *row) if row is not None else None
 
 
 class Answers:
