@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,7 +21,7 @@ from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import MANIFEST, Known, OutputFile, Standing, keep_apart, publishing
+from generator.publish import MANIFEST, Known, OutputFile, Publishing, Standing, keep_apart, publishing
 from generator.recall import Read, Reader, join_all, load_told, recall_common, remember_sources, survey
 from generator.records import Audience, Common, PersonRecord, Records, assemble, load_records
 from generator.render import RenderError
@@ -201,13 +200,14 @@ def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
     return Memo(folder, forget)
 
 
-def _remembering(options: Options, work: Callable[[Memo], Answer]) -> Answer:
+def _remembering(options: Options, work: Callable[[Memo], Answer], learn: bool = True) -> Answer:
     """Works with the memo beside the content, and lets it learn; a torn one is forgotten, and the work begins again."""
     for forget in (options.clean, True):
         memo = open_memo(options, forget)
         try:
             answer = work(memo)
-            memo.save()
+            if learn:
+                memo.save()
             return answer
         except TornMemo:
             if forget:
@@ -221,29 +221,25 @@ def build(options: Options, stages: Stages | None = None, executor: Executor | N
     """Builds and publishes. Raises PublishError where the machine refuses or the folder is not ours."""
     stages = stages or Stages()
     keep_apart(options.content, options.output)
+    with publishing(options.output, options.clean, lambda: stages.progress("waiting", 0)) as site:
+        return _remembering(options, lambda memo: _build(options, stages, memo, executor, site))
 
-    def work(memo: Memo) -> Result:
-        place = place_of(options)
-        known: Known = memo.value("outputs", place) or {}
-        with publishing(
-            options.output, options.clean, known,
-            waiting=lambda: stages.progress("waiting", 0),
-        ) as site:
-            making = Making(options, stages, memo, Workers(options.jobs, executor))
-            made = making.make(site)
-            if not made.pages or (options.strict and any(p.severity is Severity.WARNING for p in made.problems)):
-                return Result(made, None, stages.seconds)
-            with stages.stage("publish", len(site.wanted)):
-                publication = site.commit()
-            written = site.signatures(memo.moment())
-            memo.put("outputs", place, pickle.dumps(written, 5))
-            memo.put("built", place, pickle.dumps((making.digests, said(options, making.theme)), 5))
-        result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
-        if making.seen and making.theme is not None and len(written) == len(site.wanted):
-            whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
-        return result
 
-    return _remembering(options, work)
+def _build(options: Options, stages: Stages, memo: Memo, executor: Executor | None, site: Publishing) -> Result:
+    site.trust(memo.value("outputs", place_of(options)) or {})
+    making = Making(options, stages, memo, Workers(options.jobs, executor))
+    made = making.make(site)
+    if not made.pages or (options.strict and any(p.severity is Severity.WARNING for p in made.problems)):
+        return Result(made, None, stages.seconds)
+    with stages.stage("publish", len(site.wanted)):
+        publication = site.commit()
+    written = site.signatures(memo.moment())
+    memo.put("outputs", place_of(options), pickle.dumps(written, 5))
+    memo.put("built", place_of(options), pickle.dumps((making.digests, said(options, making.theme)), 5))
+    result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
+    if making.seen and making.theme is not None and len(written) == len(site.wanted):
+        whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
+    return result
 
 
 def place_of(options: Options) -> str:
@@ -260,7 +256,8 @@ def said(options: Options, theme: Theme | None) -> dict[str, str]:
 
 def foresee(options: Options) -> Foreseen:
     """What a build would write and remove, and why; nothing is written anywhere."""
-    with closing(open_memo(options)) as memo:
+
+    def work(memo: Memo) -> Foreseen:
         standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
         before: tuple[dict[str, str], dict[str, str]] = memo.value("built", place_of(options)) or ({}, {})
         making = Making(options, Stages(), memo, Workers(options.jobs))
@@ -271,6 +268,8 @@ def foresee(options: Options) -> Foreseen:
             making.made(), build, wanted, tuple(changed), tuple(sorted(set(standing.owned) - set(wanted))),
             standing.owned, before, (making.digests, said(options, making.theme)),
         )
+
+    return _remembering(options, work, learn=False)
 
 
 def _around(options: Options, theme: Theme, written: Known) -> dict[str, whole.Seen]:

@@ -31,13 +31,12 @@ def _nothing() -> None:
 
 @contextmanager
 def publishing(
-    output: Path, rewrite: bool = False, known: Known | None = None,
-    waiting: Callable[[], None] = _nothing,
+    output: Path, rewrite: bool = False, waiting: Callable[[], None] = _nothing
 ) -> Iterator[Publishing]:
     """A folder to publish to, for as long as the context lasts; nothing changes there before ``commit``.
 
-    ``rewrite`` also writes what is the same; ``known`` is what an earlier build remembers of the files; ``waiting`` is
-    called once where another build is writing there, for which this one waits ``WAIT_SECONDS`` at most.
+    ``rewrite`` also writes what is the same; ``waiting`` is called once where another build is writing there, for which
+    this one waits ``WAIT_SECONDS`` at most.
     Raises PublishError when the disk refuses, when the other build goes on, or when the folder is not ours.
     """
     from filelock import FileLock, Timeout
@@ -53,7 +52,7 @@ def publishing(
             waiting()
             lock.acquire(timeout=WAIT_SECONDS)
         try:
-            yield Publishing(output, rewrite, known or {})
+            yield Publishing(output, rewrite)
         finally:
             _forget(output)
             lock.release()

@@ -40,9 +40,15 @@ class Standing:
     def __init__(self, output: Path, known: Known) -> None:
         self.output = output
         self.owned = read_manifest(output)
-        self._known = known if _TRUSTS_TIMES else {}
-        self._signatures: dict[str, tuple[Signature, str]] = {}
         self._start = f"{output}/"
+        self._known: Known = {}
+        self._signatures: dict[str, tuple[Signature, str]] = {}
+        self.trust(known)
+
+    def trust(self, known: Known) -> None:
+        """Goes by what an earlier build remembers of the files."""
+        self._known = known if _TRUSTS_TIMES else {}
+        self._signatures = {}
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
@@ -62,13 +68,18 @@ class Standing:
 class Publishing(Standing):
     """One publication under way; see :func:`generator.publish.publishing`."""
 
-    def __init__(self, output: Path, rewrite: bool, known: Known) -> None:
-        super().__init__(output, known)
+    def __init__(self, output: Path, rewrite: bool) -> None:
         self.stage_folder = output / STAGE
         self.wanted: dict[str, tuple[str, int]] = {}
         self._rewrite = rewrite
         self._staged: dict[str, Path] = {}
         self._folders: set[Path] = set()
+        super().__init__(output, {})
+
+    def trust(self, known: Known) -> None:
+        """Begins, or begins again, with nothing wanted and an empty stage."""
+        super().trust(known)
+        self.wanted, self._staged, self._folders = {}, {}, set()
         clear(self.stage_folder)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
