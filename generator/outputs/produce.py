@@ -145,16 +145,16 @@ class _Fragments:
 _DRESSED: dict[object, tuple[Renderer, _Fragments]] = {}
 """The renderer of this process: one theme at a time, kept from one build to the next."""
 
-_AT_WORK: list[tuple[PageState, Pages]] = []
+_AT_WORK: list[tuple[PageState, Pages, Renderer, _Fragments]] = []
 """The makers of this process: one state at a time, kept between chunks of one build."""
 
 
 def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
     """Each page of a chunk, in any process. Raises RenderError."""
     if not _AT_WORK or _AT_WORK[0][0] is not state:
-        _AT_WORK[:] = [(state, Pages(state.material, state.pack))]
-    pages = _AT_WORK[0][1]
-    renderer, fragments = _dressed(state, pages)
+        pages = Pages(state.material, state.pack)
+        _AT_WORK[:] = [(state, pages, *_dressed(state, pages))]
+    _, pages, renderer, fragments = _AT_WORK[0]
     fragments.fresh = {}
     files = tuple(_rendered(renderer.render(pages.page(task.route)), task) for task in tasks)
     return PageAnswer(files, tuple(fragments.fresh.items()), CODES.news())
@@ -162,11 +162,12 @@ def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
 
 def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, _Fragments]:
     dress = Dress(state.theme, {lang: context.words.locale for lang, context in pages.contexts.items()})
-    found = _DRESSED.get(dress.key)
+    name = dress.key
+    found = _DRESSED.get(name)
     if found is None:
         _DRESSED.clear()
         fragments = _Fragments()
-        found = _DRESSED[dress.key] = (Renderer(dress, fragments), fragments)
+        found = _DRESSED[name] = (Renderer(dress, fragments), fragments)
     found[1].serve(state)
     return found
 

@@ -15,7 +15,7 @@ from .frame import About
 from .pieces import FileLink, MissionCard, VoiceView
 from .portfolio import MissionView
 
-KEPT = 512
+KEPT = 2048
 """How many values are kept at hand: pages that follow each other show the same missions."""
 
 
