@@ -1,6 +1,7 @@
 """Killed at any instant, refused at any write: no file is torn, no reader meets a dead end, the next build heals.
 
-``TRACE_KILLS=200 python -m pytest tests/test_kill.py -s`` kills as many whole builds as that.
+``TRACE_KILLS=200 TRACE_FAULTS=1 python -m pytest tests/test_kill.py -s`` kills as many whole builds as that, and meets
+every single operation rather than some.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 
 from generator.publish import OutputFile, PublishError, publish
 
-KILLS = int(os.environ.get("TRACE_KILLS", "8"))
+KILLS = int(os.environ.get("TRACE_KILLS", "5"))
 MISSION = "missions/guide/mission.yml"
 OPERATIONS = ("replace", "write_bytes", "mkdir", "unlink", "rmdir", "open")
 """What a publication does to a disk goes through these methods of a path."""
@@ -144,12 +145,15 @@ def broken() -> None:
     raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
-@pytest.mark.parametrize(("fault", "every"), [(killed, 2), (full, 7), (broken, 7)],
+EVERY = int(os.environ.get("TRACE_FAULTS", "0"))
+
+
+@pytest.mark.parametrize(("fault", "every"), [(killed, 3), (full, 11), (broken, 11)],
                          ids=["killed", "full", "broken"])
 def test_a_fault_at_any_operation_tears_nothing_and_the_next_build_heals(
     generations: Generations, fault: Callable[[], None], every: int
 ) -> None:
-    met = 0
+    met, every = 0, EVERY or every
     for at in range(0, 10_000, every):
         generations.restore()
         code = faulty(generations, at, fault)
