@@ -173,7 +173,7 @@ def test_a_printed_portfolio_says_where_each_proof_stands(visitor: Visitor) -> N
 
 def says_where(built: Built, printed: str, key: str) -> bool:
     """Whether a mission's lasting address, or that of its page, stands on the paper."""
-    slug = built.site.missions[key].fields.slug.fr or key
+    slug = built.site.briefs[key].slug.fr or key
     return f"/m/{key}/" in printed or f"/fr/missions/{slug}/" in printed
 
 
