@@ -54,7 +54,14 @@ def code_digest() -> str:
     package = Path(__file__).parent
     own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".yml", ".css", ".js"))
     sources = tuple((path.relative_to(package).as_posix(), path.read_bytes()) for path in own)
-    return key("code", sources=sources, libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES))
+    return key("code", sources=sources, libraries=tuple((name, _version(name)) for name in _LIBRARIES))
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 class Pack:

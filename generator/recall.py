@@ -16,15 +16,13 @@ from generator.pool import Workers
 from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
 from generator.records import Common, Lang, load_common
+from generator.signature import Signature, is_settled
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
-from generator.source import NOTHING_SEEN, Seen, Signature, SourceFile, Sources, walk
+from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
 
 CHUNK = 16
 ALONE_BELOW = 60
 """Records below which starting processes costs more than it saves."""
-
-_RACY = 20_000_000
-"""Nanoseconds: what changed so shortly before a visit may have changed again without its time showing it."""
 
 
 def survey(content: Path, memo: Memo) -> Sources:
@@ -42,14 +40,14 @@ def remember_sources(
     Returns the signatures of all files and folders, where all of them may be trusted.
     """
     files = {file.path: (file.signature, digests[file.path]) for file in sources.files
-             if file.signature is not None and digests.get(file.path) and max(file.signature[1:3]) < moment - _RACY}
+             if file.signature is not None and digests.get(file.path) and is_settled(file.signature, moment)}
     folders = {path: listing for path, listing in sources.folders.items()
-               if max(listing.signature[1:3]) < moment - _RACY}
+               if is_settled(listing.signature, moment)}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
     if not sources.steady or len(folders) < len(sources.folders):
         return None
     old = {file.path: file.signature for file in sources.files
-           if file.signature is not None and max(file.signature[1:3]) < moment - _RACY}
+           if file.signature is not None and is_settled(file.signature, moment)}
     if len(old) < len(sources.files):
         return None
     return {**old, **{path: listing.signature for path, listing in folders.items()}}

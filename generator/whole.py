@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
+from generator.signature import TRUSTED, Signature, signature_of
 
 if TYPE_CHECKING:
     from generator.options import Options
 
-Signature = tuple[int, int, int, int]
 Seen = Mapping[str, Signature | None]
 """The signature of files and folders by their full path; ``None`` for what was not there."""
 
@@ -30,7 +30,7 @@ _FILE = "whole"
 
 def unchanged(options: Options) -> Result | None:
     """What the last build of the same options did, if nothing has moved since; the stages it took are none."""
-    if options.clean or os.name != "posix":
+    if options.clean or not TRUSTED:
         return None
     known = _load(_place(options))
     if known is None or known["asked"] != _asked(options) or not all(map(_holds, known["seen"].items())):
@@ -44,7 +44,7 @@ def unchanged(options: Options) -> Result | None:
 def remember(options: Options, result: Result, seen: Mapping[str, Seen]) -> None:
     """Keeps what a build did; ``seen`` is what it read and wrote below each folder."""
     publication, made = result.publication, result.made
-    if publication is None or os.name != "posix":
+    if publication is None or not TRUSTED:
         return
     everything = {f"{folder}{path}": signature for folder, paths in seen.items() for path, signature in paths.items()}
     pages, files = publication.pages, publication.files
@@ -93,7 +93,6 @@ def _holds(known: tuple[str, Signature | None]) -> bool:
 
 def _signature(path: str) -> Signature | None:
     try:
-        status = os.stat(path)
+        return signature_of(os.stat(path))
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

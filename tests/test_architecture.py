@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact",),
+    ("compact", "signature"),
     ("problems", "memo", "pool", "wording"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),

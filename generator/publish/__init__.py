@@ -18,7 +18,7 @@ from pathlib import Path
 from generator.problems import Place, Problem, problem
 from generator.publish.manifest import MANIFEST, PART, read_manifest, tree_digest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
-from generator.publish.site import STAGE, Known, Publishing, Signature, Standing, signature_of
+from generator.publish.site import STAGE, Known, Publishing, Standing
 
 _LOCK = ".trace-lock"
 WAIT_SECONDS = 60.0
@@ -108,6 +108,6 @@ def _check_ours(output: Path) -> None:
 
 
 __all__ = [
-    "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Signature", "Standing",
-    "keep_apart", "publish", "publishing", "read_manifest", "signature_of", "tree_digest",
+    "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Standing",
+    "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
 ]

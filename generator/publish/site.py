@@ -18,20 +18,15 @@ from generator.problems import Place, problem
 from generator.publish.manifest import digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
 from generator.publish.places import clear, make_way, remove, target_of
+from generator.signature import TRUSTED, Signature, is_settled, signature_of
 
 STAGE = ".trace-stage"
-Signature = tuple[int, int, int, int]
-"""What a system says of a file without opening it: size, times of modification and of change (ns), inode."""
-
 Known = Mapping[str, tuple[Signature, str]]
 """The signature and SHA-256 that files had when they were last looked at, by path."""
 
 _LATE = (".xml", ".json", ".txt")
-_RACY = 20_000_000
-"""Nanoseconds: what changed so shortly before a look may have changed again without its time showing it."""
-
-_TRUSTS_TIMES = os.name == "posix"
-"""Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
+SETTLING_SECONDS = 0.04
+"""After which a change of what was just written shows in its times, on most disks."""
 
 
 class Standing:
@@ -47,7 +42,7 @@ class Standing:
 
     def trust(self, known: Known) -> None:
         """Goes by what an earlier build remembers of the files."""
-        self._known = known if _TRUSTS_TIMES else {}
+        self._known = known if TRUSTED else {}
         self._signatures = {}
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
@@ -139,7 +134,7 @@ class Publishing(Standing):
         removed |= {path for path in gone if path not in removed and remove(path, self.output)}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
-            time.sleep(2 * _RACY / 1e9)  # what happens to these files from now on will show in their times
+            time.sleep(SETTLING_SECONDS)  # what happens to these files from now on will show in their times
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
 
@@ -150,7 +145,7 @@ class Publishing(Standing):
                 self._signatures[path] = (signature_of(os.lstat(self._start + path)), self.wanted[path][0])
             except OSError:
                 self._signatures.pop(path, None)
-        return {path: known for path, known in self._signatures.items() if max(known[0][1:3]) < moment - _RACY}
+        return {path: known for path, known in self._signatures.items() if is_settled(known[0], moment)}
 
     def _refuse_strangers(self) -> None:
         """A file that is not ours stands where one of ours must go: nobody asked for it to be lost."""
@@ -168,11 +163,6 @@ def _is_plain(status: os.stat_result) -> bool:
 
 def _is_folder(path: str) -> bool:
     return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - as many as there are new files
-
-
-def signature_of(status: os.stat_result) -> Signature:
-    """The signature of a file."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _turn(path: str, known: bool) -> int:

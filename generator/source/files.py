@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,14 +12,11 @@ from typing import Literal
 
 from generator.compact import compact
 from generator.problems import Place, Problem, problem
+from generator.signature import Signature
 from generator.source.names import composed
 from generator.source.text import decode
 
 Kind = Literal["text", "blob"]
-
-Signature = tuple[int, int, int, int]
-"""What a system says of a file without opening it: size, times of modification and of change (ns), inode."""
-
 
 @compact
 @dataclass(frozen=True, slots=True)
@@ -121,11 +117,6 @@ def read_text(root: Path, file: SourceFile) -> Text:
         return Text("", (unreadable(file.path, error),), "")
     text, problems = decode(data, file.path)
     return Text(text, problems, hashlib.sha256(data).hexdigest())
-
-
-def signature_of(status: os.stat_result) -> Signature:
-    """The signature of a file or a folder."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _path(file: SourceFile) -> str:

@@ -1,0 +1,25 @@
+"""What a system says of a file without opening it, and when that is worth believing."""
+
+from __future__ import annotations
+
+import os
+
+Signature = tuple[int, int, int, int]
+"""Size, times of modification and of change (ns), inode."""
+
+TRUSTED = os.name == "posix"
+"""Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
+
+
+def signature_of(status: os.stat_result) -> Signature:
+    """The signature of a file or a folder."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def is_settled(signature: Signature, moment: int) -> bool:
+    """Whether a file was last touched so long before a ``moment`` of the disk (ns) that touching it again would show.
+
+    Disks count time in steps: a few milliseconds, or whole seconds on some (FAT, old network shares).
+    """
+    coarse = signature[1] % 1_000_000_000 == 0 and signature[2] % 1_000_000_000 == 0
+    return max(signature[1:3]) < moment - (3_000_000_000 if coarse else 20_000_000)
