@@ -13,6 +13,7 @@ import hashlib
 import marshal
 import os
 import pickle
+import sys
 import tempfile
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -50,11 +51,12 @@ def digest(data: bytes) -> str:
 
 @cache
 def code_digest() -> str:
-    """The digest of this program and of the libraries that shape what it writes."""
+    """The digest of this program, and of the Python and the libraries that shape what it writes and keeps."""
     package = Path(__file__).parent
     own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".yml", ".css", ".js"))
     sources = tuple((path.relative_to(package).as_posix(), path.read_bytes()) for path in own)
-    return key("code", sources=sources, libraries=tuple((name, _version(name)) for name in _LIBRARIES))
+    libraries = tuple((each, _version(each)) for each in _LIBRARIES)
+    return key("code", sources=sources, python=sys.version, libraries=libraries)
 
 
 def _version(library: str) -> str:

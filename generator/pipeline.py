@@ -27,6 +27,7 @@ from generator.records import Audience, Common, PersonRecord, Records, assemble,
 from generator.render import RenderError
 from generator.results import Account, LeftOut, Made, Published, Result, Stages, has_errors
 from generator.routes import Route, make_routes
+from generator.signature import is_settled
 from generator.site import Site, join, make_world
 from generator.source import Sources, walk
 from generator.theme import Theme, load_theme, theme_folders, theme_places
@@ -81,6 +82,7 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.seen: dict[str, whole.Seen] = {}
+        self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self.site: Site | None = None
         self.planned: list[Planned] = []
@@ -113,6 +115,7 @@ class Making:
         name = self.options.theme or common.settings.theme
         self.theme, problems = load_theme(name, theme_folders(self.options.content))
         self.problems += problems
+        self.around = self._around(moment)
         if self.theme is None or has_errors(self.problems):
             return None
         with self.stages.stage("views"):
@@ -124,6 +127,13 @@ class Making:
                 self.planned.extend(outline(build))
         self.problems += clashes(self.planned, build.routes)
         return None if has_errors(self.problems) else build
+
+    def _around(self, moment: int) -> whole.Seen | None:
+        """What stands for the theme as it was read; ``None`` where it may have changed meanwhile."""
+        if self.theme is None:
+            return None
+        found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
+        return found if all(each is None or is_settled(each, moment) for each in found.values()) else None
 
     def _site(
         self, common: Common, people: list[Read], missions: list[Read], sources: Sources
@@ -237,8 +247,8 @@ def _build(options: Options, stages: Stages, memo: Memo, executor: Executor | No
     memo.put("outputs", place_of(options), pickle.dumps(written, 5))
     memo.put("built", place_of(options), pickle.dumps((making.digests, said(options, making.theme)), 5))
     result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
-    if making.seen and making.theme is not None and len(written) == len(site.wanted):
-        whole.remember(options, result, {**making.seen, **_around(options, making.theme, written)})
+    if making.seen and making.around is not None and len(written) == len(site.wanted):
+        whole.remember(options, result, {**making.seen, **_around(options, making.around, written)})
     return result
 
 
@@ -272,12 +282,11 @@ def foresee(options: Options) -> Foreseen:
     return _remembering(options, work, learn=False)
 
 
-def _around(options: Options, theme: Theme, written: Known) -> dict[str, whole.Seen]:
+def _around(options: Options, theme: whole.Seen, written: Known) -> dict[str, whole.Seen]:
     """What stands for the site's own files and for its theme."""
-    places = theme_places(theme.names, theme_folders(options.content))
     output = {path: signature for path, (signature, _) in written.items()}
     manifest = str(options.output.resolve() / MANIFEST)
-    return {f"{options.output.resolve()}/": output, "": whole.signatures([*places, manifest])}
+    return {f"{options.output.resolve()}/": output, "": {**theme, **whole.signatures([manifest])}}
 
 
 def check(options: Options, stages: Stages | None = None) -> Made:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from lab import read_tree
-from theorem_site import ANA, EDITS, ONE, Edit, change, write_site
+from theorem_site import ANA, EDITS, ONE, ZOE, Edit, change, put, write_site
 
 from generator import memo as memo_module
 from generator.memo import FOLDER
@@ -26,7 +26,7 @@ from generator.options import Options
 from generator.pipeline import build, make
 from generator.publish import PublishError
 from generator.records import Audience
-from generator.results import Result
+from generator.results import Result, Stages
 from generator.whole import unchanged
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "50"))
@@ -243,6 +243,29 @@ def test_a_build_beside_another_is_the_same(world: World) -> None:
             os._exit(0)
     build(world.options)
     os.waitpid(child, 0)
+    world.check()
+
+
+def test_a_coordinator_under_another_address_is_followed_everywhere(world: World) -> None:
+    world.build()
+    change(ZOE, "name: Zoé Lee\n", "name: Zoé Lee\nslug: zozo\n")(world.root)
+    world.check()
+
+
+def test_a_theme_that_changes_while_a_site_is_built_is_seen_by_the_next_build(world: World) -> None:
+    put("themes/mine/static/style.css", "body { order: 1 }\n")(world.root)
+    world.build()
+    time.sleep(0.1)
+
+    def progress(stage: str, _count: int) -> None:
+        if stage == "publish":
+            put("themes/mine/static/style.css", "body { order: 2 }\n")(world.root)
+
+    change("content/site.yml", "S’entraider", "S’aider")(world.root)
+    time.sleep(0.1)
+    build(world.options, Stages(progress=progress))
+    time.sleep(0.1)
+    assert unchanged(world.options) is None
     world.check()
 
 

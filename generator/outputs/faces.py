@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from generator.memo import key
+from generator.memo import Input, key
 from generator.records import LANGS, Lang
+from generator.routes import Kind
 from generator.site import Membership, Person, TeamRef
 
 from .build import Build
@@ -29,7 +30,14 @@ class Faces:
         site = self.site
         return key("site", settings=repr(site.settings), audience=site.audience.value, formats=repr(dict(site.formats)),
                    glossary=repr([(lang, dict(words)) for lang, words in site.abbreviations.items()]),
-                   coordinator=repr(site.coordinator))
+                   coordinator=repr(site.coordinator), where=self._where())
+
+    def _where(self) -> Input:
+        """Where the page of the coordinator is."""
+        named = self.site.coordinator
+        if named is None or named.id is None:
+            return None
+        return tuple(self.build.routes.path(Kind.PERSON, lang, named.id) for lang in LANGS)
 
     @cached_property
     def teams(self) -> dict[str, str]:
