@@ -166,9 +166,9 @@ def test_only_the_command_line_reads_the_clock_and_the_environment() -> None:
     assert found == {("cli", "clock"), ("cli", "environment"), ("bench", "environment")}
 
 
-def test_nothing_but_the_preview_opens_a_connection() -> None:
+def test_nothing_but_the_preview_and_its_benchmark_opens_a_connection() -> None:
     users = {room_of(module) for module in MODULES for name, _ in imports(module) if name in NETWORK}
-    assert users <= {"serve"}
+    assert users <= {"serve", "bench"}
 
 
 def test_every_rule_and_every_output_is_in_its_table() -> None:

@@ -11,6 +11,7 @@ import pytest
 from lab import REPOSITORY, Lab, read_tree
 
 from generator.bench import __main__ as bench
+from generator.bench import measure, sides
 from generator.bench.corpus import COMPETENCIES, edit_body, edit_name, write_corpus
 
 
@@ -47,6 +48,39 @@ def test_the_command_prints_a_table_and_writes_every_figure(tmp_path: Path) -> N
 
 def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_corpus(tmp_path / "content", 3)
-    monkeypatch.setattr(bench, "edit_body", lambda _folder, _mark: None)
+    monkeypatch.setattr(sides, "edit_body", lambda _folder, _mark: None)
     with pytest.raises(SystemExit, match="WRONG"):
-        bench.measure({"trace": bench.Ours(tmp_path)}, ("edit_mission",), 1, lambda _line: None)
+        bench.measure({"trace": sides.Ours(tmp_path)}, ("edit_mission",), 1, lambda _line: None)
+
+
+def test_the_first_build_is_never_taken_for_one_where_nothing_changed(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "content", 3)
+    rows = bench.measure({"trace": sides.Ours(tmp_path)}, ("nochange",), 1, lambda _line: None)
+    summary = json.loads(rows["trace"]["nochange"][0].output.splitlines()[-1])
+    assert summary["pages"]["written"] == 0
+
+
+def test_a_mission_more_shows_and_a_content_folder_is_copied_first(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    write_corpus(content, 3)
+    before = read_tree(content)
+    subprocess.run([sys.executable, "-m", "generator.bench", "-r", "1", "--scenarios", "add_mission", "--content",
+                    str(content), "--keep", str(tmp_path / "kept")], cwd=REPOSITORY, check=True, capture_output=True)
+    assert read_tree(content) == before
+    assert len(list((tmp_path / "kept/trace/content/missions").iterdir())) == 4
+
+
+def test_saves_are_measured_up_to_the_page_that_shows_them(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "content", 3)
+    saves = bench.measure_serve({"trace": sides.Ours(tmp_path)}, 1)
+    assert {kind: len(found) for kind, found in saves["trace"].items()} == {"edit_mission": 1, "edit_person": 1}
+    assert "serve edit_person" in bench.serve_table(saves)
+
+
+def test_where_memory_cannot_be_added_up_the_largest_process_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measure, "_memory", lambda _pid: 0.0)
+    done = measure.run([sys.executable, "-c", ""], tmp_path)
+    assert done.method == measure.LARGEST
+    assert done.peak > 0

@@ -15,92 +15,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from generator.bench.corpus import edit_body, edit_name, write_corpus
-from generator.bench.measure import Run, run
+from generator.bench.corpus import write_corpus
+from generator.bench.measure import LARGEST, Run, run
+from generator.bench.serving import measure_saves, serving
+from generator.bench.sides import OWN_SCENARIOS, SCENARIOS, Ours, Peer
 
-SCENARIOS = ("cold", "nochange", "edit_mission", "edit_person")
-OURS = (
-    sys.executable,
-    "-c",
-    "import generator.cli; generator.cli.main()",
-    "build",
-    "--content",
-    "content",
-    "--output",
-    "public",
-    "--no-search",
-    "--timings",
-    "--format",
-    "json",
-)
 Rows = dict[str, dict[str, list[Run]]]
-
-
-class Ours:
-    """Trace on a content folder of its own corpus, or of an adapter's."""
-
-    def __init__(self, folder: Path, adapter: Any = None) -> None:
-        self.folder, self.adapter = folder, adapter
-
-    def prepare(self, scenario: str, mark: str) -> str:
-        """What a scenario asks to be done first; the text that the site must then show."""
-        if scenario == "cold":
-            for name in ("public", ".trace"):
-                shutil.rmtree(self.folder / name, ignore_errors=True)
-        elif scenario != "nochange" and self.adapter is not None:
-            return str(getattr(self.adapter, scenario)(mark))
-        elif scenario == "edit_mission":
-            edit_body(self.folder / "content", mark)
-            return f"Edited {mark}"
-        elif scenario == "edit_person":
-            edit_name(self.folder / "content", mark)
-            return f"Renamed {mark}"
-        return ""
-
-    def run(self, _scenario: str) -> Run:
-        """One build."""
-        return run(OURS, self.folder)
-
-    @property
-    def output(self) -> Path:
-        """Where the site is."""
-        return self.folder / "public"
-
-
-class Peer:
-    """Another generator, through its adapter."""
-
-    def __init__(self, adapter: Any) -> None:
-        self.adapter = adapter
-        self.folder = Path(adapter.dir)
-        self.output = self.folder / adapter.out
-
-    def prepare(self, scenario: str, mark: str) -> str:
-        """What a scenario asks to be done first; the text that the site must then show."""
-        if scenario == "cold":
-            self.adapter.clean()
-            return ""
-        return "" if scenario == "nochange" else str(getattr(self.adapter, scenario)(mark))
-
-    def run(self, scenario: str) -> Run:
-        """One build."""
-        with _environment(self.adapter.env()):
-            return run(self.adapter.command(scenario), self.folder)
-
-
-@contextmanager
-def _environment(more: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(more)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def measure(
@@ -108,6 +33,9 @@ def measure(
 ) -> Rows:
     """Every scenario on every side, turn and turn about. Raises SystemExit where a build fails or misses an edit."""
     rows: Rows = {name: {scenario: [] for scenario in scenarios} for name in sides}
+    if "cold" not in scenarios:
+        for side in sides.values():
+            side.run("cold")  # what the others follow; not one of the runs
     for scenario in scenarios:
         for number in range(runs):
             for name, side in sides.items():
@@ -150,6 +78,31 @@ def table(rows: Rows) -> str:
     return "\n".join(lines)
 
 
+def measure_serve(sides: Mapping[str, Ours | Peer], runs: int) -> dict[str, dict[str, list[float]]]:
+    """Seconds from a save to the visible page, on each side that has a server, for a body and for a name."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for name, side in sides.items():
+        if not side.serve(0):
+            continue
+        mission, person = side.pages()
+        found[name] = {}
+        with serving(side.serve, side.folder, mission, "</html>") as server:
+            for scenario, path in (("edit_mission", mission), ("edit_person", person)):
+                marks = [f"save{number}x{os.getpid()}" for number in range(runs)]
+                edit = partial(side.prepare, scenario)
+                found[name][scenario] = measure_saves(server, path, edit, marks, side.wait)
+    return found
+
+
+def serve_table(saves: Mapping[str, Mapping[str, list[float]]]) -> str:
+    """Medians, with the least and the most."""
+    return "\n".join(
+        f"{name:8} serve {scenario:13} {statistics.median(found) * 1000:7.0f} ms ({min(found) * 1000:.0f}-"
+        f"{max(found) * 1000:.0f})"
+        for name, kinds in saves.items() for scenario, found in kinds.items()
+    )
+
+
 def _median(runs: list[Run]) -> float:
     return statistics.median(each.wall for each in runs)
 
@@ -158,16 +111,25 @@ def stages(rows: Rows) -> str:
     """Where the time of our last build of each scenario went."""
     lines = []
     for scenario, found in rows["trace"].items():
-        summary = json.loads(found[-1].output.strip().splitlines()[-1])
-        spent = ", ".join(f"{name} {seconds:.2f}" for name, seconds in summary.get("stages", {}).items())
+        spent = ", ".join(f"{name} {seconds:.2f}" for name, seconds in _stages(found[-1]).items())
         lines.append(f"{scenario}: {spent or 'nothing had moved'}")
     return "\n".join(lines)
+
+
+def _stages(done: Run) -> dict[str, float]:
+    """Seconds of each stage of one of our builds."""
+    lines = done.output.strip().splitlines()
+    spent: dict[str, float] = json.loads(lines[-1]).get("stages", {}) if lines[-1:] and lines[-1][:1] == "{" else {}
+    return spent
 
 
 def _sides(options: argparse.Namespace, work: Path) -> dict[str, Ours | Peer]:
     folder = work / "trace"
     if not options.peers:
-        write_corpus(folder / "content", options.missions)
+        if options.content:
+            shutil.copytree(options.content, folder / "content", ignore=shutil.ignore_patterns(".trace"))
+        else:
+            write_corpus(folder / "content", options.missions)
         return {"trace": Ours(folder)}
     sys.path.insert(0, str(Path(options.peers).resolve()))
     corpus = Path(options.corpus or work / "corpus")
@@ -187,32 +149,58 @@ def _sides(options: argparse.Namespace, work: Path) -> dict[str, Ours | Peer]:
     return sides
 
 
+@contextmanager
+def _workplace(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        if any(keep.iterdir()):
+            raise SystemExit(f"--keep {keep}: not empty")
+        yield keep.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="trace-bench-") as work:
+        yield Path(work)
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(
         prog="python -m generator.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", dest="missions", type=int, default=1000, help="how many missions (1000)")
-    parser.add_argument("-r", dest="runs", type=int, default=3, help="how many runs of each build (3)")
-    parser.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
+    parser.add_argument("-r", "--runs", dest="runs", type=int, default=3, help="how many runs of each build (3)")
+    parser.add_argument("--scenarios", nargs="+", choices=OWN_SCENARIOS, default=SCENARIOS)
     parser.add_argument("--peers", help="a folder with adapters of other generators")
     parser.add_argument("--peer", nargs="+", default=["hugo"], help="which of them (hugo)")
     parser.add_argument("--corpus", help="a corpus made by that folder's corpus.py, instead of a new one")
+    parser.add_argument("--content", type=Path, help="a content folder to build a copy of, instead of a new one")
+    parser.add_argument("--serve", action="store_true", help="also measure the preview, from a save to the page")
+    parser.add_argument("--keep", type=Path, help="a folder to work in, which stays; it must be new or empty")
     parser.add_argument("--json", type=Path, help="where to write every figure")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trace-bench-") as work:
-        rows = measure(
-            _sides(options, Path(work)), tuple(options.scenarios), options.runs, lambda line: print(line, flush=True)
-        )
-    print(f"\n{options.missions} missions, {os.cpu_count()} cores\n{table(rows)}\n\n{stages(rows)}")
+    if options.peers and (options.content or "add_mission" in options.scenarios):
+        parser.error("--content and add_mission are for our own builds, without --peers")
+    with _workplace(options.keep) as work:
+        sides = _sides(options, work)
+        rows = measure(sides, tuple(options.scenarios), options.runs, lambda line: print(line, flush=True))
+        saves = measure_serve(sides, max(5, options.runs)) if options.serve else {}
+    what = f"{options.content}" if options.content else f"{options.missions} missions"
+    print(f"\n{what}, {os.cpu_count()} cores\n{table(rows)}\n\n{stages(rows)}")
+    if saves:
+        print(f"\n{serve_table(saves)}")
+    if any(each.method == LARGEST for kinds in rows.values() for found in kinds.values() for each in found):
+        print("\nMemory: some runs count their largest process only.")
     if options.json:
-        figures = {
+        figures: dict[str, Any] = {
             name: {
-                scenario: [{"wall": r.wall, "cpu": r.cpu, "peak": r.peak} for r in found]
+                scenario: [
+                    {"wall": r.wall, "cpu": r.cpu, "peak": r.peak, "memory": r.method, "stages": _stages(r)}
+                    for r in found
+                ]
                 for scenario, found in kinds.items()
             }
             for name, kinds in rows.items()
         }
+        figures = {**figures, "serve": saves} if saves else figures
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 

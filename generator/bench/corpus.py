@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,6 +175,13 @@ def edit_body(folder: Path, mark: str) -> None:
     """One English body says something more."""
     story = sorted((folder / "missions").iterdir())[-1] / "en.md"
     story.write_text(f"{story.read_text(encoding='utf-8')}\nEdited {mark}.\n", encoding="utf-8")
+
+
+def add_mission(folder: Path, mark: str) -> None:
+    """One mission more: another like the last, told anew."""
+    last = sorted((folder / "missions").iterdir())[-1]
+    shutil.copytree(last, last.with_name(f"{last.name}-{mark.replace('_', '-')}"))
+    edit_body(folder, mark)
 
 
 def edit_name(folder: Path, mark: str) -> None:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+SHARED = "all processes, shared pages once"
+LARGEST = "largest process"
+"""What the memory of a run counts: the second where the system cannot tell the first (no /proc, or a run too short)."""
+
 _EVERY = 0.03
+_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Seconds of wall clock, seconds of CPU (user and system), the most memory at one moment in MiB (shared pages
-    counted once, where the system can tell; 0 where it cannot), the exit code, and what was printed."""
+    """Seconds of wall clock, seconds of CPU (user and system), the most memory at one moment in MiB and what that
+    counts (``method``), the exit code, and what was printed."""
 
     wall: float
     cpu: float
     peak: float
+    method: str
     code: int
     output: str
 
@@ -46,7 +53,8 @@ def run(command: Sequence[str], folder: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.over.set()
     watch.join()
-    return Run(wall, used.ru_utime + used.ru_stime, watch.peak, process.returncode, output)
+    peak, method = (watch.peak, SHARED) if watch.peak else (used.ru_maxrss / _PER_MIB, LARGEST)
+    return Run(wall, used.ru_utime + used.ru_stime, peak, method, process.returncode, output)
 
 
 class _Watch(threading.Thread):
