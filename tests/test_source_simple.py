@@ -79,6 +79,7 @@ def test_a_record_as_most_people_write_it_is_simple() -> None:
     *("a:\n  -\n    b: c"),
     *("a: {b:c}", "a: [b: c]", "a: {b: c", "a: {b: c]", "a: {b: c} d", "a: {b: c} # d", "a: {b: c, b: d}", "a: {b: }"),
     *("a: [b, ]", "a: [b,\n  c]", "a: {b: c, d}", "a: {b: c # d}", "{a: b}", "[a]", "a: [[[[b]]]]", "# a"),
+    *("a: {b: c} {d: e}", "a: [b] c]", "a: {b: c}}"),
     "a: " + "b" * MAX_SIMPLE,
 ])
 def test_what_asks_for_a_word_or_for_more_of_yaml_is_left_to_the_parser(text: str) -> None:
@@ -92,6 +93,20 @@ def agree(text: str) -> None:
         node, problems = parse_yaml(text, "m.yml")
         assert problems == ()
         assert to_plain(node) == values
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["a: {}", "a: {}\nb: c", "a:\n- {}\n- b", "a:\n- {}\nb: c", "a:\n  b: {}", "a: [b, {}]", "a: {{b: {}, c: d}}"],
+)
+def test_each_value_in_each_place_is_read_as_the_parser_reads_it(place: str) -> None:
+    for value in PIECES[3]:
+        agree(place.format(value))
+
+
+def test_fields_after_a_blank_line_are_told_from_the_body_as_ever() -> None:
+    page = "---\na: b\n\nB: c\n---\nBody\n"
+    assert split_front_matter(page, "fr.md") == front_matter_module._told_apart(page, "fr.md")
 
 
 @given(nearly_simple())

@@ -6,6 +6,7 @@ with it, so that its values are enough. Whatever else a text holds, it is left t
 """
 
 import re
+from functools import lru_cache
 
 from generator.source.nodes import Plain
 from generator.source.text import REFUSED
@@ -34,8 +35,12 @@ _Open = list[tuple[int, _Fields | list[Plain]]]
 """The lists and mappings being read, outermost first, each with the column of its dashes or keys."""
 
 
+@lru_cache(maxsize=256)
 def simple_values(text: str) -> _Fields | None:
-    """The values of a text, without their positions; None where only the parser can tell, or has something to say."""
+    """The values of a text, without their positions; None where only the parser can tell, or has something to say.
+
+    They are not to be changed: one voice in two languages has the same fields twice, and they are read once.
+    """
     if len(text) > MAX_SIMPLE or _ODD.search(text):
         return None
     lines = _LINE.findall(text)
