@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | None, list[Problem]]:
     """The document as ``model``, or ``None`` with every reason why not. Empty values count as absent."""
-    plain = _without_empty(to_plain(document.node)) or {}
+    plain = _without_empty(document.plain()) or {}
     if not isinstance(plain, dict):
         return None, [problem("TR203", document.place(()), field=document.path,
                               **forms(model.__name__, None))]
@@ -40,7 +40,8 @@ def _without_echoes(found: list[Problem]) -> list[Problem]:
 
 def _without_empty(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_empty(item) for key, item in value.items() if item is not None}
+        return {key: item if isinstance(item, str) else _without_empty(item)
+                for key, item in value.items() if item is not None}
     if isinstance(value, list):
         return [_without_empty(item) for item in value if item is not None]
     return value

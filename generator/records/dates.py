@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -54,13 +55,18 @@ def parse_date(value: object) -> PartialDate:
         return value
     if not isinstance(value, str):
         raise refuse("TR204", expected="date")
-    match = _ISO.fullmatch(value.strip())
-    if match is None:
-        raise _explain(value.strip())
-    date = _calendar_date(*(int(part) if part else None for part in match.groups()))
+    text = value.strip()
+    date = _iso_date(text)
     if date is None:
-        raise refuse("TR212", value=value)
+        raise refuse("TR212", value=value) if _ISO.fullmatch(text) else _explain(text)
     return date
+
+
+@lru_cache(maxsize=4096)
+def _iso_date(text: str) -> PartialDate | None:
+    """The date, once for all records that name it; ``None`` where it is not written in ISO 8601 or does not exist."""
+    match = _ISO.fullmatch(text)
+    return _calendar_date(*(int(part) if part else None for part in match.groups())) if match else None
 
 
 def _calendar_date(year: int | None, month: int | None, day: int | None) -> PartialDate | None:

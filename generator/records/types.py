@@ -134,7 +134,7 @@ Bool = Annotated[bool, BeforeValidator(parse_bool)]
 def visible(text: str) -> str:
     """Without the invisible signs that reverse the order of what follows (Unicode bidirectional overrides, embeddings
     and isolates): copied from elsewhere unseen, they would turn names and titles around."""
-    return _REVERSING.sub("", text)
+    return text if text.isascii() else _REVERSING.sub("", text)
 
 
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -14,22 +14,24 @@ class Document:
     """A node and the lines it came from; `first_line` is the number of `lines[0]` in the file (front matter: 2).
 
     It travels as its lines alone, and is parsed again should anybody ask for the node: records are stored by the
-    thousand, and nearly none has to show a place again.
+    thousand, and nearly none has to show a place again. For the same reason a simple text comes as its `values` only.
     """
 
-    __slots__ = ("_node", "_part", "first_line", "lines", "path")
+    __slots__ = ("_node", "_part", "_values", "first_line", "lines", "path")
 
     reader: ClassVar[Callable[[str, str, int], Document | None]]
     """What parses a text again: given by the parser, which knows documents."""
 
     def __init__(
-        self, path: str, node: Node | None, lines: tuple[str, ...], first_line: int = 1, part: bool = False
+        self, path: str, node: Node | None, lines: tuple[str, ...], first_line: int = 1, part: bool = False,
+        values: dict[str, Plain] | None = None,
     ) -> None:
         self.path = path
         self.lines = lines
         self.first_line = first_line
         self._node = node
         self._part = part
+        self._values = values
 
     @property
     def node(self) -> Node:
@@ -70,11 +72,13 @@ class Document:
         return place_at(self.path, line, column, text)
 
     def plain(self) -> Plain:
-        """The values without their positions."""
-        return to_plain(self.node)
+        """The values without their positions, not to be changed."""
+        return to_plain(self.node) if self._values is None else self._values
 
     def find(self, loc: AbstractSequence[str | int]) -> Node | None:
         """The node at `loc`, or None."""
+        if self._values is not None and loc and isinstance(loc[0], str) and loc[0] not in self._values:
+            return None
         return find(self.node, loc)
 
     def sub(self, step: str | int) -> Document:

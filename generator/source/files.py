@@ -111,7 +111,7 @@ class Text:
 def read_text(root: Path, file: SourceFile) -> Text:
     """A text file as it stands now. Never raises: what the machine refuses is a problem."""
     try:
-        with Path(f"{root}/{file.path}").open("rb") as reader:
+        with Path(f"{root}/{file.path}").open("rb", 0) as reader:
             data = reader.read()
     except OSError as error:
         return Text("", (unreadable(file.path, error),), "")

@@ -7,7 +7,10 @@ from generator.problems import Problem, place_at, problem
 from generator.source.document import Document
 from generator.source.parse import parse_document
 from generator.source.shape import glued_colon, is_idle, is_named
+from generator.source.simple import simple_values
 
+_OPENED = "---\n"
+_CLOSED = re.compile(r"^(?:---|\.\.\.)[^\S\n]*$", re.MULTILINE)
 _CLOSING = ("---", "...")
 _KNOWN = re.compile(
     r"(?:from|date|consent|audience|competencies|original|summary|translation)[ \u00a0\u202f]?:(?!\S*//)"
@@ -36,6 +39,25 @@ def split_front_matter(text: str, path: str) -> FrontMatter:
 
     Fields that lack one of their two `---` are still told from the body, so that one mistake gives one message.
     """
+    return _simple(text, path) or _told_apart(text, path)
+
+
+def _simple(text: str, path: str) -> FrontMatter | None:
+    """Simple fields without a blank line, between two `---`: nothing of them can belong to the body."""
+    if not text.startswith(_OPENED) or "\r" in text:
+        return None
+    closing = _CLOSED.search(text, len(_OPENED))
+    if closing is None or closing.start() == len(_OPENED):
+        return None
+    inside = text[len(_OPENED) : closing.start() - 1]
+    lines = tuple(inside.split("\n"))
+    values = None if "" in lines else simple_values(inside)
+    if values is None:
+        return None
+    return FrontMatter(Document(path, None, lines, 2, values=values), text[closing.end() + 1 :], len(lines) + 3)
+
+
+def _told_apart(text: str, path: str) -> FrontMatter:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     opening = next((at for at, line in enumerate(lines) if line.strip()), 0)

@@ -10,6 +10,7 @@ from generator.source.events import Event, events, is_node, opens_list, opens_ma
 from generator.source.failure import NOT_A_MAPPING, Failure
 from generator.source.mistakes import explained, regrouped, repairs
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
+from generator.source.simple import simple_values
 from generator.source.text import REFUSED, forbidden
 
 MAX_TEXT = 1_000_000
@@ -24,7 +25,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     `first_line` is the number of the text's first line in its file. An empty text is an empty mapping. The node is
     None only when an error among the problems says why; with other errors it holds what could be understood.
     """
-    document, problems = parse_document(text, path, first_line)
+    document, problems = _parsed(text, path, first_line)
     return (document.node if document else None), problems
 
 
@@ -32,6 +33,15 @@ def parse_document(
     text: str, path: str, first_line: int = 1, lists: bool = False
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """As `parse_yaml`, with the lines that messages show; `lists` where the top level may also be a list."""
+    values = simple_values(text)
+    if values is not None:
+        return Document(path, None, tuple(text.split("\n")), first_line, values=values), ()
+    return _parsed(text, path, first_line, lists)
+
+
+def _parsed(
+    text: str, path: str, first_line: int = 1, lists: bool = False
+) -> tuple[Document | None, tuple[Problem, ...]]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = tuple(text.split("\n"))
     refused = _refused(text, path, first_line)
@@ -44,7 +54,7 @@ def parse_document(
 
 
 def _again(text: str, path: str, first_line: int) -> Document | None:
-    return parse_document(text, path, first_line)[0]
+    return _parsed(text, path, first_line)[0]
 
 
 Document.reader = staticmethod(_again)

@@ -7,6 +7,9 @@ from generator.problems import Place, Problem, place_at, problem
 
 MAX_BYTES = 1_000_000
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -19,11 +22,17 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     problems: list[Problem] = []
     text = _wide(data, path, problems) if _is_wide(data) else _utf8(data, path, problems)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = REFUSED.search(text)
+    found = REFUSED.search(text) if problems or not _is_clean(data) else None
     if found is not None:
         problems.append(forbidden(text, found, path))
         text = REFUSED.sub("\ufffd", text)
     return text, tuple(problems)
+
+
+def _is_clean(data: bytes) -> bool:
+    """Whether UTF-8 holds nothing that is refused: asked of the bytes, this takes a quarter of the time."""
+    return (len(data.translate(None, _CONTROLS)) == len(data) and _HIGH_CONTROL.search(data) is None
+            and _NO_CHARACTER.search(data) is None)
 
 
 def forbidden(text: str, found: re.Match[str], path: str, first_line: int = 1) -> Problem:

@@ -1,0 +1,33 @@
+"""Records that are stored and read again are the records that were stored."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from generator.records import load_records
+from generator.source import walk
+
+CONTENT = Path(__file__).parents[1] / "content"
+
+
+def models_in(value: object) -> list[BaseModel]:
+    """A model and all models in it."""
+    if isinstance(value, tuple):
+        return [found for item in value for found in models_in(item)]
+    if not isinstance(value, BaseModel):
+        return []
+    return [value, *(found for name in type(value).model_fields for found in models_in(getattr(value, name)))]
+
+
+def test_records_that_travelled_are_equal_frozen_and_know_what_was_written() -> None:
+    records, _ = load_records(walk(CONTENT))
+    before = (*records.missions, *records.people)
+    after = pickle.loads(pickle.dumps(before, 5))
+    assert after == before
+    there = models_in(tuple(record.data for record in after))
+    here = models_in(tuple(record.data for record in before))
+    assert [model.model_fields_set for model in there] == [model.model_fields_set for model in here]
+    with pytest.raises(ValidationError, match="frozen"):
+        after[0].data.title = None
