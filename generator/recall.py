@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from generator.bodies import Contexts
+from generator.compact import compact
 from generator.joining import JoinState, JoinTask, join_missions
 from generator.memo import Input, Memo, key
 from generator.pool import Workers
@@ -74,6 +75,7 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
     return found
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Read:
     """A record that was read: the key of all its files, its stored form (empty where it cannot be read), its outline if
@@ -105,7 +107,7 @@ class Reader:
         unknown = [task for task in tasks if known[task.id] is None]
         state = ReadState(self.sources.root, self.lang, self.contexts)
         answers = self.workers.spread(read_records, state, unknown, CHUNK, len(unknown) < ALONE_BELOW)
-        fresh = {answer.id: self._learn(section, answer) for chunk in answers for answer in chunk}
+        fresh = {answer.id: self.learn(section, answer) for chunk in answers for answer in chunk}
         return [known[task.id] or fresh[task.id] for task in tasks]
 
     def _tasks(self, section: Section) -> Iterator[ReadTask]:
@@ -128,7 +130,8 @@ class Reader:
         row = self.memo.value("records", name)
         return Read(task.id, name, *row) if row is not None else None
 
-    def _learn(self, section: Section, answer: ReadAnswer) -> Read:
+    def learn(self, section: Section, answer: ReadAnswer) -> Read:
+        """Keeps what was read."""
         name = self._key(section, answer.id, answer.digests)
         told = self.memo.pack.add(answer.told) if answer.told else ""
         row = pickle.dumps((told, answer.outline, answer.problems), 5)
@@ -147,14 +150,16 @@ def load_told(memo: Memo, name: str) -> Told:
     return told
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A mission after joining: in brief where this build shows it."""
+    """A mission after joining: in brief where this build shows it, and what it asked of the rest of the site."""
 
     id: str
     brief: Brief | None
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
+    asked: tuple[Lookup, ...] = ()
 
 
 def join_all(
@@ -176,7 +181,7 @@ def join_all(
             memo.put("questions", read.key, answer.asked)
             name = answers.key(read, limits[read.id], answer.asked)
             memo.put("missions", name, pickle.dumps(joined, 5), stored)
-            fresh[answer.id] = Joined(answer.id, *joined)
+            fresh[answer.id] = Joined(answer.id, *joined, answer.asked)
     return [known[read.id] or fresh[read.id] for read in reads]
 
 
@@ -186,7 +191,10 @@ def _known(read: Read, limit: Limit, answers: Answers, memo: Memo) -> Joined | N
     if not isinstance(asked, tuple):
         return None
     row = memo.value("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
-    return Joined(read.id, *row) if row is not None else None
+    if row is None:
+        return None
+    brief, problems, withheld = row
+    return Joined(read.id, brief, problems, withheld, asked)  # type: ignore[arg-type]
 
 
 class Answers:

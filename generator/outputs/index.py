@@ -24,13 +24,16 @@ Json = Mapping[str, object]
 def make(build: Build) -> Iterator[Planned]:
     """One index per language, with the same records in the same order."""
     for lang in LANGS:
-        context = build.contexts[lang]
+        path, context = f"{lang}/{INDEX}", build.contexts[lang]
+        if not build.plans(path):
+            continue
         rows = {name: [as_json(row) for row in _rows(build, context, name)] for name in _OTHERS}
         head = {name: as_json(value) for name, value in _head(build, context).items()}
         missions = tuple(brief.part(lang).index for brief in build.site.briefs.values())
         name = key("index", lang=lang, head=tuple(head.items()), missions=missions,
                    rows=tuple((name, tuple(lines)) for name, lines in rows.items()))
-        yield Planned(f"{lang}/{INDEX}", name, make=partial(_index, build, context, head, rows))
+        build.shown.note(path, build.site.briefs, build.site.people)
+        yield Planned(path, name, make=partial(_index, build, context, head, rows))
 
 
 def _head(build: Build, context: Context) -> Json:
