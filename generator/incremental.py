@@ -20,16 +20,16 @@ from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned, Shown
 from generator.pictures import Picture
 from generator.pool import Workers
-from generator.problems import Problem
+from generator.problems import Problem, sort_problems
 from generator.reading import ReadState, ReadTask, Section, Told, read_record
 from generator.recall import Answers, Joined, Read, Reader, join_all, load_told
 from generator.records import Common, PersonRecord, assemble
-from generator.results import has_errors
+from generator.results import Made, account_of, has_errors
 from generator.routes import Route, Routes
-from generator.signature import Signature
+from generator.signature import UNSURE, Signature, is_settled
 from generator.site import Limit, Site, World, make_world, renewed
 from generator.source import Seen, Sources, walk_record
-from generator.theme import Theme
+from generator.theme import Theme, load_theme, theme_folders
 from generator.views import Material, Pages
 
 AT_MOST = 50
@@ -124,6 +124,18 @@ class Step:
     planned: Sequence[Planned]
     signatures: Mapping[str, Signature]
 
+    def settled(self, moment: int) -> dict[str, Signature]:
+        """The signatures that may be believed, unsure of what was touched just before ``moment``."""
+        return {path: signature if is_settled(signature, moment) else UNSURE
+                for path, signature in self.signatures.items()}
+
+    @property
+    def made(self) -> Made:
+        """What is known of the site."""
+        site = self.state.site
+        return Made(tuple(sort_problems(self.state.problems)), site=site, account=account_of(site),
+                    pages=len(self.state.pages))
+
     def published(self, wanted: Wanted) -> Step:
         """The step when its files are made: ``wanted`` are all files of the site."""
         keys = {each.path: each.key for each in self.planned}
@@ -177,8 +189,21 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     )
 
 
+def step_over(
+    state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str],
+    seen: Mapping[str, Signature | None],
+) -> Step | None:
+    """The step over what moved, by paths of the content; ``seen`` is what stood for each path before. ``None`` where
+    everything has to be planned anew. Raises TornMemo where the memo has lost what the state relies on."""
+    records = records_in(moved)
+    theme, _ = load_theme(options.theme or state.common.settings.theme, theme_folders(options.content))
+    if records is None or theme is None or len(records) > AT_MOST:
+        return None
+    return Stepping(state, options, theme, memo, workers).step(records, seen)
+
+
 class Stepping:
-    """One step being made from a state. Raises TornMemo where the memo has lost what the state relies on."""
+    """One step being made from a state."""
 
     def __init__(self, state: State, options: Options, theme: Theme, memo: Memo, workers: Workers) -> None:
         self.state, self.options, self.theme = state, options, theme
@@ -188,10 +213,7 @@ class Stepping:
         self.digests: dict[str, str] = {}
 
     def step(self, records: set[RecordName], seen: Mapping[str, Signature | None]) -> Step | None:
-        """The step over some records that may have moved; ``seen`` is what stood for each path of the content before.
-        ``None`` where everything has to be planned anew."""
-        if len(records) > AT_MOST:
-            return None
+        """The step over some records that may have moved."""
         read = self._read(sorted(records), seen)
         if read is None:
             return None

@@ -18,7 +18,7 @@ from generator.problems import Problem, sort_problems
 from generator.recall import Reader, join_all, load_told, recall_common, remember_sources, survey
 from generator.records import PersonRecord, assemble
 from generator.render import RenderError
-from generator.results import Account, LeftOut, Made, Stages, has_errors
+from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
 from generator.signature import is_settled
 from generator.site import Site, join, make_world
@@ -149,11 +149,3 @@ class Making:
 
     def _made(self) -> Made:
         return replace(self.made(), account=account_of(self.site))
-
-
-def account_of(site: Site) -> Account:
-    """What a build of that site has to say of itself."""
-    left_out = (LeftOut(item.kind, item.id, item.limit.reason.value if item.limit.reason else "record", item.limit.who,
-                        item.limit.audience.value, item.path) for item in site.withheld)
-    return Account(site.audience.value, site.settings.audience.value, len(site.briefs), len(site.people),
-                   tuple(left_out))

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from generator import whole
 from generator.checks import Facts, run_checks
-from generator.incremental import Change, State, Stepping, changed, records_in
-from generator.making import Making, account_of
+from generator.incremental import Change, State, changed, step_over
+from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, missing, produce
@@ -25,9 +25,9 @@ from generator.publish import MANIFEST, Known, OutputFile, Publishing, Standing,
 from generator.records import Audience, Records, load_records
 from generator.results import Made, Published, Result, Stages, has_errors
 from generator.routes import Route
-from generator.signature import Signature, is_settled
+from generator.signature import TRUSTED, Signature
 from generator.source import Sources, walk
-from generator.theme import Theme, load_theme, theme_folders
+from generator.theme import Theme
 
 Answer = TypeVar("Answer")
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,66 @@ class Foreseen:
     now: tuple[Mapping[str, str], Mapping[str, str]]
 
 
-def make(
-    options: Options, stages: Stages | None = None, earlier: Mapping[str, OutputFile] | None = None,
-    executor: Executor | None = None, memo: Memo | None = None,
-) -> Made:
-    """The whole site in memory; with errors, only what is wrong. Files of an ``earlier`` one are taken over; a ``memo``
-    that is handed in stays open, and may turn out to be torn (TornMemo)."""
+def make(options: Options, stages: Stages | None = None, executor: Executor | None = None) -> Made:
+    """The whole site in memory; with errors, only what is wrong."""
 
     def work(memo: Memo) -> Made:
-        sink = MemorySink(earlier)
+        sink = MemorySink()
         made = Making(options, stages or Stages(), memo, Workers(options.jobs, executor)).make(sink)
         return replace(made, files=sink.files if made.pages else {})
 
-    return work(memo) if memo is not None else _remembering(options, work)
+    return _remembering(options, work)
+
+
+class Remaking:
+    """One site made again and again in one process, each time over the last."""
+
+    def __init__(self, options: Options, memo: Memo) -> None:
+        self.options, self.memo = options, memo
+        self.root = options.content.resolve()
+        self._workers = Workers(options.jobs)
+        self._files: Mapping[str, OutputFile] = {}
+        self._state: State | None = None
+        self._seen: dict[str, Signature | None] = {}
+        self._around: whole.Seen = {}
+
+    def make(self) -> Made:
+        """The whole site in memory; with errors, only what is wrong. May raise TornMemo."""
+        return self._over() or self._anew()
+
+    def _over(self) -> Made | None:
+        """The site over the last one; ``None`` where more than a few words have moved."""
+        if self._state is None or whole.signatures(self._around) != self._around:
+            return None
+        moment = self.memo.moment()
+        now = whole.signatures(f"{self.root}/{path}" for path in self._seen)
+        moved = [path for path, before in self._seen.items() if now[f"{self.root}/{path}"] != before]
+        step = step_over(self._state, self.options, self.memo, self._workers, moved, self._seen)
+        if step is None:
+            return None
+        self.memo.partial = True
+        sink = MemorySink(self._files)
+        sink.files.update(self._files)
+        rendered = tuple(produce(step.build, step.planned, sink))
+        wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
+        self._state, self._files = step.published({**self._state.wanted, **wanted}).state, sink.files
+        self._seen |= step.settled(moment)
+        return replace(step.made, files=self._files, rendered=rendered)
+
+    def _anew(self) -> Made:
+        """The site, planned anew."""
+        self._state = None
+        sink = MemorySink(self._files)
+        making = Making(self.options, Stages(), self.memo, self._workers)
+        made = making.make(sink)
+        if making.build is None:
+            return made
+        self._files = sink.files
+        if making.seen and making.around is not None and TRUSTED:
+            wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
+            self._state, self._around = making.state(making.build, wanted), making.around
+            self._seen = dict(making.seen[f"{self.root}/"])
+        return replace(made, files=self._files)
 
 
 def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
@@ -148,10 +195,8 @@ class Building:
 
     def _over(self, look: whole.Look) -> Result | None:
         """A build over the last one; ``None`` where more than a few words have moved."""
-        if not all(path.startswith(self.content) for path in look.moved):
-            return None
-        records = records_in(path.removeprefix(self.content) for path in look.moved)
-        if records is None:
+        moved = [path[len(self.content):] for path in look.moved if path.startswith(self.content)]
+        if len(moved) < len(look.moved):
             return None
         moment = self.memo.moment()
         with self.stages.stage("read"):
@@ -160,27 +205,21 @@ class Building:
             state = changed(base, self.options, earlier) if isinstance(base, State) else None
         if state is None:
             return None
-        name = self.options.theme or state.common.settings.theme
-        theme, _ = load_theme(name, theme_folders(self.options.content))
-        if theme is None:
-            return None
-        with self.stages.stage("records", len(records)):
-            stepping = Stepping(state, self.options, theme, self.memo, self.workers)
-            step = stepping.step(records, _below(self.content, look.seen))
+        with self.stages.stage("records", len(moved)):
+            seen = _below(self.content, look.seen)
+            step = step_over(state, self.options, self.memo, self.workers, moved, seen)
         if step is None:
             return None
         self.memo.partial = True
         self.site.keep_all(state.wanted)
         with self.stages.stage("pages", len(step.planned)):
             rendered = tuple(produce(step.build, step.planned, self.site))
-        made = Made(tuple(sort_problems(step.state.problems)), site=step.state.site,
-                    account=account_of(step.state.site), pages=len(step.state.pages), rendered=rendered)
-        result, written = self._published(made)
+        result, written = self._published(replace(step.made, rendered=rendered))
         if len(written) == len(step.planned):
             change = earlier.then(step.published(self.site.wanted).change)
             self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
-            now = {path: _settled(signature, moment) for path, signature in step.signatures.items()}
-            seen = {**look.seen, **_above(self.content, now), **self._written(written)}
+            now = _above(self.content, step.settled(moment))
+            seen = {**look.seen, **now, **self._written(written)}
             whole.remember(self.options, result, seen, look.state if change.small else "", pickle.dumps(change, 5))
         return result
 
@@ -228,11 +267,6 @@ def _below(folder: str, seen: whole.Seen) -> dict[str, Signature | None]:
 
 def _above(folder: str, seen: whole.Seen) -> whole.Seen:
     return {f"{folder}{path}": signature for path, signature in seen.items()}
-
-
-def _settled(signature: Signature, moment: int) -> Signature | None:
-    """A signature that may be believed; one of a file that was touched just now is that of nothing."""
-    return signature if is_settled(signature, moment) else None
 
 
 def place_of(options: Options) -> str:

@@ -17,7 +17,7 @@ from generator.pool import Workers
 from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
 from generator.records import Common, Lang, load_common
-from generator.signature import Signature, is_settled
+from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
 from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
 
@@ -38,20 +38,20 @@ def remember_sources(
 ) -> Mapping[str, Signature] | None:
     """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began.
 
-    Returns the signatures of all files and folders, where all of them may be trusted.
+    Returns the signatures of all files and folders, unsure of those that were touched just now; ``None`` where a
+    folder asks to be listed at each visit.
     """
     files = {file.path: (file.signature, digests[file.path]) for file in sources.files
              if file.signature is not None and digests.get(file.path) and is_settled(file.signature, moment)}
     folders = {path: listing for path, listing in sources.folders.items()
                if is_settled(listing.signature, moment)}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
-    if not sources.steady or len(folders) < len(sources.folders):
+    if not sources.steady:
         return None
-    old = {file.path: file.signature for file in sources.files
-           if file.signature is not None and is_settled(file.signature, moment)}
-    if len(old) < len(sources.files):
-        return None
-    return {**old, **{path: listing.signature for path, listing in folders.items()}}
+    seen = {file.path: file.signature for file in sources.files}
+    seen |= {path: listing.signature for path, listing in sources.folders.items()}
+    return {path: signature if signature is not None and is_settled(signature, moment) else UNSURE
+            for path, signature in seen.items()}
 
 
 def _place(content: Path) -> str:

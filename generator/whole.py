@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.options import Options
 
 Seen = Mapping[str, Signature | None]
-"""The signature of files and folders by their full path; ``None`` for what was not there, or had just been written."""
+"""The signature of files and folders by their full path; ``None`` for what was not there."""
 
 _FILE, _STATE = "whole", "state"
 
