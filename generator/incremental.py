@@ -217,45 +217,43 @@ class Stepping:
         read = self._read(sorted(records), seen)
         if read is None:
             return None
-        people = {each.id: (each, load_told(self.memo, each.told)) for section, each in read if section == "people"}
+        people = {each.id: (each, load_told(self.memo, each.told)) for section, each in read
+                  if section == "people" and each.told != self.state.people[each.id].told}
         missions = {each.id: each for section, each in read if section == "missions"}
         change = Change(people, missions, {}, self.digests)
         before = changed(self.state, self.options, change)
         if before is None:
             return None
         change = replace(change, joined=self._joined(before, missions, bool(people)))
-        after = changed(self.state, self.options, change)
+        after = changed(before, self.options, Change(joined=change.joined))
         if after is None:
             return None
         after = self._checked(after, change)
         return None if has_errors(after.problems) else self._planned(after, change)
 
     def _read(
-        self, records: Iterable[RecordName], seen: Mapping[str, Signature | None]
+        self, records: Sequence[RecordName], seen: Mapping[str, Signature | None]
     ) -> list[tuple[Section, Read]] | None:
         """Records as they are now; ``None`` where one has other files than before, or cannot be read."""
-        known = Seen(files={path: (signature, self.state.digests.get(path, ""))
-                            for path, signature in seen.items() if signature is not None})
+        inside = tuple(f"{section}/{record}/" for section, record in records)
+        known = Seen(files={path: (signature, self.state.digests.get(path, "")) for path, signature in seen.items()
+                            if signature is not None and f"{path}/".startswith(inside)})
         reader = Reader(Sources(self.root, (), ()), self.state.common.settings.lang,
                         contexts_of(self.state.common), self.memo, self.workers, self.digests)
         found: list[tuple[Section, Read]] = []
         for section, record in records:
             before = (self.state.people if section == "people" else self.state.missions).get(record)
             sources = walk_record(self.root, section, record, known)
-            if before is None or sources.problems or not sources.steady or not self._note(sources, seen):
+            if before is None or sources.problems or not sources.steady:
                 return None
+            self.signatures |= {path: listing.signature for path, listing in sources.folders.items()}
+            self.signatures |= {file.path: file.signature for file in sources.files if file.signature is not None}
             state = ReadState(self.root, reader.lang, reader.contexts)
             read = reader.learn(section, read_record(state, ReadTask(section, record, sources.files)))
             if not read.told or read.outline != before.outline:
                 return None
             found.append((section, read))
-        return found
-
-    def _note(self, sources: Sources, seen: Mapping[str, Signature | None]) -> bool:
-        """Takes down how files and folders look now; whether all of them were there before."""
-        self.signatures |= {path: listing.signature for path, listing in sources.folders.items()}
-        self.signatures |= {file.path: file.signature for file in sources.files if file.signature is not None}
-        return self.signatures.keys() <= seen.keys()
+        return found if self.signatures.keys() == known.files.keys() else None
 
     def _joined(self, state: State, missions: Mapping[str, Read], everywhere: bool) -> dict[str, Joined]:
         """The missions that have to be joined again: their own words changed, or what they asked has another answer."""

@@ -90,7 +90,7 @@ class Remaking:
         self.root = options.content.resolve()
         self._workers = Workers(options.jobs)
         self._files: Mapping[str, OutputFile] = {}
-        self._state: State | None = None
+        self.state: State | None = None
         self._seen: dict[str, Signature | None] = {}
         self._around: whole.Seen = {}
 
@@ -100,12 +100,12 @@ class Remaking:
 
     def _over(self) -> Made | None:
         """The site over the last one; ``None`` where more than a few words have moved."""
-        if self._state is None or whole.signatures(self._around) != self._around:
+        if self.state is None or whole.signatures(self._around) != self._around:
             return None
         moment = self.memo.moment()
         now = whole.signatures(f"{self.root}/{path}" for path in self._seen)
         moved = [path for path, before in self._seen.items() if now[f"{self.root}/{path}"] != before]
-        step = step_over(self._state, self.options, self.memo, self._workers, moved, self._seen)
+        step = step_over(self.state, self.options, self.memo, self._workers, moved, self._seen)
         if step is None:
             return None
         self.memo.partial = True
@@ -113,13 +113,13 @@ class Remaking:
         sink.files.update(self._files)
         rendered = tuple(produce(step.build, step.planned, sink))
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
-        self._state, self._files = step.published({**self._state.wanted, **wanted}).state, sink.files
+        self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
         self._seen |= step.settled(moment)
         return replace(step.made, files=self._files, rendered=rendered)
 
     def _anew(self) -> Made:
         """The site, planned anew."""
-        self._state = None
+        self.state = None
         sink = MemorySink(self._files)
         making = Making(self.options, Stages(), self.memo, self._workers)
         made = making.make(sink)
@@ -128,7 +128,7 @@ class Remaking:
         self._files = sink.files
         if making.seen and making.around is not None and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self._state, self._around = making.state(making.build, wanted), making.around
+            self.state, self._around = making.state(making.build, wanted), making.around
             self._seen = dict(making.seen[f"{self.root}/"])
         return replace(made, files=self._files)
 
