@@ -7,6 +7,7 @@ is a short cut through the memo's answers, never another way to make them.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -27,8 +28,8 @@ from generator.records import Common, PersonRecord, assemble
 from generator.results import Made, account_of, has_errors
 from generator.routes import Route, Routes
 from generator.signature import UNSURE, Signature, is_settled
-from generator.site import Limit, Site, World, make_world, renewed
-from generator.source import Seen, Sources, walk_record
+from generator.site import Limit, Lookup, Site, World, make_world, renewed
+from generator.source import Sources, walk_record
 from generator.theme import Theme, load_theme, theme_folders
 from generator.views import Material, Pages
 
@@ -74,7 +75,8 @@ class State:
     shown: Shown
     keys: Mapping[str, str]
     wanted: Wanted
-    digests: Mapping[str, str]
+    asked: bytes
+    """What missions asked of the rest of the site, by their id, pickled: only a change of people needs to know."""
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -185,7 +187,7 @@ def changed(state: State, options: Options, change: Change) -> State | None:
         state, people=people, missions={**state.missions, **change.missions},
         joined={**state.joined, **change.joined}, limits=limits, world=world, site=site, bodies=bodies,
         said=replace(state.said, links=links), keys={**state.keys, **change.keys},
-        wanted={**state.wanted, **change.wanted}, digests={**state.digests, **change.digests},
+        wanted={**state.wanted, **change.wanted},
     )
 
 
@@ -236,14 +238,13 @@ class Stepping:
     ) -> list[tuple[Section, Read]] | None:
         """Records as they are now; ``None`` where one has other files than before, or cannot be read."""
         inside = tuple(f"{section}/{record}/" for section, record in records)
-        known = Seen(files={path: (signature, self.state.digests.get(path, "")) for path, signature in seen.items()
-                            if signature is not None and f"{path}/".startswith(inside)})
+        stood = {path for path in seen if f"{path}/".startswith(inside)}
         reader = Reader(Sources(self.root, (), ()), self.state.common.settings.lang,
                         contexts_of(self.state.common), self.memo, self.workers, self.digests)
         found: list[tuple[Section, Read]] = []
         for section, record in records:
             before = (self.state.people if section == "people" else self.state.missions).get(record)
-            sources = walk_record(self.root, section, record, known)
+            sources = walk_record(self.root, section, record)
             if before is None or sources.problems or not sources.steady:
                 return None
             self.signatures |= {path: listing.signature for path, listing in sources.folders.items()}
@@ -253,16 +254,18 @@ class Stepping:
             if not read.told or read.outline != before.outline:
                 return None
             found.append((section, read))
-        return found if self.signatures.keys() == known.files.keys() else None
+        return found if self.signatures.keys() == stood else None
 
     def _joined(self, state: State, missions: Mapping[str, Read], everywhere: bool) -> dict[str, Joined]:
         """The missions that have to be joined again: their own words changed, or what they asked has another answer."""
         asking = {each for each, read in missions.items() if read.told != self.state.missions[each].told}
         if everywhere:
             old, new = Answers(self.state.world), Answers(state.world)
-            moved = {each for joined in state.joined.values() for each in joined.asked}
+            asked: dict[str, tuple[Lookup, ...]] = pickle.loads(state.asked)  # noqa: S301 - our own memo
+            asked |= {joined.id: joined.asked for joined in state.joined.values() if joined.asked}
+            moved = {each for questions in asked.values() for each in questions}
             moved = {each for each in moved if old.of(*each) != new.of(*each)}
-            asking |= {joined.id for joined in state.joined.values() if not moved.isdisjoint(joined.asked)}
+            asking |= {mission for mission, questions in asked.items() if not moved.isdisjoint(questions)}
         reads = [state.missions[each] for each in sorted(asking)]
         found = join_all(state.world, self.root, reads, state.limits, self.memo, self.workers)
         return {each.id: each for each in found}

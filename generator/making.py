@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -119,12 +120,13 @@ class Making:
         """What this build knows, for the next one to begin with."""
         return State(
             common=self.common, people={each.id: each for each in self.people},
-            missions={each.id: each for each in self.missions}, joined={each.id: each for each in self.joined},
+            missions={each.id: each for each in self.missions},
+            joined={each.id: replace(each, asked=()) for each in self.joined},
             limits=self.limits, world=self.world, site=build.site, pages=build.routes.pages,
             bodies=build.material.bodies, pictures=build.material.pictures,
             said=Said(self.links, self.site_problems, tuple(self.problems)), face=Faces(build).common,
             shown=build.shown, keys={each.path: each.key for each in self.planned}, wanted=dict(wanted),
-            digests=self.digests,
+            asked=pickle.dumps({each.id: each.asked for each in self.joined}, 5),
         )
 
     def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:

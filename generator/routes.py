@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from generator.compact import compact
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang, Settings, Slug
 from generator.site import Site, World, slug_in
@@ -50,6 +51,7 @@ class Kind(enum.Enum):
     ALIAS = "alias"
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Route:
     """One page: its kind, its key (a record id, a year, a format id), its page number and its address."""

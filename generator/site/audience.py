@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.compact import compact
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
 from .outline import Outline
@@ -32,6 +33,7 @@ def narrowest(limits: Iterable[Limit]) -> Limit:
     return min(limits, key=lambda limit: limit.audience.width)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class AudienceRules:
     """The audience rules of one site on one day: the limit of each person's consent, and who goes by which name."""
