@@ -28,7 +28,7 @@ from generator.records import Common, PersonRecord, assemble
 from generator.results import Made, account_of, has_errors
 from generator.routes import Route, Routes
 from generator.signature import UNSURE, Signature, is_settled
-from generator.site import Limit, Lookup, Site, World, make_world, renewed
+from generator.site import Limit, Lookup, Outline, Site, Withheld, World, make_world, renewed
 from generator.source import Sources, walk_record
 from generator.theme import Theme, load_theme, theme_folders
 from generator.views import Material, Pages
@@ -42,16 +42,47 @@ Wanted = Mapping[str, tuple[str, int]]
 """The SHA-256 and the size of every file of a site, by path."""
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The problems of a build by where they come from: records and missions keep their own."""
+Said = Mapping[str, tuple[Problem, ...]]
+"""What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site."""
 
-    links: Mapping[str, tuple[Problem, ...]]
-    """Of the links in somebody's story, by their id."""
-    site: tuple[Problem, ...]
-    """Of what is not one record's own."""
-    rest: tuple[Problem, ...]
+
+def said_of(
+    rest: Iterable[Problem], people: Iterable[Read], missions: Iterable[Read], joined: Iterable[Joined],
+    links: Mapping[str, tuple[Problem, ...]], site: tuple[Problem, ...],
+) -> Said:
+    """All of that; sources of nothing are left out."""
+    found = {"": tuple(rest), "site": site}
+    found |= {f"people/{each.id}": each.problems for each in people}
+    found |= {f"missions/{each.id}": each.problems for each in missions}
+    found |= {f"joined/{each.id}": each.problems for each in joined}
+    found |= {f"links/{person}": problems for person, problems in links.items()}
+    return {name: problems for name, problems in found.items() if problems}
+
+
+class Packed(Mapping[RecordName, Read]):
+    """Records as they were read, each kept pickled until somebody asks for it."""
+
+    def __init__(self, packed: Mapping[RecordName, bytes]) -> None:
+        self._packed = packed
+
+    @classmethod
+    def of(cls, reads: Mapping[RecordName, Read]) -> Packed:
+        """These records."""
+        return cls({name: pickle.dumps(read, 5) for name, read in reads.items()})
+
+    def but(self, reads: Mapping[RecordName, Read]) -> Packed:
+        """The same, with some records as they are now."""
+        return Packed({**self._packed, **Packed.of(reads)._packed})
+
+    def __getitem__(self, name: RecordName) -> Read:
+        read: Read = pickle.loads(self._packed[name])  # noqa: S301 - our own memo
+        return read
+
+    def __iter__(self) -> Iterator[RecordName]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 @compact
@@ -60,15 +91,17 @@ class State:
     """What a build knew when it was done. ``keys`` and ``wanted`` are those of all files that it planned."""
 
     common: Common
-    people: Mapping[str, Read]
-    missions: Mapping[str, Read]
-    joined: Mapping[str, Joined]
+    reads: Packed
+    withheld: Mapping[str, tuple[Withheld, ...]]
+    """What missions leave out, by their id, where it is anything."""
     limits: Mapping[str, Limit]
     world: World
     site: Site
     pages: tuple[Route, ...]
     bodies: Mapping[str, Rendered]
     pictures: Mapping[str, Picture]
+    stories: Mapping[str, str]
+    """The digest of each person's stored record, by id."""
     said: Said
     face: str
     """What every page shows."""
@@ -77,18 +110,23 @@ class State:
     wanted: Wanted
     asked: bytes
     """What missions asked of the rest of the site, by their id, pickled: only a change of people needs to know."""
+    asked_since: Mapping[str, tuple[Lookup, ...]] = field(default_factory=dict)
+    """What missions ask that were joined again since."""
 
     @property
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> list[Problem]:
         """Everything there is to say, unsorted."""
-        yield from self.said.rest
-        yield from self.said.site
-        for links in self.said.links.values():
-            yield from links
-        for read in (*self.people.values(), *self.missions.values()):
-            yield from read.problems
-        for joined in self.joined.values():
-            yield from joined.problems
+        return [found for problems in self.said.values() for found in problems]
+
+    @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """All missions in outline."""
+        reads = (read.outline for (section, _), read in self.reads.items() if section == "missions")
+        return tuple(outline for outline in reads if outline is not None)
+
+    def ids(self, section: Section) -> list[str]:
+        """The records of a section."""
+        return [record for found, record in self.reads if found == section]
 
 
 @compact
@@ -127,7 +165,7 @@ class Step:
     signatures: Mapping[str, Signature]
 
     def settled(self, moment: int) -> dict[str, Signature]:
-        """The signatures that may be believed, unsure of what was touched just before ``moment``."""
+        """The signatures, by full path, that may be believed, unsure of what was touched just before ``moment``."""
         return {path: signature if is_settled(signature, moment) else UNSURE
                 for path, signature in self.signatures.items()}
 
@@ -146,12 +184,12 @@ class Step:
         return replace(self, state=state, change=change)
 
 
-def records_in(moved: Iterable[str]) -> set[RecordName] | None:
-    """The records that paths of the content belong to; ``None`` where one is of something else."""
+def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
+    """The records that paths below the content folder belong to; ``None`` where one is of something else."""
     found: set[RecordName] = set()
     for path in moved:
-        section, _, rest = path.partition("/")
-        if section not in SECTIONS or not rest:
+        section, _, rest = path.removeprefix(content).partition("/")
+        if not path.startswith(content) or section not in SECTIONS or not rest:
             return None
         found.add((section, rest.partition("/")[0]))
     return found
@@ -159,45 +197,46 @@ def records_in(moved: Iterable[str]) -> set[RecordName] | None:
 
 def changed(state: State, options: Options, change: Change) -> State | None:
     """The state after a change; ``None`` where it is more than a change of words."""
-    world, limits = state.world, state.limits
-    people = {**state.people, **{person: read for person, (read, _) in change.people.items()}}
-    persons = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
-    links = dict(state.said.links)
-    if persons:
-        everybody = tuple({**world.people, **persons}.values())
-        records = assemble(state.common, everybody, (), people, state.missions)
-        outlines = [read.outline for read in state.missions.values() if read.outline is not None]
+    world, limits, said = state.world, state.limits, dict(state.said)
+    people = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
+    if people:
+        everybody = tuple({**world.people, **people}.values())
+        records = assemble(state.common, everybody, (), state.ids("people"), state.ids("missions"))
+        outlines = state.outlines
         world = make_world(records, outlines, options.date, options.audience)
         limits = {outline.id: world.rules.mission(outline) for outline in outlines}
         if limits != state.limits or world.visible != state.world.visible:
             return None
-        for person, (_, told) in change.people.items():
-            links[person] = tuple(check_links(records, told.record, told.bodies))
-    for joined in change.joined.values():
-        if joined.withheld != state.joined[joined.id].withheld:
-            return None
+        for person, (read, told) in change.people.items():
+            said[f"people/{person}"] = read.problems
+            said[f"links/{person}"] = tuple(check_links(records, told.record, told.bodies))
+    if any(each.withheld != state.withheld.get(each.id, ()) for each in change.joined.values()):
+        return None
+    said |= {f"missions/{mission}": read.problems for mission, read in change.missions.items()}
+    said |= {f"joined/{mission}": joined.problems for mission, joined in change.joined.items()}
     briefs = [each.brief for each in change.joined.values() if each.brief is not None]
-    site = renewed(state.site, world, persons.values(), briefs)
+    site = renewed(state.site, world, people.values(), briefs)
     if site is None:
         return None
     bodies = dict(state.bodies)
     for _, told in change.people.values():
         bodies.update(told.bodies)
+    reads: dict[RecordName, Read] = {("missions", mission): read for mission, read in change.missions.items()}
+    reads |= {("people", person): read for person, (read, _) in change.people.items()}
+    stories = {**state.stories, **{person: read.told for person, (read, _) in change.people.items()}}
     return replace(
-        state, people=people, missions={**state.missions, **change.missions},
-        joined={**state.joined, **change.joined}, limits=limits, world=world, site=site, bodies=bodies,
-        said=replace(state.said, links=links), keys={**state.keys, **change.keys},
-        wanted={**state.wanted, **change.wanted},
+        state, reads=state.reads.but(reads), limits=limits, world=world, site=site, bodies=bodies, stories=stories,
+        said=said, keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
+        asked_since={**state.asked_since, **{each.id: each.asked for each in change.joined.values()}},
     )
 
 
 def step_over(
-    state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str],
-    seen: Mapping[str, Signature | None],
+    state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str], seen: Iterable[str]
 ) -> Step | None:
-    """The step over what moved, by paths of the content; ``seen`` is what stood for each path before. ``None`` where
-    everything has to be planned anew. Raises TornMemo where the memo has lost what the state relies on."""
-    records = records_in(moved)
+    """The step over what moved; ``seen`` are all files and folders as they were. ``None`` where everything has to be
+    planned anew. Raises TornMemo where the memo has lost what the state relies on."""
+    records = records_in(moved, f"{options.content.resolve()}/")
     theme, _ = load_theme(options.theme or state.common.settings.theme, theme_folders(options.content))
     if records is None or theme is None or len(records) > AT_MOST:
         return None
@@ -214,13 +253,13 @@ class Stepping:
         self.signatures: dict[str, Signature] = {}
         self.digests: dict[str, str] = {}
 
-    def step(self, records: set[RecordName], seen: Mapping[str, Signature | None]) -> Step | None:
+    def step(self, records: set[RecordName], seen: Iterable[str]) -> Step | None:
         """The step over some records that may have moved."""
         read = self._read(sorted(records), seen)
         if read is None:
             return None
         people = {each.id: (each, load_told(self.memo, each.told)) for section, each in read
-                  if section == "people" and each.told != self.state.people[each.id].told}
+                  if section == "people" and each.told != self.state.reads[section, each.id].told}
         missions = {each.id: each for section, each in read if section == "missions"}
         change = Change(people, missions, {}, self.digests)
         before = changed(self.state, self.options, change)
@@ -234,39 +273,41 @@ class Stepping:
         return None if has_errors(after.problems) else self._planned(after, change)
 
     def _read(
-        self, records: Sequence[RecordName], seen: Mapping[str, Signature | None]
+        self, records: Sequence[RecordName], seen: Iterable[str]
     ) -> list[tuple[Section, Read]] | None:
         """Records as they are now; ``None`` where one has other files than before, or cannot be read."""
-        inside = tuple(f"{section}/{record}/" for section, record in records)
-        stood = {path for path in seen if f"{path}/".startswith(inside)}
+        folders = tuple(f"{self.root}/{section}/{record}" for section, record in records)
+        stood = {path for path in seen if path.startswith(folders)}
+        stood = {path for path in stood if f"{path}/".startswith(tuple(f"{folder}/" for folder in folders))}
         reader = Reader(Sources(self.root, (), ()), self.state.common.settings.lang,
                         contexts_of(self.state.common), self.memo, self.workers, self.digests)
-        found: list[tuple[Section, Read]] = []
+        reads: list[tuple[Section, Read]] = []
         for section, record in records:
-            before = (self.state.people if section == "people" else self.state.missions).get(record)
+            before = self.state.reads.get((section, record))
             sources = walk_record(self.root, section, record)
             if before is None or sources.problems or not sources.steady:
                 return None
-            self.signatures |= {path: listing.signature for path, listing in sources.folders.items()}
-            self.signatures |= {file.path: file.signature for file in sources.files if file.signature is not None}
+            found = {path: listing.signature for path, listing in sources.folders.items()}
+            found |= {file.path: file.signature for file in sources.files if file.signature is not None}
+            self.signatures |= {f"{self.root}/{path}": signature for path, signature in found.items()}
             state = ReadState(self.root, reader.lang, reader.contexts)
             read = reader.learn(section, read_record(state, ReadTask(section, record, sources.files)))
             if not read.told or read.outline != before.outline:
                 return None
-            found.append((section, read))
-        return found if self.signatures.keys() == stood else None
+            reads.append((section, read))
+        return reads if self.signatures.keys() == stood else None
 
     def _joined(self, state: State, missions: Mapping[str, Read], everywhere: bool) -> dict[str, Joined]:
         """The missions that have to be joined again: their own words changed, or what they asked has another answer."""
-        asking = {each for each, read in missions.items() if read.told != self.state.missions[each].told}
+        asking = {each for each, read in missions.items() if read.told != self.state.reads["missions", each].told}
         if everywhere:
             old, new = Answers(self.state.world), Answers(state.world)
             asked: dict[str, tuple[Lookup, ...]] = pickle.loads(state.asked)  # noqa: S301 - our own memo
-            asked |= {joined.id: joined.asked for joined in state.joined.values() if joined.asked}
+            asked |= state.asked_since
             moved = {each for questions in asked.values() for each in questions}
             moved = {each for each in moved if old.of(*each) != new.of(*each)}
             asking |= {mission for mission, questions in asked.items() if not moved.isdisjoint(questions)}
-        reads = [state.missions[each] for each in sorted(asking)]
+        reads = [state.reads["missions", each] for each in sorted(asking)]
         found = join_all(state.world, self.root, reads, state.limits, self.memo, self.workers)
         return {each.id: each for each in found}
 
@@ -274,13 +315,13 @@ class Stepping:
         """The state with what is to be said of the whole, where that may be something else now."""
         ours = tuple(f"{section}/{each}/" for section, ids in (("people", change.people), ("missions", change.missions))
                      for each in ids)
-        if not change.people and not any(found.place.path.startswith(ours) for found in state.said.site):
+        if not change.people and not any(found.place.path.startswith(ours) for found in state.said.get("site", ())):
             return state
-        records = assemble(state.common, tuple(state.world.people.values()), (), state.people, state.missions)
-        outlines = tuple(read.outline for read in state.missions.values() if read.outline is not None)
-        facts = Facts(records, self.options.date, state.world.people, outlines,
-                      lambda mission: load_told(self.memo, state.missions[mission].told).record.document)
-        return replace(state, said=replace(state.said, site=tuple(check_site(facts))))
+        records = assemble(
+            state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
+        facts = Facts(records, self.options.date, state.world.people, state.outlines,
+                      lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document)
+        return replace(state, said={**state.said, "site": tuple(check_site(facts))})
 
     def _planned(self, state: State, change: Change) -> Step | None:
         """The files that show what has changed, and are not what they were."""
@@ -289,7 +330,7 @@ class Stepping:
         material = Material(state.site, Routes(state.site.settings, state.pages), state.bodies, state.pictures)
         only = state.shown.by(missions, change.people)
         build = Build(material, Pages(material, self.memo.pack), self.theme, self.root, self.memo, self.workers,
-                      {each: read.told for each, read in state.people.items()}, only=only)
+                      state.stories, only=only)
         if Faces(build).common != state.face:
             return None
         planned = [each for _, outline in OUTPUTS for each in outline(build) if each.path in only]

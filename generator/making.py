@@ -9,7 +9,7 @@ from dataclasses import replace
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site
-from generator.incremental import Said, State, Wanted
+from generator.incremental import Packed, State, Wanted, said_of
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned, Sink, clashes, produce
@@ -22,7 +22,7 @@ from generator.render import RenderError
 from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
 from generator.signature import is_settled
-from generator.site import Site, join, make_world
+from generator.site import Limit, Site, join, make_world
 from generator.source import Sources
 from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
@@ -35,7 +35,8 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.links: dict[str, tuple[Problem, ...]] = {}
-        self.seen: dict[str, whole.Seen] = {}
+        self.content_seen: whole.Seen = {}
+        """What was read of the content; nothing where a folder has to be listed at each visit."""
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self.build: Build | None = None
@@ -61,7 +62,7 @@ class Making:
             self.people, self.missions = reader.read("people"), reader.read("missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
-                self.seen[f"{sources.root}/"] = old
+                self.content_seen = {f"{sources.root}/{path}": signature for path, signature in old.items()}
         with self.stages.stage("site", len(self.missions)):
             material = self._site(sources)
         name = self.options.theme or common.settings.theme
@@ -118,15 +119,19 @@ class Making:
 
     def state(self, build: Build, wanted: Wanted) -> State:
         """What this build knows, for the next one to begin with."""
+        same: dict[Limit, Limit] = {}
         return State(
-            common=self.common, people={each.id: each for each in self.people},
-            missions={each.id: each for each in self.missions},
-            joined={each.id: replace(each, asked=()) for each in self.joined},
-            limits=self.limits, world=self.world, site=build.site, pages=build.routes.pages,
-            bodies=build.material.bodies, pictures=build.material.pictures,
-            said=Said(self.links, self.site_problems, tuple(self.problems)), face=Faces(build).common,
-            shown=build.shown, keys={each.path: each.key for each in self.planned}, wanted=dict(wanted),
-            asked=pickle.dumps({each.id: each.asked for each in self.joined}, 5),
+            common=self.common, reads=Packed.of({
+                **{("people", each.id): each for each in self.people},
+                **{("missions", each.id): each for each in self.missions},
+            }),
+            withheld={each.id: each.withheld for each in self.joined if each.withheld},
+            limits={each: same.setdefault(limit, limit) for each, limit in self.limits.items()},
+            world=self.world, site=build.site, pages=build.routes.pages,
+            bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
+            said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.site_problems),
+            face=Faces(build).common, shown=build.shown, keys={each.path: each.key for each in self.planned},
+            wanted=dict(wanted), asked=pickle.dumps({each.id: each.asked for each in self.joined}, 5),
         )
 
     def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:

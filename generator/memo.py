@@ -69,7 +69,8 @@ class Memo:
         self._news: dict[str, dict[str, Kept]] = {}
         self._generation = 1
         self.partial = False
-        """Whether the build looks at a small part of what is known: then what it does not ask for does not grow old."""
+        """Whether the build works on little: then it is not worth asking whether that was done before, and what it does
+        not ask for does not grow old."""
         self._read: dict[tuple[str, str], tuple[bytes, Any]] = {}
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = self._locked(folder)

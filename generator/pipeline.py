@@ -87,12 +87,10 @@ class Remaking:
 
     def __init__(self, options: Options, memo: Memo) -> None:
         self.options, self.memo = options, memo
-        self.root = options.content.resolve()
         self._workers = Workers(options.jobs)
         self._files: Mapping[str, OutputFile] = {}
         self.state: State | None = None
         self._seen: dict[str, Signature | None] = {}
-        self._around: whole.Seen = {}
 
     def make(self) -> Made:
         """The whole site in memory; with errors, only what is wrong. May raise TornMemo."""
@@ -100,15 +98,15 @@ class Remaking:
 
     def _over(self) -> Made | None:
         """The site over the last one; ``None`` where more than a few words have moved."""
-        if self.state is None or whole.signatures(self._around) != self._around:
+        if self.state is None:
             return None
         moment = self.memo.moment()
-        now = whole.signatures(f"{self.root}/{path}" for path in self._seen)
-        moved = [path for path, before in self._seen.items() if now[f"{self.root}/{path}"] != before]
+        now = whole.signatures(self._seen)
+        moved = [path for path, before in self._seen.items() if now[path] != before]
+        self.memo.partial = True
         step = step_over(self.state, self.options, self.memo, self._workers, moved, self._seen)
         if step is None:
             return None
-        self.memo.partial = True
         sink = MemorySink(self._files)
         sink.files.update(self._files)
         rendered = tuple(produce(step.build, step.planned, sink))
@@ -126,10 +124,10 @@ class Remaking:
         if making.build is None:
             return made
         self._files = sink.files
-        if making.seen and making.around is not None and TRUSTED:
+        if making.content_seen and making.around is not None and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self.state, self._around = making.state(making.build, wanted), making.around
-            self._seen = dict(making.seen[f"{self.root}/"])
+            self.state = making.state(making.build, wanted)
+            self._seen = {**making.content_seen, **making.around}
         return replace(made, files=self._files)
 
 
@@ -195,9 +193,6 @@ class Building:
 
     def _over(self, look: whole.Look) -> Result | None:
         """A build over the last one; ``None`` where more than a few words have moved."""
-        moved = [path[len(self.content):] for path in look.moved if path.startswith(self.content)]
-        if len(moved) < len(look.moved):
-            return None
         moment = self.memo.moment()
         with self.stages.stage("read"):
             base = whole.recall_state(self.options, look.state)
@@ -205,12 +200,11 @@ class Building:
             state = changed(base, self.options, earlier) if isinstance(base, State) else None
         if state is None:
             return None
-        with self.stages.stage("records", len(moved)):
-            seen = _below(self.content, look.seen)
-            step = step_over(state, self.options, self.memo, self.workers, moved, seen)
+        with self.stages.stage("records", len(look.moved)):
+            self.memo.partial = True
+            step = step_over(state, self.options, self.memo, self.workers, look.moved, look.seen)
         if step is None:
             return None
-        self.memo.partial = True
         self.site.keep_all(state.wanted)
         with self.stages.stage("pages", len(step.planned)):
             rendered = tuple(produce(step.build, step.planned, self.site))
@@ -218,8 +212,7 @@ class Building:
         if len(written) == len(step.planned):
             change = earlier.then(step.published(self.site.wanted).change)
             self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
-            now = _above(self.content, step.settled(moment))
-            seen = {**look.seen, **now, **self._written(written)}
+            seen = {**look.seen, **step.settled(moment), **self._written(written)}
             whole.remember(self.options, result, seen, look.state if change.small else "", pickle.dumps(change, 5))
         return result
 
@@ -237,10 +230,8 @@ class Building:
         self.memo.put("outputs", place, pickle.dumps(written, 5))
         self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making.theme)), 5))
         self.memo.put("moved", place, pickle.dumps({}, 5))
-        if making.seen and making.around is not None and len(written) == len(self.site.wanted):
-            content = {f"{root}{path}": signature for root, paths in making.seen.items()
-                       for path, signature in paths.items()}
-            seen = {**content, **making.around, **self._written(written)}
+        if making.content_seen and making.around is not None and len(written) == len(self.site.wanted):
+            seen = {**making.content_seen, **making.around, **self._written(written)}
             whole.remember(self.options, result, seen,
                            pickle.dumps(making.state(making.build, self.site.wanted), 5))
         return result
@@ -259,14 +250,6 @@ class Building:
         """What stands for the site's own files."""
         files = {f"{self.output}{path}": signature for path, (signature, _) in written.items()}
         return {**files, **whole.signatures([f"{self.output}{MANIFEST}"])}
-
-
-def _below(folder: str, seen: whole.Seen) -> dict[str, Signature | None]:
-    return {path[len(folder):]: signature for path, signature in seen.items() if path.startswith(folder)}
-
-
-def _above(folder: str, seen: whole.Seen) -> whole.Seen:
-    return {f"{folder}{path}": signature for path, signature in seen.items()}
 
 
 def place_of(options: Options) -> str:

@@ -168,7 +168,7 @@ def join_all(
     """Every mission that could be read, joined with what it names."""
     answers = Answers(world)
     reads = [read for read in missions if read.outline is not None]
-    known = {read.id: _known(read, limits[read.id], answers, memo) for read in reads}
+    known = {read.id: None if memo.partial else _known(read, limits[read.id], answers, memo) for read in reads}
     tasks = [JoinTask(read.id, read.told, limits[read.id], read.id in world.visible)
              for read in reads if known[read.id] is None]
     by_id = {read.id: read for read in reads}

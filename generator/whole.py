@@ -61,7 +61,7 @@ def look(options: Options) -> Look | None:
     if known is None or known["asked"] != _asked(options):
         return None
     seen: Seen = known["seen"]
-    moved = tuple(path for path, signature in seen.items() if _signature(path) != signature)
+    moved = tuple(path for path, signature in signatures(seen).items() if signature != seen[path])
     return Look(seen, moved, known["said"], known["published"], known["state"], known["change"])
 
 
@@ -102,7 +102,13 @@ def recall_state(options: Options, name: str) -> Any:
 
 def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
     """What the system says of each path now."""
-    return {path: _signature(path) for path in paths}
+    found: dict[str, Signature | None] = {}
+    for path in paths:
+        try:
+            found[path] = signature_of(os.stat(path))
+        except OSError:
+            found[path] = None
+    return found
 
 
 def _place(options: Options, name: str) -> Path:
@@ -130,10 +136,3 @@ def _load(place: Path) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
     return found
-
-
-def _signature(path: str) -> Signature | None:
-    try:
-        return signature_of(os.stat(path))
-    except OSError:
-        return None

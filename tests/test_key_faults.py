@@ -14,6 +14,7 @@ from test_theorem import World
 from theorem_site import EDITS
 
 from generator import memo
+from generator.memo import FOLDER
 
 FAULTS = (
     ("record", "files", "a body"), ("record", "files", "a title"), ("record", "contexts", "the glossary"),
@@ -34,11 +35,19 @@ FAULTS = (
     ("sitemap", "rows", "a new mission"), ("checksums", "files", "a deliverable"),
     ("templates", "sources", "a macro"), ("templates", "dress", "a phrase"), ("templates", "dress", "a style"),
     ("page mission", "theme", "a phrase"), ("page mission", "neighbours", "another title"),
-
     ("page competencies", "competencies", "a competency's name"),
 )
 """The kind of key, the input that it loses, and an edit that shows it. Inputs that others cover are not here: several
 inputs of a mission's page, for one, name the same neighbour."""
+
+STEP_FAULTS = (
+    ("answer", "answer", "a person's name"), ("page mission", "view", "a body"),
+    ("page missions", "cards", "a title"), ("page home", "latest", "a title"),
+    ("page person", "voices", "words of a voice"), ("page person", "story", "a person's story"),
+    ("page people", "people", "a person's title"), ("page permalink", "target card", "a summary"),
+    ("feed", "entries", "a title"), ("index", "missions", "a title"), ("index rows", "rows", "a title"),
+)
+"""The same, for edits of words, which a build takes a step over."""
 
 
 def losing(kind: str, name: str, real: Callable[..., str]) -> Callable[..., str]:
@@ -51,16 +60,36 @@ def losing(kind: str, name: str, real: Callable[..., str]) -> Callable[..., str]
     return key
 
 
+def broken(monkeypatch: pytest.MonkeyPatch, kind: str, name: str) -> None:
+    """All keys of a kind lose an input."""
+    real = memo.key
+    for module in [module for path, module in sys.modules.items() if path.startswith("generator.")]:
+        if getattr(module, "key", None) is real:
+            monkeypatch.setattr(module, "key", losing(kind, name, real))
+
+
 @pytest.mark.parametrize(("kind", "name", "edit"), FAULTS, ids=["-".join(fault) for fault in FAULTS])
 def test_a_key_without_one_of_its_inputs_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, edit: str
 ) -> None:
     world = World(tmp_path)
-    real = memo.key
-    for module in [module for path, module in sys.modules.items() if path.startswith("generator.")]:
-        if getattr(module, "key", None) is real:
-            monkeypatch.setattr(module, "key", losing(kind, name, real))
+    broken(monkeypatch, kind, name)
+    world.build()
+    (world.root / FOLDER / "state").unlink()  # so that everything is planned anew
+    EDITS[edit](world.root)
+    with pytest.raises((AssertionError, KeyError)):
+        world.check()
+    assert world.steps == 0
+
+
+@pytest.mark.parametrize(("kind", "name", "edit"), STEP_FAULTS, ids=["-".join(fault) for fault in STEP_FAULTS])
+def test_a_step_by_a_key_without_one_of_its_inputs_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, edit: str
+) -> None:
+    world = World(tmp_path)
+    broken(monkeypatch, kind, name)
     world.build()
     EDITS[edit](world.root)
     with pytest.raises((AssertionError, KeyError)):
         world.check()
+    assert world.steps > 0

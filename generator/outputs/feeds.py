@@ -31,20 +31,26 @@ def make(build: Build) -> Iterator[Planned]:
         assert home is not None
         if build.plans(f"{home.path}{FEED}"):
             yield _planned(build, context, home, site_name, listed_missions(build.site))
-        for kind, record, missions, name in _records(build, context):
-            route = build.routes.get(kind, lang, record)
-            if route is not None and build.plans(f"{route.path}{FEED}"):
-                yield _planned(build, context, route, f"{name} — {site_name}", missions)
+        for kind, records in (
+            (Kind.PERSON, build.site.people), (Kind.TEAM, build.site.teams), (Kind.COMPETENCY, build.site.competencies),
+        ):
+            for record in records:
+                route = build.routes.get(kind, lang, record)
+                if route is not None and build.plans(f"{route.path}{FEED}"):
+                    missions, name = _of_record(build, context, kind, record)
+                    yield _planned(build, context, route, f"{name} — {site_name}", missions)
 
 
-def _records(build: Build, context: Context) -> Iterator[tuple[Kind, str, Iterable[str], str]]:
+def _of_record(build: Build, context: Context, kind: Kind, record: str) -> tuple[Iterable[str], str]:
+    """The missions of a record's feed, and the record's name."""
     site, words = build.site, context.words
-    for person in site.people.values():
-        yield Kind.PERSON, person.id, person.missions, person.name
-    for team in site.teams.values():
-        yield Kind.TEAM, team.id, lent_or_hosted(site, team), words.phrase(team.name).plain
-    for competency in site.competencies.values():
-        yield Kind.COMPETENCY, competency.id, competency.missions, words.phrase(competency.fields.name).plain
+    if kind is Kind.PERSON:
+        return site.people[record].missions, site.people[record].name
+    if kind is Kind.TEAM:
+        team = site.teams[record]
+        return lent_or_hosted(site, team), words.phrase(team.name).plain
+    competency = site.competencies[record]
+    return competency.missions, words.phrase(competency.fields.name).plain
 
 
 def _planned(build: Build, context: Context, route: Route, title: str, missions: Iterable[str]) -> Planned:

@@ -217,6 +217,8 @@ def _known(build: Build, planned: Planned) -> tuple[str, int] | None:
     """The SHA-256 and the size of a file, if an earlier build made it of the same."""
     if planned.file is not None:
         return planned.file.sha256, planned.file.size
+    if build.memo.partial:
+        return None
     known = build.memo.get(_FILES, planned.key)
     return (str(known[0]), int(str(known[1]))) if isinstance(known, tuple) else None
 
