@@ -9,12 +9,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site, run_checks
+from generator.frozen import dataclass
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, missing, produce

@@ -18,10 +18,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
+
+from generator.frozen import dataclass
 
 State = TypeVar("State")
 Task = TypeVar("Task")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.frozen import dataclass
 from generator.languages import catalogue_fault
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.records import PersonRecord, Records
 from generator.site import Outline, outline_of
 from generator.source import Document

@@ -1,7 +1,8 @@
 """What happens to the source before Markdown reads it: bad characters, template code, and a bound on nesting."""
 
 import re
-from dataclasses import dataclass
+
+from generator.frozen import dataclass
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters that stand around the number of a piece of template code; sources are cleaned of them first."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.publish import OutputFile
 from generator.routes import Route
 

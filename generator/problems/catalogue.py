@@ -7,12 +7,12 @@ a programming error, reported as such, never silently merged.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
+from generator.frozen import dataclass
 from generator.problems.severity import Severity
 
 Lang = Literal["fr", "en"]

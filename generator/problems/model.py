@@ -1,9 +1,9 @@
 """Where a problem is and what it says, as frozen values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems.catalogue import messages
 from generator.problems.severity import Severity
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.source import (
     Document,

@@ -4,8 +4,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.source.names import suggested_id
 
 _LANGUAGES = ("fr", "en")
