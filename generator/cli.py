@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import gc
 import os
 import sys
@@ -73,6 +72,8 @@ def _speak_utf8() -> None:
 def _explain(error: click.UsageError, say: Wording) -> str:
     """What is not understood, in the reader's language, with what could be typed instead."""
     if isinstance(error, click.NoSuchOption):
+        import difflib
+
         near = difflib.get_close_matches(error.option_name, _option_names(error), n=1)
         said = say("usage_option", name=error.option_name)
         return f"{said}. {say('usage_meant', names=near[0])}" if near else said

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
@@ -33,6 +32,9 @@ from generator.site import Site, join, make_world
 from generator.source import Sources, walk
 from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Answer = TypeVar("Answer")
 @dataclass(frozen=True, slots=True)
