@@ -1,15 +1,14 @@
 """What earlier builds worked out, kept by content: a build with a warm memo is the clean build with answers at hand.
 
 Every answer is kept under a key made by :func:`key` of everything that can change it. The memo lives in one folder: an
-index of answers, written whole and replaced at once, and a pack of values that are only ever appended. Whatever is
-torn, foreign or older is a miss: the worst a memo can do is to be of no use.
+index of answers, written whole and replaced at once, a journal of what small builds learnt since, and a pack of values
+that are only ever appended. Whatever is torn, foreign or older is a miss: the worst a memo can do is to be of no use.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
-import hashlib
+import itertools
 import marshal
 import os
 import pickle
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
+
+from generator.pack import Pack, TornMemo, digest
 
 if TYPE_CHECKING:
     import tempfile
@@ -34,20 +35,13 @@ _WORTH_PACKING = 8_000_000
 
 Input = str | bytes | int | float | bool | None | tuple["Input", ...]
 Row = bytes | str | tuple[object, ...]
-
-
-class TornMemo(Exception):  # noqa: N818 - what happened to it
-    """A value of the memo is not what was put there: the memo has to be forgotten."""
+Kept = tuple[int, Row, tuple[str, ...]]
+"""An answer with the build that last asked for it, and the digests of the values in the pack that it needs."""
 
 
 def key(kind: str, /, **inputs: Input) -> str:
     """The key of an answer of one kind: a digest (BLAKE2b, RFC 7693) of its named inputs, types told apart."""
     return digest(marshal.dumps((kind, sorted(inputs.items())), 2))
-
-
-def digest(data: bytes) -> str:
-    """The digest under which a value is kept, hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @cache
@@ -83,98 +77,30 @@ def _version(library: str) -> str:
         return ""
 
 
-class Pack:
-    """Values by digest in one file. It travels to other processes as a path and an index, and reads there too."""
-
-    def __init__(
-        self, path: Path, index: dict[str, tuple[int, int]], spare: dict[str, bytes] | None = None
-    ) -> None:
-        self.path = path
-        self.index = index
-        self._spare = spare or {}
-        self._reader: int | None = None
-        self._writer: int | None = None
-        self._end = 0
-
-    def __getstate__(self) -> tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]:
-        return self.path, self.index, self._spare
-
-    def __setstate__(self, state: tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]) -> None:
-        Pack.__init__(self, *state)
-
-    @property
-    def refused(self) -> bool:
-        """Whether the disk refused a value."""
-        return bool(self._spare)
-
-    def add(self, data: bytes) -> str:
-        """Keeps a value, in memory where the disk refuses it; the digest to ask for it with."""
-        name = digest(data)
-        if name not in self.index and name not in self._spare:
-            try:
-                self.index[name] = (self._append(data), len(data))
-            except OSError:
-                self._spare[name] = data
-        return name
-
-    def _append(self, data: bytes) -> int:
-        """Where the value was written."""
-        if self._writer is None:
-            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-            self._end = os.lseek(self._writer, 0, os.SEEK_END)
-        start = os.lseek(self._writer, self._end, os.SEEK_SET)
-        if os.write(self._writer, data) != len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._end += len(data)
-        return start
-
-    def get(self, name: str) -> bytes:
-        """The value of a digest. Raises TornMemo where it is not there or no longer what it was."""
-        where = self.index.get(name)
-        if where is None:
-            if name in self._spare:
-                return self._spare[name]
-            raise TornMemo(name)
-        try:
-            data = self._read(*where)
-        except OSError as error:
-            raise TornMemo(name) from error
-        if digest(data) != name:
-            raise TornMemo(name)
-        return data
-
-    def _read(self, start: int, length: int) -> bytes:
-        if self._reader is None:
-            self._reader = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        if hasattr(os, "pread"):
-            return os.pread(self._reader, length, start)
-        os.lseek(self._reader, start, os.SEEK_SET)
-        return os.read(self._reader, length)
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        for handle in (self._reader, self._writer):
-            if handle is not None:
-                os.close(handle)
-        self._reader = self._writer = None
-
-
 class Memo:
     """The answers of one folder. One build at a time uses it; another that runs meanwhile remembers nothing."""
 
     def __init__(self, folder: Path | None, forget: bool = False) -> None:
         self._folder = folder
-        self._tables: dict[str, dict[str, tuple[int, Row, tuple[str, ...]]]] = {}
+        self._tables: dict[str, dict[str, Kept]] = {}
+        self._news: dict[str, dict[str, Kept]] = {}
         self._generation = 1
+        self.partial = False
+        """Whether the build looks at a small part of what is known: then what it does not ask for does not grow old."""
         self._read: dict[tuple[str, str], tuple[bytes, Any]] = {}
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = self._locked(folder)
-        saved = _load(folder) if folder is not None and not forget else None
+        wanted = folder is not None and self._lock is not None and not forget
+        self._saved = Saved.open(folder / _INDEX) if folder is not None and wanted else None
         path, index = self._pack_path(), dict[str, tuple[int, int]]()
-        if saved is not None and folder is not None and self._lock is not None:
-            self._tables, self._generation, index = saved["tables"], saved["generation"] + 1, saved["pack"]
-            path = folder / str(saved["name"])
-        self.pack = Pack(path, index)
+        if self._saved is not None and folder is not None:
+            self._generation, path, index = self._saved.generation + 1, folder / self._saved.name, self._saved.pack()
+            self._news, added = _read_journal(folder / _JOURNAL, self._saved.digest)
+            index.update(added)
+            self.pack = Pack(path, index)
+            self.pack.news.update(added)
+        else:
+            self.pack = Pack(path, index)
 
     def _locked(self, folder: Path | None) -> FileLock | None:
         """The right to write there, or ``None`` where another build has it or the disk refuses."""
@@ -198,13 +124,24 @@ class Memo:
         self._scratch = tempfile.TemporaryDirectory(prefix="trace-")
         return Path(self._scratch.name) / "pack"
 
+    def _table(self, name: str) -> dict[str, Kept]:
+        """The answers of a table as they were saved."""
+        found = self._tables.get(name)
+        if found is None:
+            found = self._tables[name] = self._saved.table(name) if self._saved is not None else {}
+        return found
+
     def get(self, table: str, name: str) -> Row | None:
         """The answer under a key, or ``None``."""
-        found = self._tables.get(table, _EMPTY).get(name)
+        found = self._news.get(table, _EMPTY).get(name)
+        if found is not None:
+            return found[1]
+        answers = self._table(table)
+        found = answers.get(name)
         if found is None:
             return None
         if found[0] != self._generation:
-            self._tables[table][name] = (self._generation, found[1], found[2])
+            answers[name] = (self._generation, found[1], found[2])
         return found[1]
 
     def value(self, table: str, name: str) -> Any:
@@ -219,7 +156,7 @@ class Memo:
 
     def put(self, table: str, name: str, answer: Row, values: tuple[str, ...] = ()) -> None:
         """Keeps an answer; ``values`` are the digests of values in the pack that it needs."""
-        self._tables.setdefault(table, {})[name] = (self._generation, answer, values)
+        self._news.setdefault(table, {})[name] = (self._generation, answer, values)
 
     @property
     def warm(self) -> bool:
@@ -230,12 +167,14 @@ class Memo:
         """The answers of a table whose key starts with ``prefix``, by the rest of the key; those whose key ends in one
         of ``alive`` count as asked for."""
         found: dict[str, str] = {}
-        for name, (generation, answer, values) in self._tables.get(table, _EMPTY).items():
+        answers = self._table(table)
+        for name, (generation, answer, values) in answers.items():
             if name.startswith(prefix):
                 found[name[len(prefix):]] = str(answer)
                 if generation != self._generation and name.rpartition("/")[2] in alive:
-                    self._tables[table][name] = (self._generation, answer, values)
-        return found
+                    answers[name] = (self._generation, answer, values)
+        news = self._news.get(table, _EMPTY)
+        return {**found, **{name[len(prefix):]: str(news[name][1]) for name in news if name.startswith(prefix)}}
 
     def moment(self) -> int:
         """The time of the disk the memo is on, in nanoseconds; 0 where nothing is remembered."""
@@ -246,29 +185,50 @@ class Memo:
             return (self._folder / "lock").stat().st_mtime_ns
         return 0
 
+    def _note(self) -> None:
+        """Adds what was learnt to what is saved."""
+        if self._saved is None or self._folder is None or self.pack.refused:
+            return
+        content = marshal.dumps((self._saved.digest, self._news, self.pack.news))
+        with contextlib.suppress(OSError):
+            _replace(self._folder / _JOURNAL, digest(content).encode("ascii") + content)
+
     def save(self) -> None:
         """Writes what was learnt, without what nothing asked for lately. A disk that refuses costs only the memory."""
+        if self.partial:
+            self._note()
+            return
         if self._lock is None or self._folder is None or self.pack.refused:
             return
         oldest = self._generation - _GENERATIONS
-        tables = {table: {name: row for name, row in rows.items() if row[0] > oldest}
-                  for table, rows in self._tables.items()}
+        tables: dict[str, dict[str, Kept]] = {}
+        for table in (*(self._saved.tables if self._saved is not None else ()), *self._tables, *self._news):
+            if table not in tables:
+                rows = {**self._table(table), **self._news.get(table, _EMPTY)}
+                tables[table] = {name: row for name, row in rows.items() if row[0] > oldest}
         needed = {value for rows in tables.values() for row in rows.values() for value in row[2]}
         try:
             pack = self._without_dead(needed)
-            _write(self._folder, {"tables": tables, "generation": self._generation, "name": pack.path.name,
-                                  "pack": {name: at for name, at in pack.index.items() if name in needed}})
+            self._forget_saved()
+            self._saved = _write(self._folder / _INDEX, self._generation, pack.path.name, tables, pack.alive(needed))
         except (OSError, TornMemo):
             return
+        (self._folder / _JOURNAL).unlink(missing_ok=True)
         for path in self._folder.glob("pack-*"):
             if path.name != pack.path.name:
                 path.unlink(missing_ok=True)
-        self.pack, self._tables, self._generation = pack, tables, self._generation + 1
+        pack.news.clear()
+        self.pack, self._tables, self._news, self._generation = pack, tables, {}, self._generation + 1
         self._read = {place: known for place, known in self._read.items() if place[1] in tables.get(place[0], _EMPTY)}
+
+    def _forget_saved(self) -> None:
+        if self._saved is not None:
+            self._saved.close()
+            self._saved = None
 
     def _without_dead(self, needed: Collection[str]) -> Pack:
         """The pack, or a new one of what is needed where the rest has become too much."""
-        alive = sum(self.pack.index[name][1] for name in needed if name in self.pack.index)
+        alive = sum(length for _, length in self.pack.alive(needed).values())
         with contextlib.suppress(OSError):
             if self.pack.path.stat().st_size - alive <= max(alive, _WORTH_PACKING):
                 return self.pack
@@ -285,37 +245,105 @@ class Memo:
     def close(self) -> None:
         """Lets go of files and of the right to write."""
         self.pack.close()
+        self._forget_saved()
         if self._lock is not None:
             self._lock.release()
         if self._scratch is not None:
             self._scratch.cleanup()
 
 
-_EMPTY: Mapping[str, tuple[int, Row, tuple[str, ...]]] = {}
-_INDEX = "index"
+_EMPTY: Mapping[str, Kept] = {}
+_INDEX, _JOURNAL = "index", "journal"
+Place = tuple[int, int, str]
+"""Where a part of the index stands after its head, how long it is, and its digest."""
+
+
+class Saved:
+    """An index as it was saved: its head, and the file that its parts are read from when they are asked for."""
+
+    def __init__(self, path: Path, head: bytes, start: int) -> None:
+        known = marshal.loads(head)  # noqa: S302 - whole, and written by this very program
+        self.digest = digest(head)
+        self.generation: int = known["generation"]
+        self.name: str = known["name"]
+        self.tables: Mapping[str, Place] = known["tables"]
+        self._pack: Place = known["pack"]
+        self._start = start
+        self._reader = path.open("rb", 0)
+
+    @classmethod
+    def open(cls, path: Path) -> Saved | None:
+        """What was saved, or ``None`` where it is not whole or not ours."""
+        first = _store()
+        try:
+            with path.open("rb") as reader:
+                if reader.readline() != first:
+                    return None
+                size, _, name = reader.readline().decode("ascii").strip().partition(" ")
+                head = reader.read(int(size))
+                start = reader.tell()
+            return cls(path, head, start) if digest(head) == name else None
+        except (OSError, ValueError):
+            return None
+
+    def table(self, name: str) -> dict[str, Kept]:
+        """A table; empty where it is not there, or not whole."""
+        place = self.tables.get(name)
+        return self._part(place) if place is not None else {}
+
+    def pack(self) -> dict[str, tuple[int, int]]:
+        """Where the values of the pack stand."""
+        return self._part(self._pack)
+
+    def _part(self, place: Place) -> dict[str, Any]:
+        start, length, name = place
+        try:
+            self._reader.seek(self._start + start)
+            data = self._reader.read(length)
+        except OSError:
+            return {}
+        found: dict[str, Any] = marshal.loads(data) if digest(data) == name else {}  # noqa: S302 - as above
+        return found
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._reader.close()
 
 
 def _store() -> bytes:
     """What an index begins with: one that another program wrote begins otherwise."""
-    return key("store", code=code_digest(), layout=1).encode("ascii") + b"\n"
+    return key("store", code=code_digest(), layout=2).encode("ascii") + b"\n"
 
 
-def _write(folder: Path, content: dict[str, Any]) -> None:
-    data = marshal.dumps(content)
-    part = folder / f"{_INDEX}.part"
-    part.write_bytes(_store() + digest(data).encode("ascii") + b"\n" + data)
-    part.replace(folder / _INDEX)
+def _write(
+    path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Kept]], pack: dict[str, tuple[int, int]]
+) -> Saved:
+    parts = [marshal.dumps(rows) for rows in tables.values()]
+    parts.append(marshal.dumps(pack))
+    starts = [0, *itertools.accumulate(map(len, parts))]
+    places = [(start, len(part), digest(part)) for start, part in zip(starts, parts, strict=False)]
+    head = marshal.dumps({"generation": generation, "name": name, "pack": places[-1],
+                          "tables": dict(zip(tables, places, strict=False))})
+    first = _store() + f"{len(head)} {digest(head)}\n".encode("ascii")
+    _replace(path, b"".join((first, head, *parts)))
+    return Saved(path, head, len(first) + len(head))
 
 
-def _load(folder: Path) -> dict[str, Any] | None:
-    """The index as it was saved, or ``None`` where it is not whole or not ours."""
-    try:
-        data = (folder / _INDEX).read_bytes()
-    except OSError:
-        return None
-    start = _store()
-    head, _, rest = data[len(start):].partition(b"\n")
-    if not data.startswith(start) or head != digest(rest).encode("ascii"):
-        return None
-    found: dict[str, Any] = marshal.loads(rest)  # noqa: S302 - whole, and written by this very program
-    return found
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Kept]], dict[str, tuple[int, int]]]:
+    """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
+    with contextlib.suppress(OSError):
+        data = path.read_bytes()
+        if data[:32] == digest(data[32:]).encode("ascii"):
+            found = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
+            if found[0] == base:
+                return found[1], found[2]
+    return {}, {}
+
+
+__all__ = ["FOLDER", "Input", "Memo", "Pack", "Row", "TornMemo", "code_digest", "digest", "key"]

@@ -12,26 +12,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
-from generator.bodies import check_links, contexts_of
-from generator.checks import Facts, check_site, run_checks
+from generator.checks import Facts, run_checks
 from generator.frozen import dataclass
+from generator.incremental import Change, State, changed, step_over
+from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build, MemorySink, Planned, Sink, clashes, missing, produce
-from generator.pictures import Picture, prepare_portrait
+from generator.outputs import Build, MemorySink, missing, produce
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import MANIFEST, Known, OutputFile, Publishing, Standing, keep_apart, publishing
-from generator.recall import Read, Reader, join_all, load_told, recall_common, remember_sources, survey
-from generator.records import Audience, Common, PersonRecord, Records, assemble, load_records
-from generator.render import RenderError
-from generator.results import Account, LeftOut, Made, Published, Result, Stages, has_errors
-from generator.routes import Route, make_routes
-from generator.signature import is_settled
-from generator.site import Site, join, make_world
+from generator.records import Audience, Records, load_records
+from generator.results import Made, Published, Result, Stages, has_errors
+from generator.routes import Route
+from generator.signature import TRUSTED, Signature
 from generator.source import Sources, walk
-from generator.theme import Theme, load_theme, theme_folders, theme_places
-from generator.views import Material, Pages
+from generator.theme import Theme
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -78,133 +74,66 @@ class Foreseen:
     now: tuple[Mapping[str, str], Mapping[str, str]]
 
 
-class Making:
-    """One site being made: its stages in their order, and the problems they find."""
-
-    def __init__(self, options: Options, stages: Stages, memo: Memo, workers: Workers) -> None:
-        self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
-        self.problems: list[Problem] = []
-        self.seen: dict[str, whole.Seen] = {}
-        self.around: whole.Seen | None = None
-        self.theme: Theme | None = None
-        self.site: Site | None = None
-        self.planned: list[Planned] = []
-        self.digests: dict[str, str] = {}
-
-    def make(self, sink: Sink) -> Made:
-        """The whole site, in the sink; with errors, only what is wrong."""
-        build = self.plan()
-        if self.site is None:
-            raise AssertionError("a plan always knows its site")
-        return self._made(self.site) if build is None else self._produced(build, sink)
-
-    def plan(self) -> Build | None:
-        """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors."""
-        moment = self.memo.moment()
-        with self.stages.stage("read"):
-            sources = survey(self.options.content, self.memo)
-            common, problems = recall_common(sources, self.memo, self.digests)
-            common = replace(common, settings=self.options.override(common.settings))
-            self.problems += [*sources.problems, *problems]
-        with self.stages.stage("records", len(sources.files)):
-            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
-            people, missions = reader.read("people"), reader.read("missions")
-            self.problems += [found for each in (*people, *missions) for found in each.problems]
-            old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
-            if old is not None:
-                self.seen[f"{sources.root}/"] = old
-        with self.stages.stage("site", len(missions)):
-            self.site, material = self._site(common, people, missions, sources)
-        name = self.options.theme or common.settings.theme
-        self.theme, problems = load_theme(name, theme_folders(self.options.content))
-        self.problems += problems
-        self.around = self._around(moment)
-        if self.theme is None or has_errors(self.problems):
-            return None
-        with self.stages.stage("views"):
-            stories = {each.id: each.told for each in people}
-            pages = Pages(material, self.memo.pack)
-            build = Build(material, pages, self.theme, sources.root, self.memo, self.workers, stories)
-        for name, outline in OUTPUTS:
-            with self.stages.stage(f"plan {name}"):
-                self.planned.extend(outline(build))
-        self.problems += clashes(self.planned, build.routes)
-        return None if has_errors(self.problems) else build
-
-    def _around(self, moment: int) -> whole.Seen | None:
-        """What stands for the theme as it was read; ``None`` where it may have changed meanwhile."""
-        if self.theme is None:
-            return None
-        found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
-        return found if all(each is None or is_settled(each, moment) for each in found.values()) else None
-
-    def _site(
-        self, common: Common, people: list[Read], missions: list[Read], sources: Sources
-    ) -> tuple[Site, Material]:
-        """The site that this build may show, and what its pages are made from."""
-        told = [load_told(self.memo, each.told) for each in people if each.told]
-        persons = tuple(each.record for each in told if isinstance(each.record, PersonRecord))
-        records = assemble(common, persons, (), [each.id for each in people], [each.id for each in missions])
-        outlines = tuple(each.outline for each in missions if each.outline is not None)
-        world = make_world(records, outlines, self.options.date, self.options.audience)
-        limits = {outline.id: world.rules.mission(outline) for outline in outlines}
-        joined = join_all(world, sources.root, missions, limits, self.memo, self.workers)
-        stored = {each.id: each.told for each in missions}
-        facts = Facts(records, self.options.date, world.people, outlines,
-                      lambda mission: load_told(self.memo, stored[mission]).record.document)
-        bodies = {path: body for each in told for path, body in each.bodies.items()}
-        self.problems += [*check_site(facts), *(found for each in joined for found in each.problems)]
-        self.problems += [found for each in told for found in check_links(records, each.record, each.bodies)]
-        site = join(world, persons, (each.brief for each in joined if each.brief is not None),
-                    (item for each in joined for item in each.withheld), outlines)
-        routes, problems = make_routes(site)
-        self.problems += problems
-        return site, Material(site, routes, bodies, self._portraits(site, sources))
-
-    def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:
-        prepared = {each.photo.path: prepare_portrait(sources.root, each.photo)
-                    for each in site.people.values() if each.photo is not None}
-        self.problems += [each for each in prepared.values() if not isinstance(each, Picture)]
-        return {path: each for path, each in prepared.items() if isinstance(each, Picture)}
-
-    def _produced(self, build: Build, sink: Sink) -> Made:
-        try:
-            with self.stages.stage("pages", len(self.planned)):
-                rendered = produce(build, self.planned, sink)
-        except RenderError as error:
-            self.problems.append(error.problem)
-            return self._made(build.site)
-        return replace(self._made(build.site), pages=len(build.routes.pages), rendered=tuple(rendered))
-
-    def made(self) -> Made:
-        """What is known so far."""
-        return Made(tuple(sort_problems(self.problems)), site=self.site)
-
-    def _made(self, site: Site) -> Made:
-        return Made(tuple(sort_problems(self.problems)), site=site, account=account_of(site))
-
-
-def account_of(site: Site) -> Account:
-    """What a build of that site has to say of itself."""
-    left_out = (LeftOut(item.kind, item.id, item.limit.reason.value if item.limit.reason else "record", item.limit.who,
-                        item.limit.audience.value, item.path) for item in site.withheld)
-    return Account(site.audience.value, site.settings.audience.value, len(site.briefs), len(site.people),
-                   tuple(left_out))
-
-
-def make(
-    options: Options, stages: Stages | None = None, earlier: Mapping[str, OutputFile] | None = None,
-    executor: Executor | None = None, memo: Memo | None = None,
-) -> Made:
-    """The whole site in memory; with errors, only what is wrong. Files of an ``earlier`` one are taken over; a ``memo``
-    that is handed in stays open, and may turn out to be torn (TornMemo)."""
+def make(options: Options, stages: Stages | None = None, executor: Executor | None = None) -> Made:
+    """The whole site in memory; with errors, only what is wrong."""
 
     def work(memo: Memo) -> Made:
-        sink = MemorySink(earlier)
+        sink = MemorySink()
         made = Making(options, stages or Stages(), memo, Workers(options.jobs, executor)).make(sink)
         return replace(made, files=sink.files if made.pages else {})
 
-    return work(memo) if memo is not None else _remembering(options, work)
+    return _remembering(options, work)
+
+
+class Remaking:
+    """One site made again and again in one process, each time over the last."""
+
+    def __init__(self, options: Options, memo: Memo) -> None:
+        self.options, self.memo = options, memo
+        self.root = options.content.resolve()
+        self._workers = Workers(options.jobs)
+        self._files: Mapping[str, OutputFile] = {}
+        self.state: State | None = None
+        self._seen: dict[str, Signature | None] = {}
+        self._around: whole.Seen = {}
+
+    def make(self) -> Made:
+        """The whole site in memory; with errors, only what is wrong. May raise TornMemo."""
+        return self._over() or self._anew()
+
+    def _over(self) -> Made | None:
+        """The site over the last one; ``None`` where more than a few words have moved."""
+        if self.state is None or whole.signatures(self._around) != self._around:
+            return None
+        moment = self.memo.moment()
+        now = whole.signatures(f"{self.root}/{path}" for path in self._seen)
+        moved = [path for path, before in self._seen.items() if now[f"{self.root}/{path}"] != before]
+        step = step_over(self.state, self.options, self.memo, self._workers, moved, self._seen)
+        if step is None:
+            return None
+        self.memo.partial = True
+        sink = MemorySink(self._files)
+        sink.files.update(self._files)
+        rendered = tuple(produce(step.build, step.planned, sink))
+        wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
+        self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
+        self._seen |= step.settled(moment)
+        return replace(step.made, files=self._files, rendered=rendered)
+
+    def _anew(self) -> Made:
+        """The site, planned anew."""
+        self.state = None
+        sink = MemorySink(self._files)
+        making = Making(self.options, Stages(), self.memo, self._workers)
+        made = making.make(sink)
+        if making.build is None:
+            return made
+        self._files = sink.files
+        if making.seen and making.around is not None and TRUSTED:
+            wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
+            self.state, self._around = making.state(making.build, wanted), making.around
+            self._seen = dict(making.seen[f"{self.root}/"])
+        return replace(made, files=self._files)
 
 
 def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
@@ -230,29 +159,117 @@ def _remembering(options: Options, work: Callable[[Memo], Answer], learn: bool =
     raise AssertionError("a new memo is never torn")
 
 
-def build(options: Options, stages: Stages | None = None, executor: Executor | None = None) -> Result:
-    """Builds and publishes. Raises PublishError where the machine refuses or the folder is not ours."""
+def build(
+    options: Options, stages: Stages | None = None, executor: Executor | None = None, look: whole.Look | None = None
+) -> Result:
+    """Builds and publishes; ``look`` is what is known of the last build, where somebody has looked already.
+
+    Raises PublishError where the machine refuses or the folder is not ours.
+    """
     stages = stages or Stages()
     keep_apart(options.content, options.output)
+    look = look or whole.look(options)
     with publishing(options.output, options.clean, lambda: stages.progress("waiting", 0)) as site:
-        return _remembering(options, lambda memo: _build(options, stages, memo, executor, site))
+        return _remembering(options, lambda memo: Building(options, stages, memo, executor, site).build(look))
 
 
-def _build(options: Options, stages: Stages, memo: Memo, executor: Executor | None, site: Publishing) -> Result:
-    site.trust(memo.value("outputs", place_of(options)) or {})
-    making = Making(options, stages, memo, Workers(options.jobs, executor))
-    made = making.make(site)
-    if not made.pages or (options.strict and any(p.severity is Severity.WARNING for p in made.problems)):
-        return Result(made, None, stages.seconds)
-    with stages.stage("publish", len(site.wanted)):
-        publication = site.commit()
-    written = site.signatures(memo.moment())
-    memo.put("outputs", place_of(options), pickle.dumps(written, 5))
-    memo.put("built", place_of(options), pickle.dumps((making.digests, said(options, making.theme)), 5))
-    result = Result(replace(made, files=Published(options.output, site.wanted)), publication, stages.seconds)
-    if making.seen and making.around is not None and len(written) == len(site.wanted):
-        whole.remember(options, result, {**making.seen, **_around(options, making.around, written)})
-    return result
+class Building:
+    """One build that publishes: over the last one where that will do, else planned anew."""
+
+    def __init__(
+        self, options: Options, stages: Stages, memo: Memo, executor: Executor | None, site: Publishing
+    ) -> None:
+        self.options, self.stages, self.memo, self.site = options, stages, memo, site
+        self.workers = Workers(options.jobs, executor)
+        self.content, self.output = f"{options.content.resolve()}/", f"{options.output.resolve()}/"
+
+    def build(self, look: whole.Look | None) -> Result:
+        """The build."""
+        try:
+            result = self._over(look) if look is not None and look.state and self._is_ours(look) else None
+        except TornMemo:
+            result = None
+        return result or self._anew()
+
+    def _is_ours(self, look: whole.Look) -> bool:
+        """Whether no other build has published meanwhile."""
+        manifest = f"{self.output}{MANIFEST}"
+        return look.seen.get(manifest) == whole.signatures([manifest])[manifest] is not None
+
+    def _over(self, look: whole.Look) -> Result | None:
+        """A build over the last one; ``None`` where more than a few words have moved."""
+        moved = [path[len(self.content):] for path in look.moved if path.startswith(self.content)]
+        if len(moved) < len(look.moved):
+            return None
+        moment = self.memo.moment()
+        with self.stages.stage("read"):
+            base = whole.recall_state(self.options, look.state)
+            earlier: Change = pickle.loads(look.change) if look.change else Change()  # noqa: S301 - our own memo
+            state = changed(base, self.options, earlier) if isinstance(base, State) else None
+        if state is None:
+            return None
+        with self.stages.stage("records", len(moved)):
+            seen = _below(self.content, look.seen)
+            step = step_over(state, self.options, self.memo, self.workers, moved, seen)
+        if step is None:
+            return None
+        self.memo.partial = True
+        self.site.keep_all(state.wanted)
+        with self.stages.stage("pages", len(step.planned)):
+            rendered = tuple(produce(step.build, step.planned, self.site))
+        result, written = self._published(replace(step.made, rendered=rendered))
+        if len(written) == len(step.planned):
+            change = earlier.then(step.published(self.site.wanted).change)
+            self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
+            now = _above(self.content, step.settled(moment))
+            seen = {**look.seen, **now, **self._written(written)}
+            whole.remember(self.options, result, seen, look.state if change.small else "", pickle.dumps(change, 5))
+        return result
+
+    def _anew(self) -> Result:
+        """A build that plans everything."""
+        place = place_of(self.options)
+        self.site.trust(self.memo.value("outputs", place) or {})
+        making = Making(self.options, self.stages, self.memo, self.workers)
+        made = making.make(self.site)
+        if making.build is None:
+            return Result(made, None, self.stages.seconds)
+        result, written = self._published(made)
+        if result.publication is None:
+            return result
+        self.memo.put("outputs", place, pickle.dumps(written, 5))
+        self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making.theme)), 5))
+        self.memo.put("moved", place, pickle.dumps({}, 5))
+        if making.seen and making.around is not None and len(written) == len(self.site.wanted):
+            content = {f"{root}{path}": signature for root, paths in making.seen.items()
+                       for path, signature in paths.items()}
+            seen = {**content, **making.around, **self._written(written)}
+            whole.remember(self.options, result, seen,
+                           pickle.dumps(making.state(making.build, self.site.wanted), 5))
+        return result
+
+    def _published(self, made: Made) -> tuple[Result, Known]:
+        """What was done, and what may be believed of the files from now on."""
+        if self.options.strict and any(found.severity is Severity.WARNING for found in made.problems):
+            return Result(made, None, self.stages.seconds), {}
+        with self.stages.stage("publish"):
+            publication = self.site.commit()
+        files = Published(self.options.output, self.site.wanted)
+        written = self.site.signatures(self.memo.moment())
+        return Result(replace(made, files=files), publication, self.stages.seconds), written
+
+    def _written(self, written: Known) -> whole.Seen:
+        """What stands for the site's own files."""
+        files = {f"{self.output}{path}": signature for path, (signature, _) in written.items()}
+        return {**files, **whole.signatures([f"{self.output}{MANIFEST}"])}
+
+
+def _below(folder: str, seen: whole.Seen) -> dict[str, Signature | None]:
+    return {path[len(folder):]: signature for path, signature in seen.items() if path.startswith(folder)}
+
+
+def _above(folder: str, seen: whole.Seen) -> whole.Seen:
+    return {f"{folder}{path}": signature for path, signature in seen.items()}
 
 
 def place_of(options: Options) -> str:
@@ -273,23 +290,17 @@ def foresee(options: Options) -> Foreseen:
     def work(memo: Memo) -> Foreseen:
         standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
         before: tuple[dict[str, str], dict[str, str]] = memo.value("built", place_of(options)) or ({}, {})
+        moved: dict[str, str] = memo.value("moved", place_of(options)) or {}
         making = Making(options, Stages(), memo, Workers(options.jobs))
         build = making.plan()
         changed = missing(build, making.planned, standing) if build is not None else []
         wanted = {each.path: each.route for each in making.planned}
         return Foreseen(
             making.made(), build, wanted, tuple(changed), tuple(sorted(set(standing.owned) - set(wanted))),
-            standing.owned, before, (making.digests, said(options, making.theme)),
+            standing.owned, ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
         )
 
     return _remembering(options, work, learn=False)
-
-
-def _around(options: Options, theme: whole.Seen, written: Known) -> dict[str, whole.Seen]:
-    """What stands for the site's own files and for its theme."""
-    output = {path: signature for path, (signature, _) in written.items()}
-    manifest = str(options.output.resolve() / MANIFEST)
-    return {f"{options.output.resolve()}/": output, "": {**theme, **whole.signatures([manifest])}}
 
 
 def check(options: Options, stages: Stages | None = None) -> Made:

@@ -48,6 +48,10 @@ class Workers:
             return self.jobs
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
+    def stays(self, alone: bool = False) -> bool:
+        """Whether all work is done in this process; ``alone`` as for ``spread``."""
+        return self.executor is None and (self.count == 1 or alone)
+
     def spread(
         self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, alone: bool = False
     ) -> Iterator[Answer]:
@@ -56,11 +60,11 @@ class Workers:
         ``alone`` says that there is too little to do for processes to be worth their start.
         """
         chunks = _chunks(tasks, chunk)
-        if self.executor is not None:
+        if self.stays(alone):
+            yield from (work(state, each) for each in chunks)
+        elif self.executor is not None:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
             yield from _ahead(self.executor, carried, partial(work, state), chunks, 2 * self.count)
-        elif self.count == 1 or alone:
-            yield from (work(state, each) for each in chunks)
         else:
             from concurrent.futures import ProcessPoolExecutor
 

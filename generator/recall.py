@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from generator.bodies import Contexts
+from generator.compact import compact
 from generator.frozen import dataclass
 from generator.joining import JoinState, JoinTask, join_missions
 from generator.memo import Input, Memo, key
@@ -17,7 +18,7 @@ from generator.pool import Workers
 from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
 from generator.records import Common, Lang, load_common
-from generator.signature import Signature, is_settled
+from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
 from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
 
@@ -38,20 +39,20 @@ def remember_sources(
 ) -> Mapping[str, Signature] | None:
     """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began.
 
-    Returns the signatures of all files and folders, where all of them may be trusted.
+    Returns the signatures of all files and folders, unsure of those that were touched just now; ``None`` where a
+    folder asks to be listed at each visit.
     """
     files = {file.path: (file.signature, digests[file.path]) for file in sources.files
              if file.signature is not None and digests.get(file.path) and is_settled(file.signature, moment)}
     folders = {path: listing for path, listing in sources.folders.items()
                if is_settled(listing.signature, moment)}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
-    if not sources.steady or len(folders) < len(sources.folders):
+    if not sources.steady:
         return None
-    old = {file.path: file.signature for file in sources.files
-           if file.signature is not None and is_settled(file.signature, moment)}
-    if len(old) < len(sources.files):
-        return None
-    return {**old, **{path: listing.signature for path, listing in folders.items()}}
+    seen = {file.path: file.signature for file in sources.files}
+    seen |= {path: listing.signature for path, listing in sources.folders.items()}
+    return {path: signature if signature is not None and is_settled(signature, moment) else UNSURE
+            for path, signature in seen.items()}
 
 
 def _place(content: Path) -> str:
@@ -75,6 +76,7 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
     return found
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Read:
     """A record that was read: the key of all its files, its stored form (empty where it cannot be read), its outline if
@@ -106,7 +108,7 @@ class Reader:
         unknown = [task for task in tasks if known[task.id] is None]
         state = ReadState(self.sources.root, self.lang, self.contexts)
         answers = self.workers.spread(read_records, state, unknown, CHUNK, len(unknown) < ALONE_BELOW)
-        fresh = {answer.id: self._learn(section, answer) for chunk in answers for answer in chunk}
+        fresh = {answer.id: self.learn(section, answer) for chunk in answers for answer in chunk}
         return [known[task.id] or fresh[task.id] for task in tasks]
 
     def _tasks(self, section: Section) -> Iterator[ReadTask]:
@@ -129,7 +131,8 @@ class Reader:
         row = self.memo.value("records", name)
         return Read(task.id, name, *row) if row is not None else None
 
-    def _learn(self, section: Section, answer: ReadAnswer) -> Read:
+    def learn(self, section: Section, answer: ReadAnswer) -> Read:
+        """Keeps what was read."""
         name = self._key(section, answer.id, answer.digests)
         told = self.memo.pack.add(answer.told) if answer.told else ""
         row = pickle.dumps((told, answer.outline, answer.problems), 5)
@@ -148,14 +151,16 @@ def load_told(memo: Memo, name: str) -> Told:
     return told
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A mission after joining: in brief where this build shows it."""
+    """A mission after joining: in brief where this build shows it, and what it asked of the rest of the site."""
 
     id: str
     brief: Brief | None
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
+    asked: tuple[Lookup, ...] = ()
 
 
 def join_all(
@@ -177,7 +182,7 @@ def join_all(
             memo.put("questions", read.key, answer.asked)
             name = answers.key(read, limits[read.id], answer.asked)
             memo.put("missions", name, pickle.dumps(joined, 5), stored)
-            fresh[answer.id] = Joined(answer.id, *joined)
+            fresh[answer.id] = Joined(answer.id, *joined, answer.asked)
     return [known[read.id] or fresh[read.id] for read in reads]
 
 
@@ -187,7 +192,10 @@ def _known(read: Read, limit: Limit, answers: Answers, memo: Memo) -> Joined | N
     if not isinstance(asked, tuple):
         return None
     row = memo.value("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
-    return Joined(read.id, *row) if row is not None else None
+    if row is None:
+        return None
+    brief, problems, withheld = row
+    return Joined(read.id, brief, problems, withheld, asked)  # type: ignore[arg-type]
 
 
 class Answers:

@@ -14,7 +14,7 @@ import click
 from generator.problems import Problem, Severity, format_problem, inert
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
-from generator.whole import unchanged
+from generator.whole import Look, look
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     started = time.perf_counter()
     try:
         with _progress(say) as stages:
-            result = unchanged(options) or _build(options, stages)
+            seen = look(options)
+            result = (seen.result if seen is not None else None) or _build(options, stages, seen)
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
@@ -45,10 +46,10 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     return DONE if result.publication is not None else PROBLEMS
 
 
-def _build(options: Options, stages: Stages) -> Result:
+def _build(options: Options, stages: Stages, seen: Look | None) -> Result:
     from generator.pipeline import build as run_build
 
-    return run_build(options, stages)
+    return run_build(options, stages, look=seen)
 
 
 def check(options: Options, say: Wording, style: str, timings: bool) -> int:

@@ -115,3 +115,11 @@ class Published(Mapping[str, OutputFile]):
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether one of them is an error."""
     return any(found.severity is Severity.ERROR for found in problems)
+
+
+def account_of(site: Site) -> Account:
+    """What a build of that site has to say of itself."""
+    left_out = (LeftOut(item.kind, item.id, item.limit.reason.value if item.limit.reason else "record", item.limit.who,
+                        item.limit.audience.value, item.path) for item in site.withheld)
+    return Account(site.audience.value, site.settings.audience.value, len(site.briefs), len(site.people),
+                   tuple(left_out))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
+from generator.compact import compact
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang, Settings, Slug
@@ -50,6 +51,7 @@ class Kind(enum.Enum):
     ALIAS = "alias"
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Route:
     """One page: its kind, its key (a record id, a year, a format id), its page number and its address."""

@@ -7,6 +7,9 @@ import os
 Signature = tuple[int, int, int, int]
 """Size, times of modification and of change (ns), inode."""
 
+UNSURE: Signature = (-1, 0, 0, 0)
+"""Stands for a file that had just been touched when somebody looked: no file has it, so it counts as moved."""
+
 TRUSTED = os.name == "posix"
 """Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
 

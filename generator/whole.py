@@ -1,7 +1,8 @@
 """The whole build as one answer: where nothing that it read or wrote has moved, it is what it was.
 
 This is the memo's coarsest answer, and the only one that is asked before the program itself is loaded. It is kept only
-where every file is old enough for its times to tell whether it changes again.
+where every file is old enough for its times to tell whether it changes again. Where little has moved, what did is the
+beginning of the next build (:mod:`generator.incremental`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.frozen import dataclass
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
@@ -25,40 +27,77 @@ if TYPE_CHECKING:
 Seen = Mapping[str, Signature | None]
 """The signature of files and folders by their full path; ``None`` for what was not there."""
 
-_FILE = "whole"
+_FILE, _STATE = "whole", "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an earlier build of the same options saw, and which of these files and folders have moved since. ``state``
+    is the digest of what it knew, and ``change`` what small builds changed of that."""
+
+    seen: Seen
+    moved: tuple[str, ...]
+    said: bytes
+    published: tuple[int, int, int, str]
+    state: str
+    change: bytes
+
+    @property
+    def result(self) -> Result | None:
+        """What that build did, if nothing has moved since; the stages it took are none."""
+        if self.moved:
+            return None
+        problems, account = pickle.loads(self.said)  # noqa: S301 - our own memo
+        pages, files, size, name = self.published
+        publication = Publication(Counts(0, pages, 0), Counts(0, files, 0), size, name)
+        return Result(Made(problems, account=account, pages=pages), publication, {})
+
+
+def look(options: Options) -> Look | None:
+    """What the last build saw, if it was asked the same; ``None`` where nothing can be told of it."""
+    if options.clean or not TRUSTED:
+        return None
+    known = _load(_place(options, _FILE))
+    if known is None or known["asked"] != _asked(options):
+        return None
+    seen: Seen = known["seen"]
+    moved = tuple(path for path, signature in seen.items() if _signature(path) != signature)
+    return Look(seen, moved, known["said"], known["published"], known["state"], known["change"])
 
 
 def unchanged(options: Options) -> Result | None:
-    """What the last build of the same options did, if nothing has moved since; the stages it took are none."""
-    if options.clean or not TRUSTED:
-        return None
-    known = _load(_place(options))
-    if known is None or known["asked"] != _asked(options) or not all(map(_holds, known["seen"].items())):
-        return None
-    problems, account = pickle.loads(known["said"])  # noqa: S301 - our own memo
-    pages, files, size, name = known["published"]
-    publication = Publication(Counts(0, pages, 0), Counts(0, files, 0), size, name)
-    return Result(Made(problems, account=account, pages=pages), publication, {})
+    """What the last build of the same options did, if nothing has moved since."""
+    found = look(options)
+    return found.result if found is not None else None
 
 
-def remember(options: Options, result: Result, seen: Mapping[str, Seen]) -> None:
-    """Keeps what a build did; ``seen`` is what it read and wrote below each folder."""
+def remember(options: Options, result: Result, seen: Seen, state: bytes | str, change: bytes = b"") -> None:
+    """Keeps what a build did; ``seen`` is what it read and wrote, ``state`` what it knew (or the digest of that, where
+    it is kept already), and ``change`` what is different from that."""
     publication, made = result.publication, result.made
     if publication is None or not TRUSTED:
         return
-    everything = {f"{folder}{path}": signature for folder, paths in seen.items() for path, signature in paths.items()}
-    pages, files = publication.pages, publication.files
-    content = {
-        "asked": _asked(options), "seen": everything, "said": pickle.dumps((made.problems, made.account), 5),
-        "published": (pages.written + pages.unchanged, files.written + files.unchanged, publication.bytes,
-                      publication.digest),
-    }
-    data = marshal.dumps(content)
-    place = _place(options)
-    part = place.with_suffix(".part")
     with contextlib.suppress(OSError):
-        part.write_bytes(digest(data).encode("ascii") + data)
-        part.replace(place)
+        if isinstance(state, bytes):
+            _replace(_place(options, _STATE), state)
+            state = digest(state)
+        pages, files = publication.pages, publication.files
+        content = marshal.dumps({
+            "asked": _asked(options), "seen": seen, "said": pickle.dumps((made.problems, made.account), 5),
+            "published": (pages.written + pages.unchanged, files.written + files.unchanged, publication.bytes,
+                          publication.digest),
+            "state": state, "change": change,
+        })
+        _replace(_place(options, _FILE), digest(content).encode("ascii") + content)
+
+
+def recall_state(options: Options, name: str) -> Any:
+    """What the build knew that left a state of that digest; ``None`` where it is not there, or not whole."""
+    with contextlib.suppress(OSError):
+        data = _place(options, _STATE).read_bytes()
+        if digest(data) == name:
+            return pickle.loads(data)  # noqa: S301 - whole, and written by this very program
+    return None
 
 
 def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
@@ -66,8 +105,14 @@ def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
     return {path: _signature(path) for path in paths}
 
 
-def _place(options: Options) -> Path:
-    return options.content.resolve().parent / FOLDER / _FILE
+def _place(options: Options, name: str) -> Path:
+    return options.content.resolve().parent / FOLDER / name
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def _asked(options: Options) -> str:
@@ -85,10 +130,6 @@ def _load(place: Path) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
     return found
-
-
-def _holds(known: tuple[str, Signature | None]) -> bool:
-    return _signature(known[0]) == known[1]
 
 
 def _signature(path: str) -> Signature | None:

@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "signature"),
+    ("compact", "frozen", "pack", "signature"),
     ("problems", "memo", "pool", "wording"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),
@@ -25,6 +25,8 @@ LAYERS = (
     ("reading", "views", "theme"),
     ("joining", "render", "results"),
     ("outputs", "recall", "whole"),
+    ("incremental",),
+    ("making",),
     ("pipeline",),
     ("why", "watch"),
     ("report",),

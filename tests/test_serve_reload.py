@@ -12,8 +12,8 @@ import pytest
 from lab import PROVEN_SITE, REPOSITORY, Lab
 from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, running
 
-import generator.serve.session as session_module
-from generator.pipeline import make
+from generator.pipeline import Remaking
+from generator.results import Made
 
 
 @pytest.fixture
@@ -219,14 +219,14 @@ def test_warnings_are_a_bar_below_the_page_in_its_language(site: Lab, client: Cl
 
 def stumbling(monkeypatch: pytest.MonkeyPatch, *errors: Exception) -> threading.Event:
     """Makes the next builds fail one after the other, once the event is set."""
-    armed, left = threading.Event(), list(errors)
+    armed, left, remake = threading.Event(), list(errors), Remaking.make
 
-    def stumble(options: object, **more: object) -> object:
+    def stumble(site: Remaking) -> Made:
         if armed.is_set() and left:
             raise left.pop(0)
-        return make(options, **more)  # type: ignore[arg-type]
+        return remake(site)
 
-    monkeypatch.setattr(session_module, "make", stumble)
+    monkeypatch.setattr(Remaking, "make", stumble)
     return armed
 
 

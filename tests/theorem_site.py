@@ -188,6 +188,12 @@ EDITS: Mapping[str, Edit] = {
 }
 """What one edit changes; each starts from :data:`SITE`."""
 
+WORDS = (
+    "a body", "a body of the same size", "a summary", "a title", "another title", "words of a voice",
+    "a person's name", "a person's story", "a person's title",
+)
+"""Edits that change words only. The name of who coordinates the site is not among them: it stands on every page."""
+
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder)

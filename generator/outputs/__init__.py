@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from . import feeds, files, index, pages, sitemap
 from .build import Build
 from .clashes import clashes
+from .faces import Faces
 from .keys import Keys
-from .planned import Planned
+from .planned import Planned, Shown
 from .produce import MemorySink, Sink, missing, produce
 
 OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
@@ -17,4 +18,6 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
     ("files", files.make),
 )
 
-__all__ = ["OUTPUTS", "Build", "Keys", "MemorySink", "Planned", "Sink", "clashes", "missing", "produce"]
+__all__ = [
+    "OUTPUTS", "Build", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes", "missing", "produce",
+]

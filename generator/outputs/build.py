@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from generator.routes import Routes
 from generator.site import Site
 from generator.theme import Theme
 from generator.views import Context, Material, Pages
+
+from .planned import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Build:
     workers: Workers
     people: Mapping[str, str] = field(default_factory=dict)
     """The digest of each person's stored record with its bodies, by id."""
+    shown: Shown = field(default_factory=Shown)
+    """Which files show something of which record, as far as they were planned."""
+    only: Set[str] | None = None
+    """The files to plan, where the others are known to stay as they are."""
+
+    def plans(self, path: str) -> bool:
+        """Whether a file is to be planned."""
+        return self.only is None or path in self.only
 
     @property
     def site(self) -> Site:

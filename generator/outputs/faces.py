@@ -1,6 +1,7 @@
-"""Digests of what pages show of people, teams and competencies: the parts that page keys are made of.
+"""Digests of what pages show of missions, people, teams and competencies: the parts that page keys are made of.
 
-Values are told apart by their ``repr``: records are plain data, and say everything they hold.
+Values are told apart by their ``repr``: records are plain data, and say everything they hold. Which missions and people
+were asked for is noted: what a page shows of a record, it can only know from here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cached_property
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
 from generator.routes import Kind
-from generator.site import Membership, Person, TeamRef
+from generator.site import Membership, Part, Person, TeamRef
 
 from .build import Build
 
@@ -22,6 +23,16 @@ class Faces:
     def __init__(self, build: Build) -> None:
         self.build = build
         self.site = build.site
+        self.missions: set[str] = set()
+        self.persons: set[str] = set()
+        self._people: dict[str, str] = {}
+        self._people_cards: dict[str, str] = {}
+
+    def note(self, path: str) -> None:
+        """What was asked since the last note was asked for that file."""
+        self.build.shown.note(path, self.missions, self.persons)
+        self.missions.clear()
+        self.persons.clear()
 
     @cached_property
     def common(self) -> str:
@@ -50,10 +61,13 @@ class Faces:
         """Each competency as it is defined."""
         return {each.id: key("competency", fields=repr(each.fields)) for each in self.site.competencies.values()}
 
-    @cached_property
-    def people(self) -> dict[str, str]:
-        """Each person's record as this build may show it, without their story."""
-        return {each.id: self._person(each) for each in self.site.people.values()}
+    def person(self, person_id: str) -> str:
+        """Somebody's record as this build may show it, without their story."""
+        self.persons.add(person_id)
+        found = self._people.get(person_id)
+        if found is None:
+            found = self._people[person_id] = self._person(self.site.people[person_id])
+        return found
 
     def _person(self, person: Person) -> str:
         picture = self.build.material.pictures.get(person.photo.path) if person.photo is not None else None
@@ -65,12 +79,26 @@ class Faces:
         briefs = self.site.briefs.values()
         return {lang: {brief.id: brief.part(lang).card for brief in briefs} for lang in LANGS}
 
-    @cached_property
-    def cards(self) -> dict[str, str]:
-        """Each person as lists show them: with their team, and the competencies that others have vouched for."""
-        return {person.id: key("person card", person=self.people[person.id], teams=self.of_members(person.teams),
-                               skills=self.of_skills(t.competency for t in person.trajectories))
-                for person in self.site.people.values()}
+    def card(self, person_id: str) -> str:
+        """Somebody as lists show them: with their team, and the competencies that others have vouched for."""
+        self.persons.add(person_id)
+        found = self._people_cards.get(person_id)
+        if found is None:
+            person = self.site.people[person_id]
+            found = self._people_cards[person_id] = key(
+                "person card", person=self.person(person_id), teams=self.of_members(person.teams),
+                skills=self.of_skills(t.competency for t in person.trajectories),
+            )
+        return found
+
+    def cards(self, people: Iterable[str]) -> tuple[str, ...]:
+        """``card`` of each, in order."""
+        return tuple([self.card(each) for each in people])
+
+    def part(self, mission_id: str, lang: Lang) -> Part:
+        """What one language's pages are made of for a mission."""
+        self.missions.add(mission_id)
+        return self.site.briefs[mission_id].part(lang)
 
     def of_members(self, teams: Iterable[Membership]) -> tuple[str, ...]:
         """The teams somebody belonged to, and when."""
@@ -86,15 +114,14 @@ class Faces:
 
     def of_cards(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """Missions as lists show them, in order."""
-        cards = self._cards[lang]
-        return tuple([cards[each] for each in missions])
+        cards, asked = self._cards[lang], tuple(missions)
+        self.missions.update(asked)
+        return tuple([cards[each] for each in asked])
 
     def of_names(self, lang: Lang, missions: Iterable[str | None]) -> tuple[str | None, ...]:
         """Missions under their titles, in order; nothing for none."""
-        briefs = self.site.briefs
-        return tuple(briefs[each].part(lang).name if each is not None else None for each in missions)
+        return tuple([self.part(each, lang).name if each is not None else None for each in missions])
 
     def of_files(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """The archived files of missions, in order."""
-        briefs = self.site.briefs
-        return tuple(briefs[each].part(lang).files for each in missions)
+        return tuple([self.part(each, lang).files for each in missions])

@@ -29,10 +29,11 @@ def make(build: Build) -> Iterator[Planned]:
         site_name = context.words.phrase(build.site.settings.name).plain
         home = build.routes.get(Kind.HOME, lang)
         assert home is not None
-        yield _planned(build, context, home, site_name, listed_missions(build.site))
+        if build.plans(f"{home.path}{FEED}"):
+            yield _planned(build, context, home, site_name, listed_missions(build.site))
         for kind, record, missions, name in _records(build, context):
             route = build.routes.get(kind, lang, record)
-            if route is not None:
+            if route is not None and build.plans(f"{route.path}{FEED}"):
                 yield _planned(build, context, route, f"{name} — {site_name}", missions)
 
 
@@ -53,6 +54,7 @@ def _planned(build: Build, context: Context, route: Route, title: str, missions:
     name = key("feed", title=title, entries=entries, day=day.isoformat(), path=route.path, settings=repr(settings),
                lang=context.lang, record=f"{route.kind.value}/{route.key}",
                site=context.words.phrase(settings.name).plain)
+    build.shown.note(f"{route.path}{FEED}", shown, (route.key,) if route.kind is Kind.PERSON else ())
     return Planned(f"{route.path}{FEED}", name, make=partial(_feed, build, context, route, title, shown, day))
 
 

@@ -16,6 +16,8 @@ from .planned import Planned
 
 def make(build: Build) -> Iterator[Planned]:
     """The archive, ``SHA256SUMS``, pictures and static files."""
+    if build.only is not None:
+        return  # nothing here is made of words
     stored = {file.path: file for brief in build.site.briefs.values() for file in brief.files}
     archived = {path: ArchivedFile.of(stored[path]) for path in sorted(stored)}
     for path, file in archived.items():

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from generator.memo import key
@@ -24,13 +24,16 @@ Json = Mapping[str, object]
 def make(build: Build) -> Iterator[Planned]:
     """One index per language, with the same records in the same order."""
     for lang in LANGS:
-        context = build.contexts[lang]
+        path, context = f"{lang}/{INDEX}", build.contexts[lang]
+        if not build.plans(path):
+            continue
         rows = {name: [as_json(row) for row in _rows(build, context, name)] for name in _OTHERS}
         head = {name: as_json(value) for name, value in _head(build, context).items()}
         missions = tuple(brief.part(lang).index for brief in build.site.briefs.values())
         name = key("index", lang=lang, head=tuple(head.items()), missions=missions,
                    rows=tuple((name, tuple(lines)) for name, lines in rows.items()))
-        yield Planned(f"{lang}/{INDEX}", name, make=partial(_index, build, context, head, rows))
+        build.shown.note(path, build.site.briefs, build.site.people)
+        yield Planned(path, name, make=partial(_index, build, context, head, rows))
 
 
 def _head(build: Build, context: Context) -> Json:
@@ -45,14 +48,33 @@ def _head(build: Build, context: Context) -> Json:
 
 def _index(build: Build, context: Context, head: Mapping[str, str], rows: Mapping[str, list[str]]) -> bytes:
     """One value or one record a line."""
-    stock = build.pages.stocks[context.lang]
-    lists = {"missions": [stock.shared(each).index for each in build.site.briefs], **rows}
+    lists = {"missions": ",".join(_missions(build, context)), **{name: _joined(lines) for name, lines in rows.items()}}
     parts = [f' "{name}": {value}' for name, value in head.items()]
-    parts += [f' "{name}": [{",".join(f"{_NEW_LINE}  {line}" for line in lines)}]' for name, lines in lists.items()]
+    parts += [f' "{name}": [{lines}]' for name, lines in lists.items()]
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-_NEW_LINE = "\n"
+def _missions(build: Build, context: Context) -> Iterator[str]:
+    """The rows of missions, by the hundred: those of which none has changed are kept together."""
+    ids, stock, memo = list(build.site.briefs), build.pages.stocks[context.lang], build.memo
+    for start in range(0, len(ids), TOGETHER):
+        some = ids[start : start + TOGETHER]
+        name = key("index rows", rows=tuple(build.site.briefs[each].part(context.lang).index for each in some))
+        known = memo.get("index rows", name)
+        if isinstance(known, str):
+            yield memo.pack.get(known).decode()
+            continue
+        lines = _joined(stock.shared(each).index for each in some)
+        stored = memo.pack.add(lines.encode())
+        memo.put("index rows", name, stored, (stored,))
+        yield lines
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return ",".join(f"\n  {line}" for line in lines)
+
+
+TOGETHER = 100
 _OTHERS = ("people", "competencies", "teams")
 
 

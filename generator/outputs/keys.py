@@ -41,6 +41,7 @@ class Keys:
     def page(self, route: Route, template: str) -> str:
         """The key of a page."""
         inputs = self.inputs(route)
+        self.faces.note(route.file)
         return key(f"page {route.kind.value}", theme=self._closures.of(template), **inputs)
 
     def inputs(self, route: Route) -> Inputs:
@@ -60,7 +61,7 @@ class Keys:
         brief, cards = self.site.briefs[mission_id], self.faces.of_cards
         links = self.site.links.get(mission_id, _NO_LINKS)
         return {
-            "view": brief.part(lang).view, "card": brief.part(lang).card,
+            "view": self.faces.part(mission_id, lang).view, "card": self.faces.part(mission_id, lang).card,
             "listed": self.routes.get(Kind.FORMAT, lang, brief.format) is not None,
             "chain": cards(lang, near(links.chain, mission_id)), "chain length": len(links.chain),
             "follows": cards(lang, brief.follows), "followed by": cards(lang, links.followed_by),
@@ -91,11 +92,11 @@ class Keys:
         person, faces, site = self.site.people[route.key], self.faces, self.site
         missions = [site.briefs[each] for each in person.missions]
         return {
-            "person": faces.cards[person.id], "story": self.build.people.get(person.id, ""),
+            "person": faces.card(person.id), "story": self.build.people.get(person.id, ""),
             "story links": self._links(person.id, lang),
             "declared": faces.of_skills(each.id for each in person.declared),
             "trajectories": repr(person.trajectories), "cards": faces.of_cards(lang, person.missions),
-            "voices": tuple(each.part(lang).voices for each in missions),
+            "voices": tuple(faces.part(each, lang).voices for each in person.missions),
             "facts": repr([(m.state, m.level, m.hours, m.alone, m.start, m.end) for m in missions]),
             "worked with": tuple((faces.of_team(each), self._is_own(each)) for m in missions
                                  for each in (m.host, *m.partners)),
@@ -113,7 +114,7 @@ class Keys:
                      for link in bodies[prose.path].links if link.kind in kinds)
 
     def _people(self, _route: Route, _lang: Lang) -> Inputs:
-        return {"people": tuple(self.faces.cards.values())}
+        return {"people": self.faces.cards(self.site.people)}
 
     def _competency(self, route: Route, lang: Lang) -> Inputs:
         competency, faces = self.site.competencies[route.key], self.faces
@@ -122,8 +123,8 @@ class Keys:
         return {
             "competency": faces.competencies[route.key], "around": tuple(around), "names": faces.of_skills(around),
             "missions": faces.of_cards(lang, done), "others": faces.of_cards(lang, unfinished(self.site, competency)),
-            "people": tuple(faces.cards[each] for each in competency.people),
-            "declared by": tuple(faces.cards[each] for each in competency.declared_by),
+            "people": faces.cards(competency.people),
+            "declared by": faces.cards(competency.declared_by),
         }
 
     def _competencies(self, _route: Route, _lang: Lang) -> Inputs:
@@ -139,7 +140,7 @@ class Keys:
             "names": tuple(faces.teams[each] for each in around),
             "lent": faces.of_cards(lang, team.lent), "hosted": faces.of_cards(lang, team.hosted),
             "partnered": faces.of_cards(lang, team.partnered),
-            "people": tuple(faces.cards[each] for each in team.people),
+            "people": faces.cards(team.people),
             "files": self._files_of(lang, archived),
         }
 
@@ -176,7 +177,7 @@ class Keys:
         kind, _, record = target.partition("/")
         paths = tuple(self.routes.path(Kind(kind), lang, record) for lang in LANGS)
         if kind == Kind.PERSON.value:
-            return {"target card": self.faces.people[record], "paths": paths}
+            return {"target card": self.faces.person(record), "paths": paths}
         return {"target card": tuple(self.faces.of_names(lang, (record,)) for lang in LANGS), "paths": paths}
 
 

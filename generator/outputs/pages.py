@@ -15,4 +15,5 @@ def make(build: Build) -> Iterator[Planned]:
     """The HTML of every route."""
     keys = Keys(build)
     for route in build.routes.pages:
-        yield Planned(route.file, keys.page(route, template_of(route.kind)), route=route)
+        if build.plans(route.file):
+            yield Planned(route.file, keys.page(route, template_of(route.kind)), route=route)

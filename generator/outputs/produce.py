@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.frozen import dataclass
-from generator.memo import Pack, key
+from generator.memo import Memo, Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
@@ -252,14 +252,44 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
-    prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
+def _fragments_of(build: Build, prefix: str, here: bool) -> Mapping[str, str]:
+    """The digests of stored fragments: all of them for other processes, else those that are asked for."""
+    if here and build.only is not None:
+        return _Known(build.memo, prefix)
     alive = {part.card for brief in build.site.briefs.values() for part in brief.parts}
-    names = build.memo.names(_FRAGMENTS, prefix, alive) if pages else {}
-    state = PageState(build.material, build.theme, build.memo.pack, names)
-    codes = _recall_codes(build) if pages else ""
+    return build.memo.names(_FRAGMENTS, prefix, alive)
+
+
+class _Known(Mapping[str, str]):
+    """Digests of stored fragments, as the memo knows them."""
+
+    def __init__(self, memo: Memo, prefix: str) -> None:
+        self._memo, self._prefix = memo, prefix
+
+    def __getitem__(self, name: str) -> str:
+        found = self._memo.get(_FRAGMENTS, f"{self._prefix}{name}")
+        if not isinstance(found, str):
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+
+def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
+    if not pages:
+        return
+    prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
+    alone = len(pages) < ALONE_BELOW
+    fragments = _fragments_of(build, prefix, build.workers.stays(alone))
+    state = PageState(build.material, build.theme, build.memo.pack, fragments)
+    codes = _recall_codes(build)
+    _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
-    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, len(pages) < ALONE_BELOW)
+    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:
         for name, html in answer.fragments:
             stored = build.memo.pack.add(html.encode("utf-8"))

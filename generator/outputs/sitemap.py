@@ -26,6 +26,8 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def make(build: Build) -> Iterator[Planned]:
     """The sitemap of a public site with a known address; ``robots.txt`` always says what robots may do."""
+    if build.only is not None:
+        return  # nothing here says what records say in words
     if build.site.audience is not Audience.PUBLIC:
         yield _robots("User-agent: *\nDisallow: /\n")
         return

@@ -41,10 +41,11 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
     """Writes the manifest whole, through to the disk, and puts it in its place at once."""
-    manifest = {"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}
+    rows = (f'{json.dumps(path, ensure_ascii=False)}: "{sha256}"' for path, sha256 in sorted(files.items()))
+    lines = ",\n".join(rows)
     part = output / PART
     with part.open("w", encoding="utf-8", newline="\n") as writer:
-        writer.write(json.dumps(manifest, ensure_ascii=False, indent=0) + "\n")
+        writer.write(f'{{\n"trace": 1,\n"digest": "{digest}",\n"files": {{\n{lines}\n}}\n}}\n')
         writer.flush()
         os.fsync(writer.fileno())
     part.replace(output / MANIFEST)

@@ -12,6 +12,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from generator.problems import Place, problem
@@ -34,7 +35,6 @@ class Standing:
 
     def __init__(self, output: Path, known: Known) -> None:
         self.output = output
-        self.owned = read_manifest(output)
         self._start = f"{output}/"
         self._known: Known = {}
         self._signatures: dict[str, tuple[Signature, str]] = {}
@@ -44,6 +44,11 @@ class Standing:
         """Goes by what an earlier build remembers of the files."""
         self._known = known if TRUSTED else {}
         self._signatures = {}
+
+    @cached_property
+    def owned(self) -> Mapping[str, str]:
+        """The files that an earlier build owns, with their SHA-256."""
+        return read_manifest(self.output)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
@@ -80,6 +85,11 @@ class Publishing(Standing):
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """As :meth:`Standing.holds`; nothing does where everything is to be written anew."""
         return not self._rewrite and super().holds(path, sha256, size)
+
+    def keep_all(self, files: Mapping[str, tuple[str, int]]) -> None:
+        """These files are wanted and there, and they are all that an earlier build owns."""
+        self.owned = {path: sha256 for path, (sha256, _) in files.items()}
+        self.wanted = dict(files)
 
     def keep(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and there."""

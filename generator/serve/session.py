@@ -11,7 +11,7 @@ import click
 
 from generator.memo import TornMemo
 from generator.options import Options
-from generator.pipeline import make, open_memo
+from generator.pipeline import Remaking, open_memo
 from generator.problems import Severity, format_problem, inert
 from generator.records import Audience, BaseUrls
 from generator.results import Made, has_errors
@@ -42,6 +42,7 @@ class Session:
         self._say = say
         self._options = _for_preview(options, self.url)
         self._memo = open_memo(self._options, room=ROOM)
+        self._site = Remaking(self._options, self._memo)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
 
     def run(self) -> None:
@@ -84,13 +85,14 @@ class Session:
         if isinstance(attempt.error, TornMemo):
             self._memo.close()
             self._memo = open_memo(self._options, forget=True, room=ROOM)
+            self._site = Remaking(self._options, self._memo)
             attempt = self._try()
         attempt.seconds = time.perf_counter() - started
         return attempt
 
     def _try(self) -> _Attempt:
         with _Attempt() as attempt:
-            attempt.made = make(self._options, earlier=self.preview.showing.files, memo=self._memo)
+            attempt.made = self._site.make()
         return attempt
 
     def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:

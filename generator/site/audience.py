@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
@@ -32,6 +33,7 @@ def narrowest(limits: Iterable[Limit]) -> Limit:
     return min(limits, key=lambda limit: limit.audience.width)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class AudienceRules:
     """The audience rules of one site on one day: the limit of each person's consent, and who goes by which name."""

@@ -15,7 +15,7 @@ from .chains import chains, followers
 from .local import Joiner, join_mission
 from .model import Competency, Links, Membership, Mission, Person, Site, Team, TeamRef
 from .outline import Outline, outline_of
-from .standing import Limit, Withheld
+from .standing import Withheld
 from .trajectory import trajectories
 from .world import World
 
@@ -75,6 +75,29 @@ def join(
     return joiner.site({brief.id: brief for brief in sorted(briefs, key=lambda brief: brief.rank)}, withheld)
 
 
+def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: Iterable[Brief]) -> Site | None:
+    """The site with some of its people and missions as they are now; ``None`` where order, addresses, counts or links
+    may be others than before."""
+    joiner = _Joiner(world, ())
+    missions, persons = dict(site.briefs), dict(site.people)
+    for brief in briefs:
+        before = site.briefs.get(brief.id)
+        if before is None or replace(brief, parts=before.parts) != before:
+            return None
+        missions[brief.id] = brief
+    for record in people:
+        known = site.people.get(record.id)
+        if known is None:
+            return None
+        now = joiner.person(record, [site.briefs[each] for each in known.missions])
+        same = replace(now, fields=known.fields, name=known.name, stories=known.stories) == known
+        if not same or (now.fields.slug, now.fields.aliases) != (known.fields.slug, known.fields.aliases):
+            return None
+        persons[record.id] = now
+    return replace(site, briefs=missions, people=persons, names=world.records.names,
+                   coordinator=joiner.named(world.settings.coordinator, agreed=True))
+
+
 class _Joiner(Joiner):
     """Joins the whole; each method returns new frozen values."""
 
@@ -111,10 +134,12 @@ class _Joiner(Joiner):
         for record in self.everybody:
             limit = self.rules.person(record.id)
             if self.shown("person", record.id, limit, record.document.path):
-                people[record.id] = self._person(record, limit, by_person.get(record.id, []))
+                people[record.id] = self.person(record, by_person.get(record.id, []))
         return people
 
-    def _person(self, record: PersonRecord, limit: Limit, missions: list[Brief]) -> Person:
+    def person(self, record: PersonRecord, missions: list[Brief]) -> Person:
+        """Somebody with their missions, newest first."""
+        limit = self.rules.person(record.id)
         declared, words = self.skills(record.data.declared, None)
         return Person(
             id=record.id, fields=record.data, path=record.document.path, name=self.display_name(record), limit=limit,

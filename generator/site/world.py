@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TypeVar
 
+from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import Audience, Lang, PersonRecord, Records, Settings, Slug
 
@@ -78,6 +79,7 @@ class TracedSet(Set[str]):
         return len(self._values)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class World:
     """The rest of the site as one mission sees it. ``records`` holds vocabularies and known ids, never a mission."""

@@ -16,7 +16,7 @@ from generator.source.layout import voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
 from generator.source.parse import parse_document, parse_yaml
-from generator.source.walk import walk
+from generator.source.walk import walk, walk_record
 
 __all__ = [
     "NOTHING_SEEN",
@@ -44,4 +44,5 @@ __all__ = [
     "unreadable",
     "voice_of",
     "walk",
+    "walk_record",
 ]

@@ -47,6 +47,16 @@ def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
                    steady=len(walker.folders) == walker.visited)
 
 
+def walk_record(root: Path, section: str, record: str) -> Sources:
+    """As :func:`walk`, below the folder of one record of ``missions`` or ``people``."""
+    each = layout.ROOT.folders[section].each
+    assert each is not None
+    walker = _Walker(root, NOTHING_SEEN)
+    walker.folder(f"{section}/{record}", each)
+    files = tuple(sorted(walker.files, key=attrgetter("path")))
+    return Sources(root, files, tuple(walker.problems), walker.folders, steady=len(walker.folders) == walker.visited)
+
+
 @dataclass(frozen=True, slots=True)
 class _Visit:
     """What one folder is found to hold, as it is being listed."""

@@ -1,0 +1,153 @@
+"""One site being made: sources → records → site → routes → views → outputs, each stage asking the memo first."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator import whole
+from generator.bodies import check_links, contexts_of
+from generator.checks import Facts, check_site
+from generator.incremental import Said, State, Wanted
+from generator.memo import Memo
+from generator.options import Options
+from generator.outputs import OUTPUTS, Build, Faces, Planned, Sink, clashes, produce
+from generator.pictures import Picture, prepare_portrait
+from generator.pool import Workers
+from generator.problems import Problem, sort_problems
+from generator.recall import Reader, join_all, load_told, recall_common, remember_sources, survey
+from generator.records import PersonRecord, assemble
+from generator.render import RenderError
+from generator.results import Made, Stages, account_of, has_errors
+from generator.routes import make_routes
+from generator.signature import is_settled
+from generator.site import Site, join, make_world
+from generator.source import Sources
+from generator.theme import Theme, load_theme, theme_folders, theme_places
+from generator.views import Material, Pages
+
+
+class Making:
+    """One site being made: its stages in their order, and the problems they find."""
+
+    def __init__(self, options: Options, stages: Stages, memo: Memo, workers: Workers) -> None:
+        self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
+        self.problems: list[Problem] = []
+        self.links: dict[str, tuple[Problem, ...]] = {}
+        self.seen: dict[str, whole.Seen] = {}
+        self.around: whole.Seen | None = None
+        self.theme: Theme | None = None
+        self.build: Build | None = None
+        self.planned: list[Planned] = []
+        self.digests: dict[str, str] = {}
+
+    def make(self, sink: Sink) -> Made:
+        """The whole site, in the sink; with errors, only what is wrong."""
+        build = self.plan()
+        return self._made() if build is None else self._produced(build, sink)
+
+    def plan(self) -> Build | None:
+        """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors."""
+        self.memo.partial = False
+        moment = self.memo.moment()
+        with self.stages.stage("read"):
+            sources = survey(self.options.content, self.memo)
+            common, problems = recall_common(sources, self.memo, self.digests)
+            self.common = common = replace(common, settings=self.options.override(common.settings))
+            self.problems += [*sources.problems, *problems]
+        with self.stages.stage("records", len(sources.files)):
+            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
+            self.people, self.missions = reader.read("people"), reader.read("missions")
+            old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
+            if old is not None:
+                self.seen[f"{sources.root}/"] = old
+        with self.stages.stage("site", len(self.missions)):
+            material = self._site(sources)
+        name = self.options.theme or common.settings.theme
+        self.theme, problems = load_theme(name, theme_folders(self.options.content))
+        self.problems += problems
+        self.around = self._around(moment)
+        if self.theme is None or has_errors(self.all_problems):
+            return None
+        with self.stages.stage("views"):
+            stories = {each.id: each.told for each in self.people}
+            pages = Pages(material, self.memo.pack)
+            build = Build(material, pages, self.theme, sources.root, self.memo, self.workers, stories)
+        for name, outline in OUTPUTS:
+            with self.stages.stage(f"plan {name}"):
+                self.planned.extend(outline(build))
+        self.problems += clashes(self.planned, build.routes)
+        return None if has_errors(self.all_problems) else build
+
+    def _around(self, moment: int) -> whole.Seen | None:
+        """What stands for the theme as it was read; ``None`` where it may have changed meanwhile."""
+        if self.theme is None:
+            return None
+        found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
+        return found if all(each is None or is_settled(each, moment) for each in found.values()) else None
+
+    def _site(self, sources: Sources) -> Material:
+        """The site that this build may show, and what its pages are made from."""
+        told = [load_told(self.memo, each.told) for each in self.people if each.told]
+        persons = tuple(each.record for each in told if isinstance(each.record, PersonRecord))
+        missions = self.missions
+        records = assemble(self.common, persons, (), [each.id for each in self.people], [each.id for each in missions])
+        outlines = tuple(each.outline for each in missions if each.outline is not None)
+        self.world = world = make_world(records, outlines, self.options.date, self.options.audience)
+        self.limits = {outline.id: world.rules.mission(outline) for outline in outlines}
+        self.joined = joined = join_all(world, sources.root, missions, self.limits, self.memo, self.workers)
+        stored = {each.id: each.told for each in missions}
+        facts = Facts(records, self.options.date, world.people, outlines,
+                      lambda mission: load_told(self.memo, stored[mission]).record.document)
+        bodies = {path: body for each in told for path, body in each.bodies.items()}
+        self.site_problems = tuple(check_site(facts))
+        self.links = {each.record.id: tuple(check_links(records, each.record, each.bodies)) for each in told}
+        self.site = join(world, persons, (each.brief for each in joined if each.brief is not None),
+                         (item for each in joined for item in each.withheld), outlines)
+        routes, problems = make_routes(self.site)
+        self.problems += problems
+        return Material(self.site, routes, bodies, self._portraits(self.site, sources))
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What there is to say so far, unsorted."""
+        return [*self.problems, *self.site_problems, *(found for links in self.links.values() for found in links),
+                *(found for each in (*self.people, *self.missions) for found in each.problems),
+                *(found for each in self.joined for found in each.problems)]
+
+    def state(self, build: Build, wanted: Wanted) -> State:
+        """What this build knows, for the next one to begin with."""
+        return State(
+            common=self.common, people={each.id: each for each in self.people},
+            missions={each.id: each for each in self.missions},
+            joined={each.id: replace(each, asked=()) for each in self.joined},
+            limits=self.limits, world=self.world, site=build.site, pages=build.routes.pages,
+            bodies=build.material.bodies, pictures=build.material.pictures,
+            said=Said(self.links, self.site_problems, tuple(self.problems)), face=Faces(build).common,
+            shown=build.shown, keys={each.path: each.key for each in self.planned}, wanted=dict(wanted),
+            asked=pickle.dumps({each.id: each.asked for each in self.joined}, 5),
+        )
+
+    def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:
+        prepared = {each.photo.path: prepare_portrait(sources.root, each.photo)
+                    for each in site.people.values() if each.photo is not None}
+        self.problems += [each for each in prepared.values() if not isinstance(each, Picture)]
+        return {path: each for path, each in prepared.items() if isinstance(each, Picture)}
+
+    def _produced(self, build: Build, sink: Sink) -> Made:
+        try:
+            with self.stages.stage("pages", len(self.planned)):
+                rendered = produce(build, self.planned, sink)
+        except RenderError as error:
+            self.problems.append(error.problem)
+            return self._made()
+        self.build = build
+        return replace(self._made(), pages=len(build.routes.pages), rendered=tuple(rendered))
+
+    def made(self) -> Made:
+        """What is known so far."""
+        return Made(tuple(sort_problems(self.all_problems)), site=self.site)
+
+    def _made(self) -> Made:
+        return replace(self.made(), account=account_of(self.site))

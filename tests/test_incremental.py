@@ -1,0 +1,196 @@
+"""A build over the last one: when it takes up what that one knew, and that the site is the clean one either way."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_theorem import World
+from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
+
+from generator import incremental
+from generator.memo import FOLDER
+from generator.outputs import Shown
+from generator.pipeline import Remaking, make, open_memo
+from generator.records import Audience
+
+MORE = [name for name in EDITS if name not in WORDS]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def over(world: World) -> bool:
+    """Builds and compares with a clean build; whether it was a step from the state before."""
+    steps = world.steps
+    world.check()
+    return world.steps - steps == 2  # the second has nothing to do
+
+
+def test_steps_follow_steps(world: World) -> None:
+    world.build()
+    for name in WORDS:
+        if name != "a body of the same size":  # changes the words that "a body" has changed
+            EDITS[name](world.root)
+            assert over(world), name
+
+
+def test_an_editor_that_writes_a_new_file_in_the_place_of_the_old_makes_no_difference(world: World) -> None:
+    world.build()
+    story = world.root / "content/missions/one/fr.md"
+    saved = story.with_name(".fr.md.swp")
+    saved.write_text(story.read_text(encoding="utf-8").replace("Un récit", "Une fable"), encoding="utf-8")
+    saved.replace(story)
+    assert over(world)
+    assert "Une fable" in (world.options.output / "fr/missions/one/index.html").read_text(encoding="utf-8")
+
+
+def test_a_file_that_goes_right_after_it_was_touched_is_missed(world: World) -> None:
+    world.build()
+    EDITS["a body"](world.root)
+    world.build()
+    drop("content/missions/one/fr.md")(world.root)
+    world.check()
+
+
+def test_a_file_that_comes_beside_an_edit_is_seen(world: World) -> None:
+    world.build()
+    EDITS["a body"](world.root)
+    EDITS["another deliverable"](world.root)
+    assert not over(world)
+
+
+def test_a_mistake_is_told_and_its_mending_believed(world: World) -> None:
+    world.build()
+    text = (world.root / ONE).read_text(encoding="utf-8")
+    change(ONE, "title:", "titel:")(world.root)
+    world.check()
+    (world.root / ONE).write_text(text, encoding="utf-8")
+    world.check()
+
+
+def test_problems_of_a_record_follow_its_lines(world: World) -> None:
+    put("content/missions/one/fr.md", "Voir [rien](mission:nulle).\n")(world.root)
+    time.sleep(0.03)
+    world.build()
+    put("content/missions/one/fr.md", "Un mot.\n\nVoir [rien](mission:nulle).\n")(world.root)
+    assert over(world)
+
+
+def test_a_site_that_another_build_published_meanwhile_is_planned_anew(world: World) -> None:
+    world.build()
+    mine, world.options = world.options, replace(world.options, audience=Audience.INTERNAL)
+    world.build()
+    world.options = mine
+    EDITS["a body"](world.root)
+    assert not over(world)
+
+
+def test_a_state_that_cannot_be_read_is_done_without(world: World) -> None:
+    world.build()
+    (world.root / FOLDER / "state").write_bytes(b"other")
+    EDITS["a body"](world.root)
+    assert not over(world)
+
+
+def test_a_journal_that_is_lost_is_done_without(world: World) -> None:
+    world.build()
+    EDITS["a body"](world.root)
+    world.build()
+    (world.root / FOLDER / "journal").unlink()
+    EDITS["a title"](world.root)
+    world.check()
+
+
+def test_many_records_are_planned_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incremental, "AT_MOST", 1)
+    world.build()
+    EDITS["a title"](world.root)
+    EDITS["another title"](world.root)
+    assert not over(world)
+
+
+def test_a_change_that_has_grown_too_large_is_planned_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incremental.Change, "small", False)
+    world.build()
+    EDITS["a title"](world.root)
+    world.build()
+    EDITS["another title"](world.root)
+    steps = world.steps
+    world.build()
+    assert world.steps == steps
+
+
+@pytest.mark.parametrize(("forgotten", "edit"), [("missions", "a title"), ("people", "a person's title")])
+def test_a_file_that_is_not_known_to_show_a_record_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch, forgotten: str, edit: str
+) -> None:
+    monkeypatch.setattr(Shown, "by", lambda shown, missions, people: {
+        path for table, ids in (("missions", missions), ("people", people)) if table != forgotten
+        for each in ids for path in getattr(shown, table).get(each, ())})
+    world.build()
+    EDITS[edit](world.root)
+    with pytest.raises(AssertionError):
+        world.check()
+
+
+# In one process, as the preview does
+
+
+def test_a_site_made_again_in_memory_is_the_clean_one_after_any_sequence(world: World) -> None:
+    chance, memo = random.Random(7), open_memo(world.options, room="memory")
+    site = Remaking(world.options, memo)
+    texts = sorted((world.root / "content").glob("*/*/**/*.*[dl]"))
+    names = [*(path.as_posix() for path in texts for _ in range(2)), *WORDS, *chance.sample(MORE, 15)]
+    chance.shuffle(names)
+    steps = 0
+    for name in names:
+        try:
+            reword(Path(name), chance) if name.startswith("/") else EDITS[name](world.root)
+        except (AssertionError, OSError):
+            continue  # an earlier edit took away what this one changes
+        if name in MORE:
+            time.sleep(0.03)
+        before = site.state
+        made = site.make()
+        memo.save()
+        steps += before is not None and memo.partial
+        clean = make(replace(world.options, clean=True))
+        assert {path: file.sha256 for path, file in made.files.items()} == {
+            path: file.sha256 for path, file in clean.files.items()}, name
+        assert made.problems == clean.problems
+    memo.close()
+    assert steps > 10
+
+
+def reword(path: Path, chance: random.Random) -> None:
+    """A word more in a story, a name or a title."""
+    text, word = path.read_text(encoding="utf-8"), f"mot{chance.randrange(100)}"
+    if path.suffix == ".md":
+        path.write_text(f"{text}\n{word}\n", encoding="utf-8")
+    else:
+        lines = text.split("\n")
+        assert ":" in lines[0]
+        assert "{" not in lines[0]
+        path.write_text("\n".join([f"{lines[0]} {word}", *lines[1:]]), encoding="utf-8")
+
+
+def test_touching_a_file_makes_nothing_in_memory(world: World) -> None:
+    memo = open_memo(world.options, room="memory")
+    site = Remaking(world.options, memo)
+    site.make()
+    time.sleep(0.05)
+    site.make()
+    for path in (BEN, ANA, ONE):
+        os.utime(world.root / path)
+        assert site.make().rendered == ()
+        assert memo.partial
+    memo.close()
+    shutil.rmtree(world.root / FOLDER)
