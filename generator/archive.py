@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from generator.frozen import dataclass
 from generator.site import Stored
 
 CHECKSUMS = "archive/SHA256SUMS"

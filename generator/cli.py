@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
-import difflib
 import gc
 import os
 import sys
@@ -29,14 +29,32 @@ Command = Callable[..., int]
 
 def main(home: Path | None = None) -> None:
     """The console script ``trace``; ``home`` is the folder whose ``content/`` is meant, else the current one."""
+    codes: list[int] = []
+    atexit.register(_leave, codes)  # what is registered first is called last
     _speak_utf8()
     gc.set_threshold(100_000, 50, 100)  # values are frozen and live as long as the build: looking for cycles is a waste
     if not sys.warnoptions:  # Python's own warnings are for programmers, who ask for them with -W
         warnings.simplefilter("ignore")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what else is installed has no say in our records
     arguments = sys.argv[1:]
     folder = home or Path.cwd()
     say = Wording(choose_lang(arguments, os.environ, folder / "content"))
-    sys.exit(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
+    codes.append(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
+    sys.exit(codes[-1])
+
+
+def _leave(codes: list[int]) -> None:
+    """Ends the process here and now: to take a site apart in memory, value by value, takes longer than many a build.
+
+    Where no command came to its end, or where what it printed cannot be passed on, Python ends the process as ever.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):  # none at all, a broken pipe, closed
+        return
+    if codes:
+        os._exit(codes[-1])
 
 
 def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") -> int:
@@ -73,6 +91,8 @@ def _speak_utf8() -> None:
 def _explain(error: click.UsageError, say: Wording) -> str:
     """What is not understood, in the reader's language, with what could be typed instead."""
     if isinstance(error, click.NoSuchOption):
+        import difflib
+
         near = difflib.get_close_matches(error.option_name, _option_names(error), n=1)
         said = say("usage_option", name=error.option_name)
         return f"{said}. {say('usage_meant', names=near[0])}" if near else said

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.markup import Rendered
 from generator.memo import Memo
 from generator.options import Options

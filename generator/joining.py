@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from generator.bodies import Bodies, check_links
 from generator.checks import Facts, check_mission
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.memo import Pack, digest
 from generator.pictures import Picture, prepare_illustration
 from generator.problems import Problem

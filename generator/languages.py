@@ -7,13 +7,14 @@ heavier modules and the collation table (0.15 s) load on first use, because star
 import enum
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
+
+from generator.frozen import dataclass
 
 if TYPE_CHECKING:
     import babel

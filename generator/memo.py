@@ -13,16 +13,17 @@ import marshal
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Collection, Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from generator.pack import Pack, TornMemo, digest
+
+if TYPE_CHECKING:
+    import tempfile
 
 FOLDER = ".trace"
 _LIBRARIES = ("Jinja2", "Markdown", "PyYAML", "Babel", "nh3", "pydantic", "Pillow", "pyuca", "MarkupSafe")
@@ -49,11 +50,27 @@ def code_digest() -> str:
     package = Path(__file__).parent
     own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".yml", ".css", ".js"))
     sources = tuple((path.relative_to(package).as_posix(), path.read_bytes()) for path in own)
-    libraries = tuple((each, _version(each)) for each in _LIBRARIES)
-    return key("code", sources=sources, python=sys.version, libraries=libraries)
+    return key("code", sources=sources, python=sys.version, libraries=_versions())
+
+
+def _versions() -> tuple[Input, ...]:
+    """The libraries with every version that is installed of them, as the folders beside them are named (PEP 376).
+
+    `importlib.metadata`, which would open each of them, is asked only for what is installed in another way.
+    """
+    wanted = {library.lower(): library for library in _LIBRARIES}
+    found: set[tuple[str, str]] = set()
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            names = (path.stem.partition("-") for path in Path(folder).iterdir() if path.suffix == ".dist-info")
+            found |= {(wanted[name.lower()], version) for name, _, version in names if name.lower() in wanted}
+    missing = set(_LIBRARIES) - {library for library, _ in found}
+    return tuple(sorted(found | {(library, _version(library)) for library in missing}))
 
 
 def _version(library: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
@@ -103,6 +120,8 @@ class Memo:
     def _pack_path(self) -> Path:
         if self._lock is not None and self._folder is not None:
             return self._folder / f"pack-{self._generation}"
+        import tempfile
+
         self._scratch = tempfile.TemporaryDirectory(prefix="trace-")
         return Path(self._scratch.name) / "pack"
 

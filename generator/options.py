@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from generator.frozen import dataclass
 
 if TYPE_CHECKING:
     from generator.records import Audience, BaseUrls, Settings

@@ -11,11 +11,11 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.records import with_comma
 from generator.source import SourceFile

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
 from generator.checks import Facts, run_checks
+from generator.frozen import dataclass
 from generator.incremental import Change, State, changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
@@ -28,6 +28,9 @@ from generator.routes import Route
 from generator.signature import TRUSTED, Signature
 from generator.source import Sources, walk
 from generator.theme import Theme
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Answer = TypeVar("Answer")
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import itertools
-import multiprocessing
 import os
 import pickle
 import sys
@@ -17,11 +16,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from multiprocessing.context import BaseContext
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
+
+from generator.frozen import dataclass
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -64,12 +66,16 @@ class Workers:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
             yield from _ahead(self.executor, carried, partial(work, state), chunks, 2 * self.count)
         else:
+            from concurrent.futures import ProcessPoolExecutor
+
             with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
                 yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, 2 * self.count)
 
 
 def _context() -> BaseContext:
     """Processes that inherit what is in memory, where that is safe: with a single thread, outside macOS and Windows."""
+    import multiprocessing
+
     can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if can_fork else "spawn")
 
@@ -141,6 +147,8 @@ def _ahead(
 def _submit(
     executor: Executor, work: Callable[[Sequence[Task]], Answer], chunk: list[Task]
 ) -> Future[Answer] | None:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return executor.submit(work, chunk)
     except BrokenExecutor:
@@ -150,6 +158,8 @@ def _submit(
 def _answer(
     here: Callable[[Sequence[Task]], Answer], chunk: list[Task], future: Future[Answer] | None
 ) -> Answer:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result() if future is not None else here(chunk)
     except (BrokenExecutor, FileNotFoundError):  # a worker died, or sees none of our folders

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from generator.bodies import Bodies, Contexts, make_bodies
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Problem
 from generator.records import Lang, MissionRecord, PersonRecord, load_mission, load_person
 from generator.site import Outline, outline_of

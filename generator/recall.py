@@ -5,12 +5,13 @@ from __future__ import annotations
 import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
 from generator.bodies import Contexts
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.joining import JoinState, JoinTask, join_missions
 from generator.memo import Input, Memo, key
 from generator.pool import Workers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
 from generator.problems import Place, Problem, problem
 from generator.records import Lang

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Problem, Severity
 from generator.publish import OutputFile, Publication
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import enum
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang, Settings, Slug
 from generator.site import Site, World, slug_in

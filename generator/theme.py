@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.frozen import dataclass
 from generator.languages import catalogue_fault
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang
-from generator.source import Mapping as YamlMapping
-from generator.source import Scalar, is_id, parse_document
+from generator.source import is_id, parse_document
 
 _PACKAGE = Path(__file__).parent
 
@@ -141,12 +140,14 @@ def _extends(name: str, folder: Path) -> str | None:
     document, problems = parse_document(_text(path, place), place)
     if document is None or any(found.severity.stops for found in problems):
         raise _ThemeError(*problems)
-    fields = document.node.entries if isinstance(document.node, YamlMapping) else ()
-    for key, _ in fields:
-        if key.text not in _KNOWN_FIELDS:
-            raise _ThemeError(problem("TR205", document.key_place((key.text,)), key=key.text[:80],
+    fields = document.plain()
+    assert isinstance(fields, dict), "what stands at the top of a text is a mapping"
+    for key in fields:
+        if key not in _KNOWN_FIELDS:
+            raise _ThemeError(problem("TR205", document.key_place((key,)), key=key[:80],
                                       known=", ".join(_KNOWN_FIELDS)))
-    return next((v.text for k, v in fields if k.text == "extends" and isinstance(v, Scalar) and v.text), None)
+    extended = fields.get("extends")
+    return extended if isinstance(extended, str) and extended else None
 
 
 def _assemble(chain: list[tuple[str, Path]]) -> Theme:

@@ -9,8 +9,10 @@ other language is returned untouched.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from generator.frozen import dataclass
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"

@@ -12,10 +12,10 @@ import marshal
 import os
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.frozen import dataclass
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result

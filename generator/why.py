@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from generator.frozen import dataclass
 from generator.options import Options
 from generator.pipeline import Foreseen, foresee
 from generator.problems import Problem

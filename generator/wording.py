@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +19,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files("generator").joinpath("commands.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
 
 
 class Wording:
@@ -42,6 +40,8 @@ class Wording:
 
 def interface_language() -> str:
     """The language of the user's interface on Windows (``fr`` or ``en``); elsewhere the locale says it already."""
+    import ctypes
+
     windll = getattr(ctypes, "windll", None)
     if windll is None:
         return ""

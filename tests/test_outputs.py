@@ -11,13 +11,17 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as Xml
+from xml.sax import saxutils
 
 import pytest
 from crawl import dangling, external, identifiers
+from hypothesis import given
+from hypothesis import strategies as st
 from lab import KNOWN_SKILLS, MARIE, PROVEN_SITE, SITE, Built, Lab, split_files
 
 from generator.options import Options
 from generator.pipeline import make
+from generator.views import xml_attribute, xml_text
 
 MISSION = "missions/guide/mission.yml"
 BASE = "https://traces.example/"
@@ -114,6 +118,13 @@ def test_text_in_a_feed_is_text_in_its_own_language(lab: Lab) -> None:
     assert word(entry, "title").startswith("A <b>&amp;</b> ")
     assert word(entry, "title").endswith("]]> é")
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+
+
+@given(st.text(st.sampled_from("a&<>\"'\n\t\r\x0c\ufffeé")))
+def test_xml_is_escaped_as_the_standard_library_would(words: str) -> None:
+    allowed = re.sub("[\x0c\r\ufffe]", "", words)
+    assert xml_text(words) == saxutils.escape(allowed)
+    assert xml_attribute(words) == saxutils.quoteattr(allowed)
 
 
 def test_a_site_without_missions_has_valid_feeds(lab: Lab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import multiprocessing
 import os
 import pickle
@@ -56,7 +57,7 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
     assert all_of(Workers(4).spread(scaled, FACTOR, [1, 2], CHUNK, alone=True)) == [3, 6]
     assert all_of(Workers(1).spread(scaled, FACTOR, [1, 2], CHUNK)) == [3, 6]
 

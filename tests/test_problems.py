@@ -17,12 +17,14 @@ from generator.problems import (
     Severity,
     format_problem,
     inert,
+    message_of,
     messages,
     place_at,
     problem,
     sort_problems,
 )
 
+PARTS = ("what", "why", "fix")
 MESSAGES = Path(__file__).parents[1] / "generator" / "messages"
 
 
@@ -38,6 +40,17 @@ def test_every_code_is_defined_once_with_a_slug_of_its_own() -> None:
     assert codes == Counter(list(messages()))
     slugs = Counter(message.slug for message in messages().values())
     assert [slug for slug, times in slugs.items() if times > 1] == []
+
+
+def test_a_message_parsed_alone_is_that_of_its_whole_file() -> None:
+    tables = {code: table for path in MESSAGES.glob("*.toml")
+              for code, table in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    for code, table in tables.items():
+        message = message_of(code)
+        assert (message.slug, message.severity.value) == (table["slug"], table["severity"])
+        assert (message.en.what, message.en.why, message.en.fix) == tuple(table["en"][part] for part in PARTS)
+        spaced = (message.fr.what, message.fr.why, message.fr.fix)
+        assert ["".join(part.split()) for part in spaced] == ["".join(table["fr"][part].split()) for part in PARTS]
 
 
 def test_codes_are_tr_and_three_digits() -> None:

@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from generator.frozen import dataclass
 
 SHARED = "all processes, shared pages once"
 LARGEST = "largest process"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.records import PersonRecord, Records
 from generator.site import Outline, outline_of
 from generator.source import Document
@@ -54,5 +53,7 @@ class Facts:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or ``None``."""
+    import difflib
+
     found = difflib.get_close_matches(word, sorted(known), 1, 0.75)
     return found[0] if found else None

@@ -7,12 +7,12 @@ in the HTML can only come from here.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from ipaddress import IPv4Address
 from urllib.parse import quote, unquote
 
+from generator.frozen import dataclass
 from generator.markup.elements import SYMBOLIC_SCHEMES
 from generator.markup.prepare import has_template
 

@@ -6,7 +6,8 @@ spaces per level, a full stop, and fences at the margin.
 """
 
 import re
-from dataclasses import dataclass
+
+from generator.frozen import dataclass
 
 _ITEM = re.compile(r"( *)([*+-]|[0-9]{1,9}[.)])( +)(?=\S)")
 _FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")

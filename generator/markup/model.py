@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.typography import typeset
 
 

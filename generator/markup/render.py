@@ -5,7 +5,6 @@ from html import unescape
 
 from generator.markup.balance import balance
 from generator.markup.elements import INLINE
-from generator.markup.engine import to_html, to_paragraphs
 from generator.markup.fast import read_ordinary
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
@@ -49,6 +48,8 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
 
 def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
     """The shaped tree of any source at all, by way of Python-Markdown and the sanitiser."""
+    from generator.markup.engine import to_html, to_paragraphs
+
     text = prepared.text if prepared.too_much else settle_lists(prepared.text)
     html = None if prepared.too_much else to_html(text)
     balanced, removed = balance(to_paragraphs(text) if html is None else html)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from generator.frozen import dataclass
 from generator.memo import Memo
 from generator.pool import Workers
 from generator.records import Lang

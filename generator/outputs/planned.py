@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.publish import OutputFile
 from generator.routes import Route
 

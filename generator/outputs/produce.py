@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from generator.frozen import dataclass
 from generator.memo import Memo, Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer

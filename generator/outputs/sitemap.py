@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 from generator.memo import key
 from generator.records import Audience
 from generator.routes import Kind, Route
+from generator.views import xml_attribute, xml_text
 from generator.views.frame import alternates, real_langs
 
 from .build import Build
@@ -51,7 +51,7 @@ def _maps(build: Build) -> Iterator[Planned]:
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield _map(build, name, part)
-    locations = "".join(f"  <sitemap><loc>{escape(build.routes.absolute(name))}</loc></sitemap>\n" for name in names)
+    locations = "".join(f"  <sitemap><loc>{xml_text(build.routes.absolute(name))}</loc></sitemap>\n" for name in names)
     text = f'{_HEAD}<sitemapindex xmlns="{_NAMESPACE}">\n{locations}</sitemapindex>\n'
     yield Planned("sitemap.xml", key("sitemap index", text=text), make=text.encode)
 
@@ -81,12 +81,12 @@ def _row(build: Build, route: Route) -> str:
     langs = real_langs(build.site, route)
     context = build.contexts[route.lang or build.site.settings.lang]
     links = "".join(
-        f'    <xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>\n'
+        f'    <xhtml:link rel="alternate" hreflang="{tag}" href={xml_attribute(url)}/>\n'
         for tag, url in alternates(context, route, build.routes.twin(route), langs)
     )
     day = _last_changed(build, route)
     changed = f"    <lastmod>{day.isoformat()}</lastmod>\n" if day is not None else ""
-    place = escape(build.routes.absolute(route.path, route.lang))
+    place = xml_text(build.routes.absolute(route.path, route.lang))
     return f"  <url>\n    <loc>{place}</loc>\n{changed}{links}  </url>\n"
 
 

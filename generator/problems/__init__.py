@@ -1,6 +1,6 @@
 """Problems are values: a permanent code, a place, and what, why and what to do in two languages."""
 
-from generator.problems.catalogue import Lang, Message, Parts, messages
+from generator.problems.catalogue import Lang, Message, Parts, message_of, messages
 from generator.problems.format import Style, format_problem
 from generator.problems.inert import inert
 from generator.problems.model import Place, Problem, place_at, problem, sort_problems
@@ -16,6 +16,7 @@ __all__ = [
     "Style",
     "format_problem",
     "inert",
+    "message_of",
     "messages",
     "place_at",
     "problem",

@@ -4,7 +4,7 @@ import json
 import textwrap
 from typing import Literal
 
-from generator.problems.catalogue import Lang, Parts, messages
+from generator.problems.catalogue import Lang, Parts, message_of
 from generator.problems.inert import inert, inert_json, width
 from generator.problems.model import Place, Problem, excerpt_start
 from generator.problems.severity import Severity
@@ -26,12 +26,12 @@ def format_problem(p: Problem, lang: Lang, style: Style) -> str:
 
 
 def _said(p: Problem, lang: Lang) -> Parts:
-    return messages()[p.code].parts(lang).filled({name: inert(value) for name, value in p.params})
+    return message_of(p.code).parts(lang).filled({name: inert(value) for name, value in p.params})
 
 
 def _text(p: Problem, lang: Lang) -> str:
     said = _said(p, lang)
-    head = f"{_where(p.place)}  {_WORDS[lang][p.severity]} {p.code}  {messages()[p.code].slug}"
+    head = f"{_where(p.place)}  {_WORDS[lang][p.severity]} {p.code}  {message_of(p.code).slug}"
     prose = [_wrapped(said.what, "  "), _wrapped(said.why, "  "), _wrapped(said.fix, "  → ")]
     return "\n".join([head, *_excerpt(p.place), *prose])
 
@@ -74,7 +74,7 @@ def _json(p: Problem, lang: Lang) -> str:
     said, place = _said(p, lang), p.place
     record = {
         "code": p.code,
-        "slug": messages()[p.code].slug,
+        "slug": message_of(p.code).slug,
         "severity": p.severity.value,
         "path": place.path,
         "line": place.line,

@@ -1,10 +1,10 @@
 """Where a problem is and what it says, as frozen values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from generator.compact import compact
-from generator.problems.catalogue import messages
+from generator.frozen import dataclass
+from generator.problems.catalogue import message_of
 from generator.problems.severity import Severity
 
 EXCERPT_LENGTH = 160
@@ -45,9 +45,10 @@ def problem(code: str, place: Place, **params: str | int | float) -> Problem:
     Raises ValueError for an unknown code and TypeError when `params` are not exactly the message's placeholders:
     both are programming errors, never the author's. Longer values are cut to `PARAM_LENGTH` characters.
     """
-    message = messages().get(code)
-    if message is None:
-        raise ValueError(f"no message for the code {code}")
+    try:
+        message = message_of(code)
+    except KeyError:
+        raise ValueError(f"no message for the code {code}") from None
     if params.keys() != message.placeholders:
         raise TypeError(f"{code} takes {sorted(message.placeholders)}, not {sorted(params)}")
     return Problem(code, place, tuple((name, _cut(str(params[name]))) for name in sorted(params)), message.severity)

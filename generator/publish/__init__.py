@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +74,8 @@ def publish(files: Iterable[OutputFile], output: Path, rewrite: bool = False) ->
 
 def _forget(output: Path) -> None:
     """Removes what only a build under way needs; called while the lock is held, so it is never another build's."""
+    import shutil
+
     shutil.rmtree(output / STAGE, ignore_errors=True)
     with contextlib.suppress(OSError):
         (output / _LOCK).unlink()

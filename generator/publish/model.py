@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Problem
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from generator.publish.manifest import is_safe
@@ -14,6 +13,8 @@ def clear(stage: Path) -> None:
     if stage.is_symlink() or stage.is_file():
         stage.unlink()
     elif stage.exists():
+        import shutil
+
         shutil.rmtree(stage)
 
 

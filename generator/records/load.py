@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib.resources import files
+from dataclasses import field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.source import (
     Document,
@@ -299,7 +300,7 @@ def lang_of(code: str) -> Lang:
 
 def shipped_formats() -> Mapping[str, Format]:
     """The formats that come with Trace, from ``formats.yml`` beside this module."""
-    text = files("generator.records").joinpath("formats.yml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("formats.yml").read_text(encoding="utf-8")
     document, problems = parse_document(text, "formats.yml")
     if document is None or not isinstance(document.node, YamlMapping):
         raise ValueError(f"formats.yml: {problems}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
+from generator.frozen import dataclass
 from generator.source import is_id, suggested_id
 
 from .refusal import refuse

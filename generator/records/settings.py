@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
 
 from .references import P
@@ -92,6 +91,8 @@ def parse_base_urls(value: object) -> object:
 
 
 def _parse_locale(value: object) -> str:
+    from babel import Locale, UnknownLocaleError
+
     if not isinstance(value, str):
         raise refuse("TR204", expected="text")
     try:

@@ -6,7 +6,6 @@ spelled as :func:`generator.source.suggested_id` spells it: lower case, without 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from generator.source import suggested_id
@@ -91,5 +90,7 @@ def meant_role(words: str, roles: Sequence[str]) -> str | None:
 
 
 def _near(word: str, known: Sequence[str], cutoff: float) -> str | None:
+    import difflib
+
     found = difflib.get_close_matches(word, known, 1, cutoff)
     return found[0] if found else None

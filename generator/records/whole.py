@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Place
 from generator.source import Document, SourceFile
 

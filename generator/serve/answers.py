@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.frozen import dataclass
 from generator.publish import OutputFile
 from generator.wording import Lang, Wording
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from urllib.parse import quote
 
+from generator.frozen import dataclass
 from generator.wording import Lang
 
 from .preview import Showing

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import quote
 
+from generator.frozen import dataclass
 from generator.problems import Problem, Severity
 from generator.publish import OutputFile
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from generator.problems import Parts, Place, Problem, Severity, inert, messages
+from generator.problems import Parts, Place, Problem, Severity, inert, message_of
 from generator.problems.model import excerpt_start
 from generator.wording import Lang, Wording
 
@@ -47,7 +47,7 @@ def telling(problems: Iterable[Problem], lang: Lang, level: int) -> str:
 
 
 def _problem(found: Problem, lang: Lang, level: int) -> str:
-    say, message = Wording(lang), messages()[found.code]
+    say, message = Wording(lang), message_of(found.code)
     said = _filled(message.parts(lang), found.params)
     severity = f'<span class="severity">{escape(say(f"preview_{found.severity.value}"))}</span>'
     return (

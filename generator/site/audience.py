@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
 from .outline import Outline

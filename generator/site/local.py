@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.records import (
     Audience,
     CompetencyRef,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Slug
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import Audience, Lang, PersonRecord, Records, Settings, Slug
 
 from .audience import AudienceRules

@@ -6,8 +6,9 @@ characters before a value, `shifts` says by how much the columns after it moved.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, place_at, problem
 
 _REPAIRS_PER_LINE = 4

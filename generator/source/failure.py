@@ -1,8 +1,10 @@
 """Where and why the YAML parser stopped."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import yaml
+
+from generator.frozen import dataclass
 
 NOT_A_MAPPING = "not a mapping"
 _BEGAN_BEFORE = ("while scanning a quoted scalar", "while scanning a simple key")

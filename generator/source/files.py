@@ -6,11 +6,12 @@ import errno
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.signature import Signature
 from generator.source.names import composed

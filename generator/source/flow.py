@@ -1,8 +1,8 @@
 """One line of `{…}` or `[…]`, split where its author meant it to be split."""
 
 import re
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.source.quoting import quoted
 
 _AWKWARD = re.compile(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")

@@ -1,8 +1,8 @@
 """The fields at the top of a Markdown page, between two `---` lines."""
 
 import re
-from dataclasses import dataclass
 
+from generator.frozen import dataclass
 from generator.problems import Problem, place_at, problem
 from generator.source.document import Document
 from generator.source.parse import parse_document

@@ -1,11 +1,11 @@
 """Which folders and files a content folder holds; the only place that knows their names."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.source.names import suggested_id
 
 _LANGUAGES = ("fr", "en")
@@ -92,6 +92,8 @@ def nearest(name: str, names: tuple[str, ...], exactly: bool = False) -> str | N
         return plain
     if exactly or plain.rpartition(".")[2] in _OFFICE_ENDINGS:
         return None
+    import difflib
+
     close = difflib.get_close_matches(plain, names, n=1, cutoff=0.75)
     return close[0] if close else None
 

@@ -5,8 +5,9 @@ Every scalar stays the text that was typed: what is a number, a date or a boolea
 """
 
 from collections.abc import Sequence as AbstractSequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from generator.frozen import dataclass
 
 _ENTRY = re.compile(
     r"(?P<lead> *(?:-[ \t]+)*)"

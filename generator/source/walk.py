@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem, sort_problems
 from generator.signature import TRUSTED, signature_of
 from generator.source import layout

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from generator.archive import ArchivedFile
+from generator.frozen import dataclass
 from generator.markup import Rendered, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text

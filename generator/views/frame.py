@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route
 from generator.site import Named, Site

@@ -7,8 +7,7 @@ written in the page's language; an ISO form stands beside dates for ``<time date
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.frozen import dataclass
 from generator.records import Lang
 
 from .pieces import Day, FileLink, ListLink, MissionCard, PersonLink, Phrase, Withholding

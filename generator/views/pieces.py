@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import Lang
 
 

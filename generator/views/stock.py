@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from generator.compact import compact
+from generator.frozen import dataclass
 from generator.records import Lang
 from generator.site import Brief
 
