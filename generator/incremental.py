@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import lru_cache
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
@@ -95,6 +96,8 @@ class State:
     reads: Packed
     withheld: Mapping[str, tuple[Withheld, ...]]
     """What missions leave out, by their id, where it is anything."""
+    outlined: bytes
+    """All missions in outline, pickled: only a change of people needs them."""
     limits: Mapping[str, Limit]
     world: World
     site: Site
@@ -121,13 +124,18 @@ class State:
 
     @property
     def outlines(self) -> tuple[Outline, ...]:
-        """All missions in outline."""
-        reads = (read.outline for (section, _), read in self.reads.items() if section == "missions")
-        return tuple(outline for outline in reads if outline is not None)
+        """All missions in outline, which no step changes."""
+        return _outlines(self.outlined)
 
     def ids(self, section: Section) -> list[str]:
         """The records of a section."""
         return [record for found, record in self.reads if found == section]
+
+
+@lru_cache(maxsize=1)
+def _outlines(pickled: bytes) -> tuple[Outline, ...]:
+    found: tuple[Outline, ...] = pickle.loads(pickled)  # noqa: S301 - our own memo
+    return found
 
 
 @compact

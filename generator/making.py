@@ -126,6 +126,7 @@ class Making:
                 **{("missions", each.id): each for each in self.missions},
             }),
             withheld={each.id: each.withheld for each in self.joined if each.withheld},
+            outlined=pickle.dumps(tuple(each.outline for each in self.missions if each.outline is not None), 5),
             limits={each: same.setdefault(limit, limit) for each, limit in self.limits.items()},
             world=self.world, site=build.site, pages=build.routes.pages,
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
