@@ -12,21 +12,19 @@ import itertools
 import marshal
 import os
 import pickle
-import sys
 from collections.abc import Collection, Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from generator.pack import Pack, TornMemo, digest
+from generator.program import code_digest
 
 if TYPE_CHECKING:
     import tempfile
 
+    from filelock import FileLock
+
 FOLDER = ".trace"
-_LIBRARIES = ("Jinja2", "Markdown", "PyYAML", "Babel", "nh3", "pydantic", "Pillow", "pyuca", "MarkupSafe")
 _GENERATIONS = 6
 """For how many builds an answer is kept that none of them asked for."""
 
@@ -42,39 +40,6 @@ Kept = tuple[int, Row, tuple[str, ...]]
 def key(kind: str, /, **inputs: Input) -> str:
     """The key of an answer of one kind: a digest (BLAKE2b, RFC 7693) of its named inputs, types told apart."""
     return digest(marshal.dumps((kind, sorted(inputs.items())), 2))
-
-
-@cache
-def code_digest() -> str:
-    """The digest of this program, and of the Python and the libraries that shape what it writes and keeps."""
-    package = Path(__file__).parent
-    own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".yml", ".css", ".js"))
-    sources = tuple((path.relative_to(package).as_posix(), path.read_bytes()) for path in own)
-    return key("code", sources=sources, python=sys.version, libraries=_versions())
-
-
-def _versions() -> tuple[Input, ...]:
-    """The libraries with every version that is installed of them, as the folders beside them are named (PEP 376).
-
-    `importlib.metadata`, which would open each of them, is asked only for what is installed in another way.
-    """
-    wanted = {library.lower(): library for library in _LIBRARIES}
-    found: set[tuple[str, str]] = set()
-    for folder in sys.path:
-        with contextlib.suppress(OSError):
-            names = (path.stem.partition("-") for path in Path(folder).iterdir() if path.suffix == ".dist-info")
-            found |= {(wanted[name.lower()], version) for name, _, version in names if name.lower() in wanted}
-    missing = set(_LIBRARIES) - {library for library, _ in found}
-    return tuple(sorted(found | {(library, _version(library)) for library in missing}))
-
-
-def _version(library: str) -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 class Memo:
@@ -107,6 +72,8 @@ class Memo:
         """The right to write there, or ``None`` where another build has it or the disk refuses."""
         if folder is None:
             return None
+        from filelock import FileLock, Timeout
+
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignored:

@@ -17,6 +17,7 @@ PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
     ("compact", "frozen", "pack", "signature"),
+    ("program",),
     ("problems", "memo", "pool", "wording"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),

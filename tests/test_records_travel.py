@@ -7,6 +7,10 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from generator.records import load_records
+from generator.records.mission import Effects, Milestones, Slug, StoryFront
+from generator.records.settings import Locales
+from generator.records.types import Record
+from generator.records.vocabulary import Synonyms
 from generator.source import walk
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -31,3 +35,10 @@ def test_records_that_travelled_are_equal_frozen_and_know_what_was_written() -> 
     assert [model.model_fields_set for model in there] == [model.model_fields_set for model in here]
     with pytest.raises(ValidationError, match="frozen"):
         after[0].data.title = None
+
+
+@pytest.mark.parametrize("model", [Effects, Locales, Milestones, Slug, StoryFront, Synonyms])
+def test_a_blank_record_is_one_in_which_nothing_is_written(model: type[Record]) -> None:
+    assert model.blank() == model()
+    assert repr(model.blank()) == repr(model())
+    assert pickle.dumps(model.blank(), 5) == pickle.dumps(model(), 5)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from lab import DATE, MARIE, PROVEN_SITE, REPOSITORY, SITE, Lab
 
+from generator import program
 from generator.cli import DONE
 
 DOOR = "from generator.cli import main\nmain()"
@@ -18,11 +20,12 @@ SPECIAL = {"PIL", "babel.messages", "email.message", "http.client", "importlib.m
            "pygments", "pyuca", "rich", "ssl", "urllib.request", "watchdog", "xml.sax", "yaml"}
 """What no build needs that has only ordinary texts to read, and little to do."""
 
-PROGRAM = {"generator.pipeline", "generator.records", "generator.markup", "jinja2", "pydantic", "concurrent.futures"}
+PROGRAM = {"concurrent.futures", "filelock", "generator.markup", "generator.pipeline", "generator.records", "jinja2",
+           "pydantic"}
 PYDANTIC_AND_BABEL = {"babel.messages", "email.message", "importlib.metadata"}
 """What they load to look for plug-ins and to read catalogues."""
 
-ANY_BUILD = {"generator.memo", "filelock", "hashlib"}
+ANY_BUILD = {"generator.memo", "hashlib"}
 
 
 ORDINARY = """title: {fr: Un guide, en: A guide}
@@ -96,3 +99,15 @@ def test_output_that_cannot_be_printed_is_not_passed_over() -> None:
         done = run(DOOR, "--version", stdout=full.fileno())
     assert done.returncode not in (0, DONE)
     assert "No space left" in done.stderr
+
+
+def test_what_is_installed_is_read_off_the_names_of_folders() -> None:
+    libraries = dict(program._versions())
+    assert libraries == {name: metadata.version(name) for name in program._LIBRARIES}
+
+
+def test_another_version_of_a_library_is_another_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "jinja2-99.0.dist-info").mkdir()
+    before = program.code_digest.__wrapped__()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    assert program.code_digest.__wrapped__() != before

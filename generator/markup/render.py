@@ -3,12 +3,10 @@
 import re
 from html import unescape
 
-from generator.markup.balance import balance
 from generator.markup.elements import INLINE
 from generator.markup.fast import read_ordinary
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
-from generator.markup.lists import settle_lists
 from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
 from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, sanitise
@@ -48,7 +46,9 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
 
 def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
     """The shaped tree of any source at all, by way of Python-Markdown and the sanitiser."""
+    from generator.markup.balance import balance
     from generator.markup.engine import to_html, to_paragraphs
+    from generator.markup.lists import settle_lists
 
     text = prepared.text if prepared.too_much else settle_lists(prepared.text)
     html = None if prepared.too_much else to_html(text)

@@ -160,14 +160,14 @@ class Mission(Record):
     referent: P | None = None
     sheet: Sheet | None = None
     load: Load | None = None
-    dates: Milestones = Milestones()
+    dates: Milestones = Milestones.blank()
     meeting: Date | None = None
     origin: Literal["offer", "direct", "self"] | None = None
     mode: Literal["onsite", "remote", "mixed"] | None = None
     context: Literal["onboarding", "development", "recruitment"] | None = None
     objectives: Many[T] = ()
     learned: Many[T] = ()
-    effects: Effects = Effects()
+    effects: Effects = Effects.blank()
     next: Many[T] = ()
     thanks: Many[T] = ()
     deliverables: Many[Deliverable] = ()
@@ -175,7 +175,7 @@ class Mission(Record):
     follows: Many[Key] = ()
     republished: Republished | None = None
     stopped: Stopped | None = None
-    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug()
+    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug.blank()
     aliases: Many[Alias] = ()
     links: Many[Link] = ()
     image: Image | None = None

@@ -74,5 +74,5 @@ class Person(Record):
     photo: FileName | None = None
     public_name: Line | None = None
     email: Annotated[str, BeforeValidator(_parse_email)] | None = None
-    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug()
+    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug.blank()
     aliases: Many[Alias] = ()

@@ -129,7 +129,7 @@ class Settings(Record):
 
     name: T = Text(fr="Micromissions", en="Micro-missions")
     lang: Lang = "fr"
-    langs: Annotated[Locales, BeforeValidator(_parse_locales)] = Locales()
+    langs: Annotated[Locales, BeforeValidator(_parse_locales)] = Locales.blank()
     base_url: Annotated[BaseUrls, BeforeValidator(parse_base_urls)] | None = None
     audience: Audience = Audience.INTERNAL
     purpose: T | None = None

@@ -69,7 +69,7 @@ class Competency(Record):
 
     name: T
     definition: T | None = None
-    synonyms: Synonyms = Synonyms()
+    synonyms: Synonyms = Synonyms.blank()
     ask: T | None = None
     levels: tuple[T, ...] = Field(default=(), max_length=4)
     parent: Key | None = None
