@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from generator.languages import Catalogue, Language, Locale, is_language_tag
+from generator.languages import Catalogue, Language, Locale, _collator, collation_key, is_language_tag
 
 FR, EN, GB = Locale("fr-CA"), Locale("en-CA"), Locale("en-GB")
 
@@ -116,6 +116,11 @@ def test_lists_of_markup_escape_what_is_not_markup() -> None:
 def test_accents_and_case_do_not_part_names() -> None:
     names = ["Zoé", "Eloi", "Élodie", "Emma", "élan"]
     assert sorted(names, key=FR.sort_key) == ["élan", "Élodie", "Eloi", "Emma", "Zoé"]
+
+
+@given(st.text(st.characters(max_codepoint=0x3FF, exclude_categories=()), max_size=12))
+def test_the_short_table_gives_the_same_keys_as_the_whole_one(text: str) -> None:
+    assert collation_key(text) == tuple(_collator().sort_key(text))
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
