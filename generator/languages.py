@@ -139,7 +139,7 @@ class Locale:
 
     def plural_category(self, number: Number) -> str:
         """CLDR's category: `one`, `many` (French millions) or `other`."""
-        return _cldr(self.tag).plural_form(_decimal(number))
+        return _plural_category(self.tag, str(_decimal(number)))
 
     def _pattern(self, date: PartialDate, pattern: str) -> str:
         """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
@@ -325,6 +325,12 @@ def _near_collator() -> "pyuca.Collator":
                                        [[int(each, 16) for each in group] for group in weights])
 
     return Near()
+
+
+@lru_cache(maxsize=4096)
+def _plural_category(tag: str, number: str) -> str:
+    """The category of a number as it is written: ``1.0`` is not ``1``."""
+    return str(_cldr(tag).plural_form(Decimal(number)))
 
 
 @lru_cache(maxsize=32)

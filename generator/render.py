@@ -185,19 +185,24 @@ class _Template(jinja2.Template):
 class _Context(jinja2.runtime.Context):
     """A context that calls macros and plain functions without the detours that other callables may need."""
 
-    def call(self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def call(
+        self, __obj: Callable[..., Any], *args: Any, _block_vars: object = None, _loop_vars: object = None,
+        **kwargs: Any,
+    ) -> Any:
         """What a template calls; Jinja hands on the names of loops and blocks for callables that read the context."""
-        around = {}
-        if kwargs:
-            around = {name: kwargs.pop(name) for name in ("_block_vars", "_loop_vars") if name in kwargs}
-        if type(__obj) is Macro:
-            if not kwargs and len(args) == __obj._argument_count and not (
-                __obj.caller or __obj.catch_kwargs or __obj.catch_varargs
+        kind = type(__obj)
+        if kind is Macro:
+            if not kwargs and len(args) == __obj._argument_count and not (  # type: ignore[attr-defined]
+                __obj.caller or __obj.catch_kwargs or __obj.catch_varargs  # type: ignore[attr-defined]
             ):
-                return Markup(__obj._func(*args))  # noqa: S704 - templates escape what they print
-        elif type(__obj) is FunctionType and __obj.__module__ == __name__:
+                return Markup(__obj._func(*args))  # type: ignore[attr-defined]  # noqa: S704 - templates escape
+        elif kind is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)
-        return super().call(__obj, *args, **kwargs, **around)
+        if _block_vars is not None:
+            kwargs["_block_vars"] = _block_vars
+        if _loop_vars is not None:
+            kwargs["_loop_vars"] = _loop_vars
+        return super().call(__obj, *args, **kwargs)
 
 
 class _Environment(jinja2.Environment):
@@ -207,10 +212,13 @@ class _Environment(jinja2.Environment):
     context_class = _Context
 
 
+_unsafe = re.compile("[&<>\"']").search
+
+
 def _escape(value: object) -> str:
-    """``markupsafe.escape`` without a copy of what is markup already."""
+    """``markupsafe.escape`` of what is printed, without a copy of what can stand there as it is."""
     kind = type(value)
-    if kind is Markup:
+    if kind is Markup or (kind is str and _unsafe(value) is None):  # type: ignore[call-overload]
         return value  # type: ignore[return-value]
     return escape(value)
 

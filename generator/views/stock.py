@@ -91,10 +91,13 @@ class Stock:
 class _Card:
     """A card that is read only when more than its digest is asked for: most lists print what was made of it before."""
 
-    __slots__ = ("_stock", "digest", "id")
+    __slots__ = ("_card", "_stock", "digest", "id")
 
     def __init__(self, stock: Stock, mission_id: str, digest: str) -> None:
         self._stock, self.id, self.digest = stock, mission_id, digest
+        self._card: MissionCard | None = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stock.shared(self.id).card, name)
+        if self._card is None:
+            self._card = self._stock.shared(self.id).card
+        return getattr(self._card, name)
