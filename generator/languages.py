@@ -292,12 +292,12 @@ def _written(strings: Sequence[str | None]) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def collation_key(text: str) -> tuple[int, ...]:
     """The key of the Unicode collation algorithm (DUCET), the same for both languages."""
-    near = all(character < _FAR for character in unicodedata.normalize("NFD", text))
+    near = all(ord(character) >> 8 in _NEAR for character in unicodedata.normalize("NFD", text))
     return tuple((_near_collator() if near else _collator()).sort_key(text))
 
 
-_FAR = "\u0400"
-"""The first character after Latin, Greek and the marks that combine with them."""
+_NEAR = frozenset((0x00, 0x01, 0x02, 0x03, 0x20))
+"""Hundreds (hexadecimal) of characters: Latin, Greek, the marks that combine with them, and punctuation."""
 
 
 @lru_cache(maxsize=1)
@@ -309,8 +309,8 @@ def _collator() -> "pyuca.Collator":
 
 @lru_cache(maxsize=1)
 def _near_collator() -> "pyuca.Collator":
-    """The same for texts of characters before :data:`_FAR`: of 30,000 entries, only those that begin with one of these
-    can be met in such a text, and reading all takes half a second."""
+    """The same for texts of :data:`_NEAR` characters: of 30,000 entries, only those that begin with one of these can be
+    met in such a text, and reading all takes half a second."""
     import pyuca
     from pyuca.collator import COLL_ELEMENT_PATTERN
 
@@ -318,7 +318,7 @@ def _near_collator() -> "pyuca.Collator":
         def load(self, filename: str) -> None:
             with Path(filename).open(encoding="utf-8") as lines:
                 for line in lines:
-                    if line[:2] in ("00", "01", "02", "03") and line[4] == " ":
+                    if line[4:5] == " " and line[0] in "02" and int(line[:2], 16) in _NEAR:
                         characters, _, elements = line.partition("#")[0].partition(";")
                         weights = (each.groups() for each in COLL_ELEMENT_PATTERN.finditer(elements))
                         self.table.add([int(each, 16) for each in characters.split()],

@@ -111,11 +111,11 @@ class Publishing(Standing):
         """Where any process may put the bytes of a file, to be followed by ``staged``."""
         target_of(self.output, path)
         name = hashlib.sha256(path.encode("utf-8")).hexdigest()
-        folder = self.stage_folder / name[:2]
+        folder = self.stage_folder / name[:1]
         if folder not in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
-        return folder / name[2:40]
+        return folder / name[1:40]
 
     def staged(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and its bytes are staged."""
