@@ -6,7 +6,6 @@ heavier modules and the collation table (0.15 s) load on first use, because star
 
 import enum
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -15,11 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
+from generator.collation import collation_key
 from generator.frozen import dataclass
 
 if TYPE_CHECKING:
     import babel
-    import pyuca
     from babel.messages.catalog import Catalog
 
 NO_BREAK = "\u00a0"
@@ -287,44 +286,6 @@ def _written(strings: Sequence[str | None]) -> tuple[str, ...]:
     while len(forms) > 2 and not forms[-1]:
         forms.pop()
     return tuple(forms)
-
-
-@lru_cache(maxsize=65536)
-def collation_key(text: str) -> tuple[int, ...]:
-    """The key of the Unicode collation algorithm (DUCET), the same for both languages."""
-    near = all(ord(character) >> 8 in _NEAR for character in unicodedata.normalize("NFD", text))
-    return tuple((_near_collator() if near else _collator()).sort_key(text))
-
-
-_NEAR = frozenset((0x00, 0x01, 0x02, 0x03, 0x20))
-"""Hundreds (hexadecimal) of characters: Latin, Greek, the marks that combine with them, and punctuation."""
-
-
-@lru_cache(maxsize=1)
-def _collator() -> "pyuca.Collator":
-    import pyuca
-
-    return pyuca.Collator()
-
-
-@lru_cache(maxsize=1)
-def _near_collator() -> "pyuca.Collator":
-    """The same for texts of :data:`_NEAR` characters: of 30,000 entries, only those that begin with one of these can be
-    met in such a text, and reading all takes half a second."""
-    import pyuca
-    from pyuca.collator import COLL_ELEMENT_PATTERN
-
-    class Near(pyuca.Collator):  # type: ignore[misc]
-        def load(self, filename: str) -> None:
-            with Path(filename).open(encoding="utf-8") as lines:
-                for line in lines:
-                    if line[4:5] == " " and line[0] in "02" and int(line[:2], 16) in _NEAR:
-                        characters, _, elements = line.partition("#")[0].partition(";")
-                        weights = (each.groups() for each in COLL_ELEMENT_PATTERN.finditer(elements))
-                        self.table.add([int(each, 16) for each in characters.split()],
-                                       [[int(each, 16) for each in group] for group in weights])
-
-    return Near()
 
 
 @lru_cache(maxsize=4096)
