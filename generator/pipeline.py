@@ -23,6 +23,7 @@ from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import MANIFEST, Known, OutputFile, Publishing, Standing, keep_apart, publishing
 from generator.records import Audience, Records, load_records
+from generator.render import RenderError
 from generator.results import Made, Published, Result, Stages, has_errors
 from generator.routes import Route
 from generator.signature import TRUSTED, Signature
@@ -112,7 +113,10 @@ class Remaking:
             return None
         sink = MemorySink(self._files)
         sink.files.update(self._files)
-        rendered = tuple(produce(step.build, step.planned, sink))
+        try:
+            rendered = tuple(produce(step.build, step.planned, sink))
+        except RenderError:
+            return None  # the whole build says what is wrong
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
         self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
         self._seen |= step.settled(moment)
@@ -209,8 +213,11 @@ class Building:
         if step is None:
             return None
         self.site.keep_all(state.wanted)
-        with self.stages.stage("pages", len(step.planned)):
-            rendered = tuple(produce(step.build, step.planned, self.site))
+        try:
+            with self.stages.stage("pages", len(step.planned)):
+                rendered = tuple(produce(step.build, step.planned, self.site))
+        except RenderError:
+            return None  # the whole build says what is wrong
         result, written = self._published(replace(step.made, rendered=rendered))
         if len(written) == len(step.planned):
             change = earlier.then(step.published(self.site.wanted).change)

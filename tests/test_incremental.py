@@ -16,7 +16,7 @@ from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
 from generator import incremental
 from generator.memo import FOLDER
 from generator.outputs import Shown
-from generator.pipeline import Remaking, make, open_memo
+from generator.pipeline import Remaking, build, make, open_memo
 from generator.records import Audience
 
 MORE = [name for name in EDITS if name not in WORDS]
@@ -73,6 +73,19 @@ def test_a_mistake_is_told_and_its_mending_believed(world: World) -> None:
     change(ONE, "title:", "titel:")(world.root)
     world.check()
     (world.root / ONE).write_text(text, encoding="utf-8")
+    world.check()
+
+
+def test_a_template_that_cannot_show_the_new_words_is_told(world: World) -> None:
+    put("themes/mine/templates/mission.html",
+        '{% extends "default/mission.html" %}{% block masthead %}{% if "Boum" in frame.title %}{{ view.nothing }}'
+        "{% endif %}{{ super() }}{% endblock %}")(world.root)
+    world.build()
+    change(ONE, "Mission 1", "Boum")(world.root)
+    result = build(world.options)
+    assert result.publication is None
+    assert [found.code for found in result.made.problems if found.severity.stops] == ["TR603"]
+    change(ONE, "Boum", "Mission une")(world.root)
     world.check()
 
 
