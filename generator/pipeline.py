@@ -7,7 +7,7 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -96,11 +96,15 @@ class Remaking:
         self.state: State | None = None
         self._seen: dict[str, Signature | None] = {}
 
-    def make(self) -> Made:
-        """The whole site in memory; with errors, only what is wrong. May raise TornMemo."""
-        return self._over() or self._anew()
+    def make(self, first: Collection[str] = (), show: Callable[[Made], None] = lambda _made: None) -> Made:
+        """The whole site in memory; with errors, only what is wrong. May raise TornMemo.
 
-    def _over(self) -> Made | None:
+        Where only words have moved, files of ``first`` are made before the others, and then given to ``show`` among
+        files of which others are still those of before.
+        """
+        return self._over(first, show) or self._anew()
+
+    def _over(self, first: Collection[str], show: Callable[[Made], None]) -> Made | None:
         """The site over the last one; ``None`` where more than a few words have moved."""
         if self.state is None:
             return None
@@ -113,14 +117,19 @@ class Remaking:
             return None
         sink = MemorySink(self._files)
         sink.files.update(self._files)
+        sooner = [each for each in step.planned if each.path in first]
+        later = [each for each in step.planned if each.path not in first]
         try:
-            rendered = tuple(produce(step.build, step.planned, sink))
+            rendered = produce(step.build, sooner, sink)
+            if sooner and later:
+                show(replace(step.made, files=dict(sink.files)))
+            rendered += produce(step.build, later, sink)
         except RenderError:
             return None  # the whole build says what is wrong
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
         self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
         self._seen |= step.settled(moment)
-        return replace(step.made, files=self._files, rendered=rendered)
+        return replace(step.made, files=self._files, rendered=tuple(sorted(rendered)))
 
     def _anew(self) -> Made:
         """The site, planned anew."""

@@ -18,6 +18,7 @@ from generator.memo import FOLDER
 from generator.outputs import Shown
 from generator.pipeline import Remaking, build, make, open_memo
 from generator.records import Audience
+from generator.results import Made
 
 MORE = [name for name in EDITS if name not in WORDS]
 
@@ -193,6 +194,19 @@ def reword(path: Path, chance: random.Random) -> None:
         assert ":" in lines[0]
         assert "{" not in lines[0]
         path.write_text("\n".join([f"{lines[0]} {word}", *lines[1:]]), encoding="utf-8")
+
+
+def test_pages_that_somebody_looks_at_are_made_first(world: World) -> None:
+    memo, shown = open_memo(world.options, room="memory"), list[Made]()
+    site = Remaking(world.options, memo)
+    old = site.make().files
+    time.sleep(0.03)
+    EDITS["a title"](world.root)
+    seen, other = "fr/missions/one/index.html", "fr/missions/index.html"
+    new = site.make({seen}, shown.append).files
+    memo.close()
+    assert [each.files[seen] for each in shown] == [new[seen]] != [old[seen]]
+    assert [each.files[other] for each in shown] == [old[other]] != [new[other]]
 
 
 def test_touching_a_file_makes_nothing_in_memory(world: World) -> None:

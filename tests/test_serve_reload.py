@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -221,10 +222,10 @@ def stumbling(monkeypatch: pytest.MonkeyPatch, *errors: Exception) -> threading.
     """Makes the next builds fail one after the other, once the event is set."""
     armed, left, remake = threading.Event(), list(errors), Remaking.make
 
-    def stumble(site: Remaking) -> Made:
+    def stumble(site: Remaking, *more: Any) -> Made:
         if armed.is_set() and left:
             raise left.pop(0)
-        return remake(site)
+        return remake(site, *more)
 
     monkeypatch.setattr(Remaking, "make", stumble)
     return armed

@@ -1,7 +1,8 @@
 """What the preview shows: the last good site in memory, what is wrong now, and who waits for a change of it.
 
 One thread replaces what is shown; server threads read it. A value that was read never changes, so a page and the
-files it names always come from one build.
+files it names always come from one build. Of the pages that a change of words makes anew, those that somebody looks at
+are shown first, the others a moment later.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Showing:
         """What stands at a decoded request path, which starts with ``/``. Only known keys are ever found: ``..``, a
         second slash or a backslash in a path are names that no file has."""
         key = path.removeprefix("/")
-        file = self.files.get(f"{key}index.html" if key == "" or key.endswith("/") else key)
+        file = self.files.get(_file_of(path))
         if file is not None:
             return Found(200, file)
         if f"{key}/index.html" in self.files:
@@ -93,6 +94,12 @@ class Found:
     status: int
     file: OutputFile | None
     location: str = ""
+
+
+def _file_of(path: str) -> str:
+    """The file that a request path stands for."""
+    key = path.removeprefix("/")
+    return f"{key}index.html" if key == "" or key.endswith("/") else key
 
 
 def lang_of(path: str) -> str | None:
@@ -114,6 +121,13 @@ class Preview:
         self._turn = threading.Condition()
         self._showing = Showing()
         self._closed = False
+        self._watched: list[str] = []
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The files of the pages that somebody is looking at."""
+        with self._turn:
+            return frozenset(_file_of(path) for path in self._watched)
 
     @property
     def showing(self) -> Showing:
@@ -137,7 +151,11 @@ class Preview:
         """The tag of ``path`` as soon as it is not ``seen``, and in any case after ``timeout`` seconds; ``None`` once
         the preview is over."""
         with self._turn:
-            self._turn.wait_for(lambda: self._closed or self._showing.tag(path) != seen, timeout)
+            self._watched.append(path)
+            try:
+                self._turn.wait_for(lambda: self._closed or self._showing.tag(path) != seen, timeout)
+            finally:
+                self._watched.remove(path)
             return None if self._closed else self._showing.tag(path)
 
     def close(self) -> None:

@@ -69,11 +69,11 @@ class Session:
 
     def _build(self) -> None:
         """Builds and shows. Where a file moved away meanwhile, tries once more before saying so."""
+        before = self.preview.showing
         attempt = self._attempt()
         if isinstance(attempt.error, OSError):
             self._watcher.wait(RETRY_SECONDS)
             attempt = self._attempt()
-        before = self.preview.showing
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
         self._tell(before, showing, attempt)
@@ -92,8 +92,16 @@ class Session:
 
     def _try(self) -> _Attempt:
         with _Attempt() as attempt:
-            attempt.made = self._site.make()
+            attempt.made = self._site.make(self.preview.watched, self._glimpse)
         return attempt
+
+    def _glimpse(self, made: Made) -> None:
+        """Shows what is made of a site so far, where nothing speaks against it."""
+        with _Attempt() as attempt:
+            attempt.made = made
+        showing = attempt.showing(self.preview.showing, self._options.strict)
+        if not showing.stopped:
+            self.preview.show(showing)
 
     def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:
         """Prints the problems that the last build had not, then one line."""
