@@ -32,12 +32,14 @@ class Server:
     def __init__(self, port: int) -> None:
         self.port = port
 
-    def get(self, path: str) -> str:
-        """What stands at a path, whatever its status."""
+    def get(self, path: str, status: int = 0) -> str:
+        """What stands at a path; nothing where another status than this comes with it (0: whatever comes)."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
-            return connection.getresponse().read().decode("utf-8", "replace")
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            return text if status in (0, answer.status) else ""
         finally:
             connection.close()
 
@@ -107,7 +109,7 @@ def _until(server: Server, path: str, text: str, alive: Callable[[], bool] = lam
     end = time.perf_counter() + PATIENCE
     while time.perf_counter() < end:
         with suppress(OSError, http.client.HTTPException):
-            if text in server.get(path):
+            if text in server.get(path, 200):
                 return
         if not alive():
             raise SystemExit(f"serve: the server of {path} ended")
