@@ -16,7 +16,18 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
@@ -38,6 +49,13 @@ _TEMPORARY = (
     "*.sb-????????-??????", "__pycache__",
 )
 logging.getLogger("watchdog").addHandler(logging.NullHandler())  # what it says of itself is not for authors
+
+_CHANGES: list[type[FileSystemEvent]] = [
+    DirCreatedEvent, DirDeletedEvent, DirMovedEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent,
+    FileModifiedEvent, FileMovedEvent,
+]
+"""What a system is asked to report. A build that reads tens of thousands of files would else fill the queue of reports
+(16,384 on Linux), and changes would be lost in it."""
 
 _READING = frozenset({"opened", "closed_no_write"})
 
@@ -182,12 +200,12 @@ class Watcher:
     def _watch(self, folder: Path) -> ObservedWatch:
         handler = _Handler(self, folder)
         try:
-            return self._observer.schedule(handler, str(folder), recursive=True)
+            return self._observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
         except FileNotFoundError:
             raise
         except OSError:  # the system has no watches left: look at the files from time to time instead
             self._fall_back()
-            return self._observer.schedule(handler, str(folder), recursive=True)
+            return self._observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
 
     def _fall_back(self) -> None:
         self._observer.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from generator.watch import Debounce, Watcher, is_change
+from generator.watch import Debounce, Watcher, _Handler, is_change
 
 SOON = 5.0
 """Seconds within which a change must be noticed; it takes a tenth of a second."""
@@ -239,3 +240,21 @@ def test_where_the_system_has_no_watches_left_the_files_are_looked_at(
         assert watcher.wait(SOON)
     finally:
         watcher.stop()
+
+
+def test_reading_is_not_even_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[str] = []
+    monkeypatch.setattr(_Handler, "on_any_event", lambda handler, event: reported.append(event.event_type))
+    watcher = Watcher((folder,))
+    watcher.start()
+    try:
+        for _ in range(50):
+            record(folder).read_bytes()
+        record(folder).write_text("title: Un autre\n")
+        until = time.monotonic() + SOON
+        while "modified" not in reported and time.monotonic() < until:
+            time.sleep(0.01)
+    finally:
+        watcher.stop()
+    assert "modified" in reported
+    assert not {"opened", "closed_no_write"} & set(reported)
