@@ -8,30 +8,27 @@ is a short cut through the memo's answers, never another way to make them.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site
-from generator.compact import compact
 from generator.frozen import dataclass
-from generator.markup import Rendered
 from generator.memo import Memo
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build, Faces, Planned, Shown
-from generator.pictures import Picture
+from generator.outputs import OUTPUTS, Build, Faces, Planned
 from generator.pool import Workers
-from generator.problems import Problem, sort_problems
-from generator.reading import ReadState, ReadTask, Section, Told, read_record
-from generator.recall import Answers, Joined, Read, Reader, join_all, load_told
-from generator.records import Common, PersonRecord, assemble
+from generator.problems import sort_problems
+from generator.reading import ReadState, ReadTask, Section, read_record
+from generator.recall import Joined, Read, Reader, join_all, load_told
+from generator.records import PersonRecord, assemble
 from generator.results import Made, account_of, has_errors
-from generator.routes import Route, Routes
+from generator.routes import Routes
 from generator.signature import UNSURE, Signature, is_settled
-from generator.site import Limit, Lookup, Outline, Site, Withheld, World, make_world, renewed
+from generator.site import EVERYTHING, Lookup, World, make_world, renewed
 from generator.source import Sources, walk_record
+from generator.state import Askers, Change, RecordName, State, Wanted
 from generator.theme import Theme, load_theme, theme_folders
 from generator.views import Material, Pages
 
@@ -39,127 +36,6 @@ AT_MOST = 50
 """Records that may have moved; with more of them, everything is planned anew."""
 
 SECTIONS: tuple[Section, ...] = ("people", "missions")
-RecordName = tuple[Section, str]
-Wanted = Mapping[str, tuple[str, int]]
-"""The SHA-256 and the size of every file of a site, by path."""
-
-
-Said = Mapping[str, tuple[Problem, ...]]
-"""What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site."""
-
-
-def said_of(
-    rest: Iterable[Problem], people: Iterable[Read], missions: Iterable[Read], joined: Iterable[Joined],
-    links: Mapping[str, tuple[Problem, ...]], site: tuple[Problem, ...],
-) -> Said:
-    """All of that; sources of nothing are left out."""
-    found = {"": tuple(rest), "site": site}
-    found |= {f"people/{each.id}": each.problems for each in people}
-    found |= {f"missions/{each.id}": each.problems for each in missions}
-    found |= {f"joined/{each.id}": each.problems for each in joined}
-    found |= {f"links/{person}": problems for person, problems in links.items()}
-    return {name: problems for name, problems in found.items() if problems}
-
-
-class Packed(Mapping[RecordName, Read]):
-    """Records as they were read, each kept pickled until somebody asks for it."""
-
-    def __init__(self, packed: Mapping[RecordName, bytes]) -> None:
-        self._packed = packed
-
-    @classmethod
-    def of(cls, reads: Mapping[RecordName, Read]) -> Packed:
-        """These records."""
-        return cls({name: pickle.dumps(read, 5) for name, read in reads.items()})
-
-    def but(self, reads: Mapping[RecordName, Read]) -> Packed:
-        """The same, with some records as they are now."""
-        return Packed({**self._packed, **Packed.of(reads)._packed})
-
-    def __getitem__(self, name: RecordName) -> Read:
-        read: Read = pickle.loads(self._packed[name])  # noqa: S301 - our own memo
-        return read
-
-    def __iter__(self) -> Iterator[RecordName]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-
-@compact
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a build knew when it was done. ``keys`` and ``wanted`` are those of all files that it planned."""
-
-    common: Common
-    reads: Packed
-    withheld: Mapping[str, tuple[Withheld, ...]]
-    """What missions leave out, by their id, where it is anything."""
-    outlined: bytes
-    """All missions in outline, pickled: only a change of people needs them."""
-    limits: Mapping[str, Limit]
-    world: World
-    site: Site
-    pages: tuple[Route, ...]
-    bodies: Mapping[str, Rendered]
-    pictures: Mapping[str, Picture]
-    stories: Mapping[str, str]
-    """The digest of each person's stored record, by id."""
-    said: Said
-    face: str
-    """What every page shows."""
-    shown: Shown
-    keys: Mapping[str, str]
-    wanted: Wanted
-    asked: bytes
-    """What missions asked of the rest of the site, by their id, pickled: only a change of people needs to know."""
-    asked_since: Mapping[str, tuple[Lookup, ...]] = field(default_factory=dict)
-    """What missions ask that were joined again since."""
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything there is to say, unsorted."""
-        return [found for problems in self.said.values() for found in problems]
-
-    @property
-    def outlines(self) -> tuple[Outline, ...]:
-        """All missions in outline, which no step changes."""
-        return _outlines(self.outlined)
-
-    def ids(self, section: Section) -> list[str]:
-        """The records of a section."""
-        return [record for found, record in self.reads if found == section]
-
-
-@lru_cache(maxsize=1)
-def _outlines(pickled: bytes) -> tuple[Outline, ...]:
-    found: tuple[Outline, ...] = pickle.loads(pickled)  # noqa: S301 - our own memo
-    return found
-
-
-@compact
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What small builds did to a state since it was left: records as they are now, and what was made of them."""
-
-    people: Mapping[str, tuple[Read, Told]] = field(default_factory=dict)
-    missions: Mapping[str, Read] = field(default_factory=dict)
-    joined: Mapping[str, Joined] = field(default_factory=dict)
-    digests: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
-    wanted: Wanted = field(default_factory=dict)
-
-    def then(self, later: Change) -> Change:
-        """This one, and a later one."""
-        return Change({**self.people, **later.people}, {**self.missions, **later.missions},
-                      {**self.joined, **later.joined}, {**self.digests, **later.digests},
-                      {**self.keys, **later.keys}, {**self.wanted, **later.wanted})
-
-    @property
-    def small(self) -> bool:
-        """Whether it is still worth keeping beside the state."""
-        return len(self.people) + len(self.joined) <= 4 * AT_MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +69,14 @@ class Step:
         return replace(self, state=state, change=change)
 
 
+def _moved_questions(before: World, after: World) -> set[Lookup]:
+    """What may be asked of people that has another answer after a change of some people's words."""
+    people = {each for each, record in after.people.items() if record.data != before.people[each].data}
+    names = before.rules.moved_names(after.rules)
+    return ({("person", each) for each in (*people, EVERYTHING) if people}
+            | {("name", each) for each in (*names, EVERYTHING) if names})
+
+
 def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
     """The records that paths below the content folder belong to; ``None`` where one is of something else."""
     found: set[RecordName] = set()
@@ -206,15 +90,14 @@ def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
 
 def changed(state: State, options: Options, change: Change) -> State | None:
     """The state after a change; ``None`` where it is more than a change of words."""
-    world, limits, said = state.world, state.limits, dict(state.said)
+    world, said = state.world, dict(state.said)
     people = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
     if people:
         everybody = tuple({**world.people, **people}.values())
         records = assemble(state.common, everybody, (), state.ids("people"), state.ids("missions"))
-        outlines = state.outlines
-        world = make_world(records, outlines, options.date, options.audience)
-        limits = {outline.id: world.rules.mission(outline) for outline in outlines}
-        if limits != state.limits or world.visible != state.world.visible:
+        world = replace(make_world(records, (), options.date, options.audience), visible=world.visible)
+        before = state.world.rules
+        if world.rules.people != before.people or not state.called.isdisjoint(before.moved_names(world.rules)):
             return None
         for person, (read, told) in change.people.items():
             said[f"people/{person}"] = read.problems
@@ -234,7 +117,7 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     reads |= {("people", person): read for person, (read, _) in change.people.items()}
     stories = {**state.stories, **{person: read.told for person, (read, _) in change.people.items()}}
     return replace(
-        state, reads=state.reads.but(reads), limits=limits, world=world, site=site, bodies=bodies, stories=stories,
+        state, reads=state.reads.but(reads), world=world, site=site, bodies=bodies, stories=stories,
         said=said, keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
         asked_since={**state.asked_since, **{each.id: each.asked for each in change.joined.values()}},
     )
@@ -310,14 +193,13 @@ class Stepping:
         """The missions that have to be joined again: their own words changed, or what they asked has another answer."""
         asking = {each for each, read in missions.items() if read.told != self.state.reads["missions", each].told}
         if everywhere:
-            old, new = Answers(self.state.world), Answers(state.world)
-            asked: dict[str, tuple[Lookup, ...]] = pickle.loads(state.asked)  # noqa: S301 - our own memo
-            asked |= state.asked_since
-            moved = {each for questions in asked.values() for each in questions}
-            moved = {each for each in moved if old.of(*each) != new.of(*each)}
-            asking |= {mission for mission, questions in asked.items() if not moved.isdisjoint(questions)}
+            moved = _moved_questions(self.state.world, state.world)
+            askers: Askers = pickle.loads(state.askers)  # noqa: S301 - our own memo
+            asking |= {mission for question in moved for mission in askers.get(question, ())}
+            asking |= {mission for mission, asked in state.asked_since.items() if not moved.isdisjoint(asked)}
         reads = [state.reads["missions", each] for each in sorted(asking)]
-        found = join_all(state.world, self.root, reads, state.limits, self.memo, self.workers)
+        limits = {each.id: state.world.rules.mission(each.outline) for each in reads if each.outline is not None}
+        found = join_all(state.world, self.root, reads, limits, self.memo, self.workers)
         return {each.id: each for each in found}
 
     def _checked(self, state: State, change: Change) -> State:

@@ -129,7 +129,12 @@ class _Work:
                           tuple(sorted(self.asked)))
 
     def _keep(self, value: object) -> str:
-        data = pickle.dumps(value, 5)
+        return self._keep_bytes(pickle.dumps(value, 5))
+
+    def _keep_text(self, text: str) -> str:
+        return self._keep_bytes(text.encode())
+
+    def _keep_bytes(self, data: bytes) -> str:
         self.values.append(data)
         return digest(data)
 
@@ -154,9 +159,9 @@ class _Work:
         entry, row = mission_entry(context, mission, card), mission_row(context, mission, card, files)
         return Part(
             view=self._keep(mission_page(context, mission, card, route)),
-            shared=self._keep(Shared(card, files, entry, row)),
+            shared=self._keep(Shared(card, files)),
             card=card.digest, name=_digest((card.title, card.summary, card.path, card.permalink)),
-            files=_digest(files), entry=_digest(entry), index=_digest(row),
+            files=_digest(files), entry=self._keep_text(entry), index=self._keep_text(row),
             voices=self._keep(tuple(_spoken(context, mission))),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_site
-from generator.incremental import Packed, State, Wanted, said_of
+from generator.kept import Kept
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned, Sink, clashes, produce
@@ -22,8 +22,9 @@ from generator.render import RenderError
 from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
 from generator.signature import is_settled
-from generator.site import Limit, Site, join, make_world
+from generator.site import Site, join, make_world
 from generator.source import Sources
+from generator.state import State, Wanted, askers_of, called_in, said_of
 from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
 
@@ -96,8 +97,8 @@ class Making:
         records = assemble(self.common, persons, (), [each.id for each in self.people], [each.id for each in missions])
         outlines = tuple(each.outline for each in missions if each.outline is not None)
         self.world = world = make_world(records, outlines, self.options.date, self.options.audience)
-        self.limits = {outline.id: world.rules.mission(outline) for outline in outlines}
-        self.joined = joined = join_all(world, sources.root, missions, self.limits, self.memo, self.workers)
+        limits = {outline.id: world.rules.mission(outline) for outline in outlines}
+        self.joined = joined = join_all(world, sources.root, missions, limits, self.memo, self.workers)
         stored = {each.id: each.told for each in missions}
         facts = Facts(records, self.options.date, world.people, outlines,
                       lambda mission: load_told(self.memo, stored[mission]).record.document)
@@ -119,20 +120,19 @@ class Making:
 
     def state(self, build: Build, wanted: Wanted) -> State:
         """What this build knows, for the next one to begin with."""
-        same: dict[Limit, Limit] = {}
+        outlines = tuple(each.outline for each in self.missions if each.outline is not None)
         return State(
-            common=self.common, reads=Packed.of({
+            common=self.common, reads=Kept.of({
                 **{("people", each.id): each for each in self.people},
                 **{("missions", each.id): each for each in self.missions},
             }),
             withheld={each.id: each.withheld for each in self.joined if each.withheld},
-            outlined=pickle.dumps(tuple(each.outline for each in self.missions if each.outline is not None), 5),
-            limits={each: same.setdefault(limit, limit) for each, limit in self.limits.items()},
+            outlined=pickle.dumps(outlines, 5), called=called_in(outlines),
             world=self.world, site=build.site, pages=build.routes.pages,
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
             said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.site_problems),
             face=Faces(build).common, shown=build.shown, keys={each.path: each.key for each in self.planned},
-            wanted=dict(wanted), asked=pickle.dumps({each.id: each.asked for each in self.joined}, 5),
+            wanted=dict(wanted), askers=pickle.dumps(askers_of(self.joined), 5),
         )
 
     def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator import whole
 from generator.checks import Facts, run_checks
 from generator.frozen import dataclass
-from generator.incremental import Change, State, changed, step_over
+from generator.incremental import changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
@@ -28,6 +28,7 @@ from generator.results import Made, Published, Result, Stages, has_errors
 from generator.routes import Route
 from generator.signature import TRUSTED, Signature
 from generator.source import Sources, walk
+from generator.state import Change, State
 from generator.theme import Theme
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class Building:
     def _is_ours(self, look: whole.Look) -> bool:
         """Whether no other build has published meanwhile."""
         manifest = f"{self.output}{MANIFEST}"
-        return look.seen.get(manifest) == whole.signatures([manifest])[manifest] is not None
+        return look.marks.get(manifest) == whole.mark(whole.signatures([manifest])[manifest]) != b""
 
     def _over(self, look: whole.Look) -> Result | None:
         """A build over the last one; ``None`` where more than a few words have moved."""
@@ -218,7 +219,7 @@ class Building:
             return None
         with self.stages.stage("records", len(look.moved)):
             self.memo.partial = True
-            step = step_over(state, self.options, self.memo, self.workers, look.moved, look.seen)
+            step = step_over(state, self.options, self.memo, self.workers, look.moved, look.marks)
         if step is None:
             return None
         self.site.keep_all(state.wanted)
@@ -231,8 +232,8 @@ class Building:
         if len(written) == len(step.planned):
             change = earlier.then(step.published(self.site.wanted).change)
             self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
-            seen = {**look.seen, **step.settled(moment), **self._written(written)}
-            whole.remember(self.options, result, seen, look.state if change.small else "", pickle.dumps(change, 5))
+            whole.remember(self.options, result, {**step.settled(moment), **self._written(written)},
+                           look.state if change.small else "", pickle.dumps(change, 5), look.marks)
         return result
 
     def _anew(self) -> Result:
@@ -252,7 +253,7 @@ class Building:
         if making.content_seen and making.around is not None and len(written) == len(self.site.wanted):
             seen = {**making.content_seen, **making.around, **self._written(written)}
             whole.remember(self.options, result, seen,
-                           pickle.dumps(making.state(making.build, self.site.wanted), 5))
+                           pickle.dumps(making.state(making.build, self.site.wanted).at_rest, 5))
         return result
 
     def _published(self, made: Made) -> tuple[Result, Known]:

@@ -17,7 +17,7 @@ from generator.languages import Catalogue, Locale
 from generator.problems import Place, Problem, problem
 from generator.records import Lang
 from generator.theme import Theme
-from generator.views import ROOT, MissionCard, Page
+from generator.views import ROOT, DeliverableRow, MissionCard, Page, PersonCard
 
 Gettext = Callable[..., str]
 
@@ -89,6 +89,9 @@ class Fragments(Protocol):
         """Keeps a fragment."""
         ...
 
+    passing: dict[tuple[object, ...], tuple[object, Markup]]
+    """Fragments of what has no digest, with what they were made of: for as long as the same pages are being made."""
+
 
 class Renderer:
     """Renders pages with one theme: one environment per language, which knows the words of that language and shares
@@ -151,16 +154,26 @@ class Renderer:
 
     def _shared(self, lang: Lang) -> Callable[..., object]:
         """``shared(macro, card, …)``: what the macro makes of a card, made once for all pages in the same language, and
-        kept between builds. For cards that many pages show: equal digests give equal words, in whichever process."""
+        kept between builds where the card has a digest. For cards that many pages show: equal digests give equal words,
+        in whichever process."""
         fragments = self._fragments
 
-        def shared(macro: Macro, card: MissionCard, *more: object) -> object:
-            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{card.digest}"
+        def shared(macro: Macro, card: MissionCard | DeliverableRow | PersonCard, *more: object) -> object:
+            if not isinstance(digest := getattr(card, "digest", ""), str) or not digest:
+                return passing(macro, card, more)
+            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))
                 fragments.put(name, found)
             return Markup(found)  # noqa: S704 - made by a template that escaped it
+
+        def passing(macro: Macro, card: object, more: tuple[object, ...]) -> Markup:
+            name = (lang, macro.name, more, id(card))
+            known = fragments.passing.get(name)
+            if known is None or known[0] is not card:
+                known = fragments.passing[name] = (card, Markup(macro(card, *more)))  # noqa: S704 - as above
+            return known[1]
 
         return shared
 

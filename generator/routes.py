@@ -10,10 +10,12 @@ from __future__ import annotations
 import enum
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from urllib.parse import quote, urlsplit
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.kept import column
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang, Settings, Slug
 from generator.site import Site, World, slug_in
@@ -222,7 +224,7 @@ def _lists(site: Site, lang: Lang) -> Iterator[Route]:
     for kind in (Kind.HOME, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.ABOUT):
         yield Route(kind, lang, _folder(lang, kind))
     yield Route(Kind.NOT_FOUND, lang, f"{lang}/{SECTIONS[lang][Kind.NOT_FOUND]}")
-    files = sum(len(mission.files) for mission in site.briefs.values())
+    files = sum(column(site.briefs, "file_count"))
     yield from _paginated(Kind.DELIVERABLES, lang, "", files, FILES_SIZE)
     yield from _paginated(Kind.MISSIONS, lang, "", len(listed_missions(site)))
     for year, count in years(site).items():
@@ -249,15 +251,14 @@ def _folder(lang: Lang, kind: Kind, slug: str = "") -> str:
 
 def listed_missions(site: Site) -> list[str]:
     """The missions of the general list, newest first: everything that somebody is on; offers have their own page."""
-    return [mission.id for mission in site.briefs.values() if mission.listed]
+    return list(compress(site.briefs, column(site.briefs, "listed")))
 
 
 def years(site: Site) -> dict[str, int]:
     """How many listed missions each year has, newest year first."""
     found: dict[str, int] = {}
-    for mission in site.briefs.values():
-        if mission.listed and mission.when is not None:
-            year = f"{mission.when.year:04}"
+    for year in compress(column(site.briefs, "year"), column(site.briefs, "listed")):
+        if year:
             found[year] = found.get(year, 0) + 1
     return dict(sorted(found.items(), reverse=True))
 
@@ -265,9 +266,8 @@ def years(site: Site) -> dict[str, int]:
 def formats(site: Site) -> dict[str, int]:
     """How many listed missions each format has, in the order of the formats."""
     found: dict[str, int] = {}
-    for mission in site.briefs.values():
-        if mission.listed:
-            found[mission.format] = found.get(mission.format, 0) + 1
+    for key in compress(column(site.briefs, "format"), column(site.briefs, "listed")):
+        found[key] = found.get(key, 0) + 1
     return {key: found[key] for key in site.formats if key in found}
 
 

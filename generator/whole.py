@@ -11,6 +11,9 @@ import contextlib
 import marshal
 import os
 import pickle
+import struct
+import sys
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +30,14 @@ if TYPE_CHECKING:
 Seen = Mapping[str, Signature | None]
 """The signature of files and folders by their full path; ``None`` for what was not there."""
 
+Marks = Mapping[str, bytes]
+"""The same, as it is kept: see :func:`mark`."""
+
 _FILE, _STATE = "whole", "state"
+_MARK = struct.Struct("<3qQ")
+
+MANY = 20_000
+"""Files from which it is worth letting another process look at half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Look:
     """What an earlier build of the same options saw, and which of these files and folders have moved since. ``state``
     is the digest of what it knew, and ``change`` what small builds changed of that."""
 
-    seen: Seen
+    marks: Marks
     moved: tuple[str, ...]
     said: bytes
     published: tuple[int, int, int, str]
@@ -60,9 +70,8 @@ def look(options: Options) -> Look | None:
     known = _load(_place(options, _FILE))
     if known is None or known["asked"] != _asked(options):
         return None
-    seen: Seen = known["seen"]
-    moved = tuple(path for path, signature in signatures(seen).items() if signature != seen[path])
-    return Look(seen, moved, known["said"], known["published"], known["state"], known["change"])
+    marks: Marks = known["marks"]
+    return Look(marks, moved_among(marks), known["said"], known["published"], known["state"], known["change"])
 
 
 def unchanged(options: Options) -> Result | None:
@@ -71,9 +80,12 @@ def unchanged(options: Options) -> Result | None:
     return found.result if found is not None else None
 
 
-def remember(options: Options, result: Result, seen: Seen, state: bytes | str, change: bytes = b"") -> None:
-    """Keeps what a build did; ``seen`` is what it read and wrote, ``state`` what it knew (or the digest of that, where
-    it is kept already), and ``change`` what is different from that."""
+def remember(
+    options: Options, result: Result, seen: Seen, state: bytes | str, change: bytes = b"", earlier: Marks | None = None
+) -> None:
+    """Keeps what a build did; ``seen`` is what it read and wrote, apart from what ``earlier`` marks say already,
+    ``state`` what it knew (or the digest of that, where it is kept already), and ``change`` what is different from
+    that."""
     publication, made = result.publication, result.made
     if publication is None or not TRUSTED:
         return
@@ -83,7 +95,9 @@ def remember(options: Options, result: Result, seen: Seen, state: bytes | str, c
             state = digest(state)
         pages, files = publication.pages, publication.files
         content = marshal.dumps({
-            "asked": _asked(options), "seen": seen, "said": pickle.dumps((made.problems, made.account), 5),
+            "asked": _asked(options),
+            "marks": {**(earlier or {}), **{path: mark(signature) for path, signature in seen.items()}},
+            "said": pickle.dumps((made.problems, made.account), 5),
             "published": (pages.written + pages.unchanged, files.written + files.unchanged, publication.bytes,
                           publication.digest),
             "state": state, "change": change,
@@ -109,6 +123,41 @@ def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
         except OSError:
             found[path] = None
     return found
+
+
+def mark(signature: Signature | None) -> bytes:
+    """A signature as it is kept, quick to read again; empty for what was not there."""
+    return _MARK.pack(*signature) if signature is not None else b""
+
+
+def moved_among(marks: Marks) -> tuple[str, ...]:
+    """The files and folders of which the system does not say now what it said then."""
+    paths = list(marks)
+    can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+    if len(paths) < MANY or not can_fork:
+        return tuple(_moved(marks, paths))
+    here, there = paths[: len(paths) // 2], paths[len(paths) // 2 :]
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as answer:
+        with os.fdopen(writer, "wb") as given:
+            child = os.fork()
+            if child == 0:
+                try:
+                    given.write(marshal.dumps(_moved(marks, there)))
+                    given.flush()
+                finally:
+                    os._exit(0)
+        moved = _moved(marks, here)
+        said = answer.read()
+    os.waitpid(child, 0)
+    try:
+        return (*moved, *marshal.loads(said))  # noqa: S302 - made by this very program
+    except (EOFError, ValueError, TypeError):
+        return (*moved, *_moved(marks, there))  # nobody is left who could say
+
+
+def _moved(marks: Marks, paths: Iterable[str]) -> list[str]:
+    return [path for path, signature in signatures(paths).items() if mark(signature) != marks[path]]
 
 
 def _place(options: Options, name: str) -> Path:

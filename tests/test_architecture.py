@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "pack", "signature"),
+    ("compact", "frozen", "kept", "pack", "signature"),
     ("program",),
     ("problems", "memo", "pool", "wording", "collation"),
     ("source", "publish", "languages", "typography"),
@@ -26,6 +26,7 @@ LAYERS = (
     ("reading", "views", "theme"),
     ("joining", "render", "results"),
     ("outputs", "recall", "whole"),
+    ("state",),
     ("incremental",),
     ("making",),
     ("pipeline",),

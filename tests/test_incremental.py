@@ -158,6 +158,44 @@ def test_a_file_that_is_not_known_to_show_a_record_is_caught(
 # In one process, as the preview does
 
 
+def named_by_others(world: World) -> None:
+    """Somebody whom a voice names without an id, and who will go by that name later."""
+    put("content/missions/two/feedback/guy.fr.md",
+        "---\nfrom: {name: Guy Host, role: host}\ndate: 2025-04-01\nconsent: 2025-04-02\n---\nMerci.\n")(world.root)
+    world.build()
+    change(ANA, "Ana Roy", "Guy Host")(world.root)
+
+
+def test_somebody_who_takes_a_name_is_known_wherever_it_is_written(world: World) -> None:
+    named_by_others(world)
+    assert over(world)
+    page = world.options.output / "en/missions/two/index.html"
+    assert 'people/ana/">Guy Host</a>' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["person", "name"])
+def test_a_question_about_people_that_is_not_asked_again_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    real = incremental._moved_questions
+    monkeypatch.setattr(incremental, "_moved_questions",
+                        lambda *worlds: {question for question in real(*worlds) if question[0] != kind})
+    named_by_others(world)
+    with pytest.raises(AssertionError):
+        over(world)
+
+
+def test_a_name_under_which_somebody_is_on_a_mission_is_no_matter_of_words(world: World) -> None:
+    put("content/missions/four/mission.yml",
+        "title: Mission 4\npeople: [{name: Ana Roy}]\nstart: 2025-04-02\nend: 2025-04-20\n")(world.root)
+    world.build()
+    page = world.options.output / "fr/missions/four/index.html"
+    assert page.exists()
+    EDITS["a person's name"](world.root)
+    assert not over(world)
+    assert not page.exists(), "nobody of that name has agreed any more"
+
+
 def test_a_site_made_again_in_memory_is_the_clean_one_after_any_sequence(world: World) -> None:
     chance, memo = random.Random(7), open_memo(world.options, room="memory")
     site = Remaking(world.options, memo)

@@ -74,11 +74,6 @@ class Faces:
         shown = (picture.path, picture.width, picture.height) if picture is not None else None
         return key("person", fields=repr(person.fields), name=person.name, limit=repr(person.limit), photo=shown)
 
-    @cached_property
-    def _cards(self) -> dict[Lang, dict[str, str]]:
-        briefs = self.site.briefs.values()
-        return {lang: {brief.id: brief.part(lang).card for brief in briefs} for lang in LANGS}
-
     def card(self, person_id: str) -> str:
         """Somebody as lists show them: with their team, and the competencies that others have vouched for."""
         self.persons.add(person_id)
@@ -114,9 +109,10 @@ class Faces:
 
     def of_cards(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """Missions as lists show them, in order."""
-        cards, asked = self._cards[lang], tuple(missions)
+        briefs, asked = self.site.briefs, tuple(missions)
         self.missions.update(asked)
-        return tuple([cards[each] for each in asked])
+        at = LANGS.index(lang)
+        return tuple([briefs[each].parts[at].card for each in asked])
 
     def of_names(self, lang: Lang, missions: Iterable[str | None]) -> tuple[str | None, ...]:
         """Missions under their titles, in order; nothing for none."""

@@ -67,7 +67,7 @@ def _planned(build: Build, context: Context, route: Route, title: str, missions:
 def _feed(build: Build, context: Context, route: Route, title: str, shown: list[str], day: dt.date) -> bytes:
     lang, path, settings = context.lang, f"{route.path}{FEED}", build.site.settings
     stock, absolute = build.pages.stocks[lang], build.routes.absolute
-    entries = "".join(stock.shared(each).entry for each in shown)
+    entries = "".join(stock.entry(each) for each in shown)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={xml_attribute(settings.langs.get(lang))}>\n'

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from generator.kept import column
 from generator.memo import key
-from generator.records import LANGS
+from generator.records import LANGS, Lang
 from generator.routes import INDEX, Kind
-from generator.site import Competency, Person, Team
+from generator.site import Competency, Team
 from generator.views import Context, as_json
 
 from .build import Build
@@ -29,11 +30,17 @@ def make(build: Build) -> Iterator[Planned]:
             continue
         rows = {name: [as_json(row) for row in _rows(build, context, name)] for name in _OTHERS}
         head = {name: as_json(value) for name, value in _head(build, context).items()}
-        missions = tuple(brief.part(lang).index for brief in build.site.briefs.values())
+        missions = _digests(build, lang)
         name = key("index", lang=lang, head=tuple(head.items()), missions=missions,
                    rows=tuple((name, tuple(lines)) for name, lines in rows.items()))
         build.shown.note(path, build.site.briefs, build.site.people)
         yield Planned(path, name, make=partial(_index, build, context, head, rows))
+
+
+def _digests(build: Build, lang: Lang) -> tuple[str, ...]:
+    """The digest of each mission's row."""
+    at = LANGS.index(lang)
+    return tuple([rows[at] for rows in column(build.site.briefs, "rows")])
 
 
 def _head(build: Build, context: Context) -> Json:
@@ -57,14 +64,15 @@ def _index(build: Build, context: Context, head: Mapping[str, str], rows: Mappin
 def _missions(build: Build, context: Context) -> Iterator[str]:
     """The rows of missions, by the hundred: those of which none has changed are kept together."""
     ids, stock, memo = list(build.site.briefs), build.pages.stocks[context.lang], build.memo
+    digests = _digests(build, context.lang)
     for start in range(0, len(ids), TOGETHER):
         some = ids[start : start + TOGETHER]
-        name = key("index rows", rows=tuple(build.site.briefs[each].part(context.lang).index for each in some))
+        name = key("index rows", rows=digests[start : start + TOGETHER])
         known = memo.get("index rows", name)
         if isinstance(known, str):
             yield memo.pack.get(known).decode()
             continue
-        lines = _joined(stock.shared(each).index for each in some)
+        lines = _joined(stock.index(each) for each in some)
         stored = memo.pack.add(lines.encode())
         memo.put("index rows", name, stored, (stored,))
         yield lines
@@ -81,7 +89,8 @@ _OTHERS = ("people", "competencies", "teams")
 def _rows(build: Build, context: Context, name: str) -> Iterator[Json]:
     site = build.site
     if name == "people":
-        yield from (_person(build, context, each) for each in site.people.values())
+        rows = zip(site.people, column(site.people, "row"), strict=True)
+        yield from (_person(build, context, each, *row) for each, row in rows)
     elif name == "competencies":
         yield from (_competency(build, context, each) for each in site.competencies.values())
     else:
@@ -92,15 +101,18 @@ def _url(build: Build, context: Context, kind: Kind, record: str) -> str:
     return build.routes.absolute(build.routes.path(kind, context.lang, record) or "", context.lang)
 
 
-def _person(build: Build, context: Context, person: Person) -> Json:
+def _person(
+    build: Build, context: Context, person: str, name: str, missions: Sequence[str], shown: Sequence[str],
+    declared: Sequence[str],
+) -> Json:
     return {
-        "id": person.id,
-        "url": _url(build, context, Kind.PERSON, person.id),
-        "permalink": build.routes.absolute(f"p/{person.id}/"),
-        "name": person.name,
-        "missions": list(person.missions),
-        "shown": [trajectory.competency for trajectory in person.trajectories],
-        "declared": [skill.id for skill in person.declared],
+        "id": person,
+        "url": _url(build, context, Kind.PERSON, person),
+        "permalink": build.routes.absolute(f"p/{person}/"),
+        "name": name,
+        "missions": missions,
+        "shown": shown,
+        "declared": declared,
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from generator.kept import column
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
 from generator.routes import Kind, Route, formats, listed_missions, years
@@ -29,7 +30,7 @@ class Keys:
         self.faces = Faces(build)
         self._closures = Closures(build.theme, build.memo)
         self._lists = {"years": tuple(years(build.site).items()), "formats": tuple(formats(build.site).items())}
-        self._files = any(brief.files for brief in build.site.briefs.values())
+        self._files = any(column(build.site.briefs, "file_count"))
         self._of: Mapping[Kind, Callable[[Route, Lang], Inputs]] = {
             Kind.MISSION: self._mission, Kind.MISSIONS: self._list, Kind.YEAR: self._list, Kind.FORMAT: self._list,
             Kind.HOME: self._home, Kind.PERSON: self._person, Kind.PEOPLE: self._people,

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from markupsafe import Markup
+
 from generator.frozen import dataclass
 from generator.memo import Memo, Pack, key
 from generator.publish import OutputFile
@@ -123,11 +125,13 @@ class _Fragments:
     def __init__(self) -> None:
         self._state: PageState | None = None
         self._at_hand: dict[str, str] = {}
+        self.passing: dict[tuple[object, ...], tuple[object, Markup]] = {}
         self.fresh: dict[str, str] = {}
 
     def serve(self, state: PageState) -> None:
         """Goes on with the fragments of another build."""
         self._state = state
+        self.passing.clear()
         if len(self._at_hand) > FRAGMENTS_AT_HAND:
             self._at_hand.clear()
 

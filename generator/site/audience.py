@@ -53,6 +53,11 @@ class AudienceRules:
                 by_name[name] = (*by_name.get(name, ()), person.id)
         return cls(default, date, {p.id: _consent(p.id, p.data, default, date) for p in records.people}, by_name)
 
+    def moved_names(self, later: AudienceRules) -> frozenset[str]:
+        """The names that lead to other people in later rules."""
+        return frozenset(name for name in self.by_name.keys() | later.by_name.keys()
+                         if self.by_name.get(name) != later.by_name.get(name))
+
     def person(self, person_id: str) -> Limit:
         """The limit of one person's consent; somebody unknown has agreed to nothing."""
         return self.people.get(person_id, Limit(Audience.PRIVATE, Reason.NO_CONSENT, person_id))

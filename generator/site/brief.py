@@ -30,7 +30,7 @@ class Part:
 
     ``view`` is everything of its own page, ``card`` the mission in lists, ``name`` its title, summary and addresses,
     ``voices`` what was said, ``files`` its archived files, ``entry`` its feed entry and ``index`` its row of
-    ``index.json``. The last three stand with the card in one value, ``shared``.
+    ``index.json``. Card and files stand in one value, ``shared``.
     """
 
     view: str
@@ -84,9 +84,28 @@ class Brief:
         """Newest first, ties by id: the one order of missions everywhere."""
         return (-self.when.last.toordinal() if self.when else 0, self.id)
 
+    @property
+    def year(self) -> str:
+        """The year it is listed under, in four digits; empty where nobody knows."""
+        return f"{self.when.year:04}" if self.when is not None else ""
+
+    @property
+    def file_count(self) -> int:
+        """How many files it archives."""
+        return len(self.files)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The digests of its rows of ``index.json``, in the order of :data:`LANGS`."""
+        return tuple([part.index for part in self.parts])
+
     def part(self, lang: Lang) -> Part:
         """What one language's pages are made of."""
         return self.parts[LANGS.index(lang)]
+
+
+COLUMNS = ("listed", "year", "format", "file_count", "rows")
+"""What builds ask of all missions at once."""
 
 
 def brief_of(mission: Mission, today: dt.date) -> Brief:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from generator.kept import altered
 from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
 from generator.source import SourceFile
 
@@ -13,10 +14,11 @@ from .audience import AudienceRules
 from .brief import Brief, brief_of
 from .chains import chains, followers
 from .local import Joiner, join_mission
-from .model import Competency, Links, Membership, Mission, Person, Site, Team, TeamRef
+from .model import Links, Membership, Mission, Person, Site, TeamRef
 from .outline import Outline, outline_of
 from .standing import Withheld
 from .trajectory import trajectories
+from .vocabulary import Competency, Team
 from .world import World
 
 _NO_LINKS = Links()
@@ -79,12 +81,13 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
     """The site with some of its people and missions as they are now; ``None`` where order, addresses, counts or links
     may be others than before."""
     joiner = _Joiner(world, ())
-    missions, persons = dict(site.briefs), dict(site.people)
+    missions, persons = dict[str, Brief](), dict[str, Person]()
     for brief in briefs:
         before = site.briefs.get(brief.id)
         if before is None or replace(brief, parts=before.parts) != before:
             return None
         missions[brief.id] = brief
+    site = replace(site, briefs=altered(site.briefs, missions))
     for record in people:
         known = site.people.get(record.id)
         if known is None:
@@ -94,7 +97,7 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
         if not same or (now.fields.slug, now.fields.aliases) != (known.fields.slug, known.fields.aliases):
             return None
         persons[record.id] = now
-    return replace(site, briefs=missions, people=persons, names=world.records.names,
+    return replace(site, people=altered(site.people, persons), names=world.records.names,
                    coordinator=joiner.named(world.settings.coordinator, agreed=True))
 
 

@@ -17,7 +17,7 @@ from generator.frozen import dataclass
 from generator.records import Audience, Lang, PersonRecord, Records, Settings, Slug
 
 from .audience import AudienceRules
-from .model import Competency, Team
+from .vocabulary import Competency, Team
 
 Value = TypeVar("Value")
 Lookup = tuple[str, str]

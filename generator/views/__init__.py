@@ -6,7 +6,7 @@ from .frame import About
 from .lists import open_offers
 from .mission import voice_view
 from .mission_page import mission_page, near
-from .model import Frame, Page, View
+from .model import DeliverableRow, Frame, Page, View
 from .pages import Pages, neighbours, template_of
 from .pieces import FileLink, MissionCard
 from .portfolio import MissionView, PersonCard, PersonView
@@ -15,9 +15,9 @@ from .vocabulary import files_on, finished, lent_or_hosted, proofs_first, unfini
 from .words import Words, markup_context
 
 __all__ = [
-    "EPOCH", "ROOT", "About", "Context", "FileLink", "Frame", "Material", "MissionCard", "MissionView", "Page",
-    "Pages", "PersonCard", "PersonView", "Shared", "Spoken", "Stock", "View", "Words", "as_json", "files_on",
-    "finished", "lent_or_hosted", "markup_context", "mission_entry", "mission_page", "mission_row", "near",
-    "neighbours", "open_offers", "proofs_first", "tag_of", "template_of", "timestamp", "unfinished", "voice_view",
-    "xml_attribute", "xml_text",
+    "EPOCH", "ROOT", "About", "Context", "DeliverableRow", "FileLink", "Frame", "Material", "MissionCard",
+    "MissionView", "Page", "Pages", "PersonCard", "PersonView", "Shared", "Spoken", "Stock", "View", "Words",
+    "as_json", "files_on", "finished", "lent_or_hosted", "markup_context", "mission_entry", "mission_page",
+    "mission_row", "near", "neighbours", "open_offers", "proofs_first", "tag_of", "template_of", "timestamp",
+    "unfinished", "voice_view", "xml_attribute", "xml_text",
 ]

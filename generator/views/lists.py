@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from itertools import groupby
+from itertools import compress, groupby
 
 from generator.archive import CHECKSUMS
+from generator.kept import column
 from generator.routes import HOME_SIZE, PAGE_SIZE, Kind, Route, formats, listed_missions, page_count, years
-from generator.site import Brief, Level, Site, State
+from generator.site import Level, Site, State
 
 from .context import Context
 from .model import AboutView, HomeView, ListView, PeopleView
@@ -31,13 +31,13 @@ class Lists:
             context.listing(Kind.FORMAT, key, context.words.phrase(context.site.formats[key].name), count)
             for key, count in formats(context.site).items()
         )
-        self._by_year = self._grouped(lambda mission: f"{mission.when.year:04}" if mission.when else "")
-        self._by_format = self._grouped(lambda mission: mission.format)
+        self._by_year, self._by_format = self._grouped("year"), self._grouped("format")
 
-    def _grouped(self, key: Callable[[Brief], str]) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for mission_id in self.missions:
-            found.setdefault(key(self.context.site.briefs[mission_id]), []).append(mission_id)
+    def _grouped(self, name: str) -> dict[str, list[str]]:
+        briefs, found = self.context.site.briefs, dict[str, list[str]]()
+        keys = compress(column(briefs, name), column(briefs, "listed"))
+        for mission_id, key in zip(self.missions, keys, strict=True):
+            found.setdefault(key, []).append(mission_id)
         return found
 
     def view(self, route: Route) -> ListView:

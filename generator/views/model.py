@@ -80,6 +80,8 @@ class DeliverableRow:
     file: FileLink
     mission: MissionCard
     reused: bool
+    digest: str = ""
+    """Equal for rows that show the same."""
 
 
 @dataclass(frozen=True, slots=True)

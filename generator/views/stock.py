@@ -12,6 +12,7 @@ from generator.records import Lang
 from generator.site import Brief
 
 from .frame import About
+from .model import DeliverableRow
 from .pieces import FileLink, MissionCard, VoiceView
 from .portfolio import MissionView
 
@@ -39,12 +40,10 @@ class Spoken:
 @compact
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What many pages show of one mission: its card, its archived files, its feed entry (Atom) and its index row."""
+    """What many pages show of one mission: its card and its archived files."""
 
     card: MissionCard
     files: tuple[FileLink, ...]
-    entry: str
-    index: str
 
 
 class Stock:
@@ -64,10 +63,22 @@ class Stock:
         """``card`` of each."""
         return tuple(self.card(key) for key in mission_ids)
 
+    def row(self, mission_id: str, at: int) -> DeliverableRow:
+        """One archived file of a mission, read as ``card`` is: when its digest does not answer."""
+        return cast("DeliverableRow", _Row(self, mission_id, at))
+
     def shared(self, mission_id: str) -> Shared:
         """What many pages show of a mission."""
         found: Shared = self._load(self.briefs[mission_id].part(self.lang).shared)
         return found
+
+    def entry(self, mission_id: str) -> str:
+        """A mission's feed entry (Atom)."""
+        return self._text(self.briefs[mission_id].part(self.lang).entry)
+
+    def index(self, mission_id: str) -> str:
+        """A mission's row of ``index.json``."""
+        return self._text(self.briefs[mission_id].part(self.lang).index)
 
     def page(self, mission_id: str) -> tuple[MissionView, About]:
         """A mission's own page, without what others say of it."""
@@ -79,6 +90,9 @@ class Stock:
         found: tuple[Spoken, ...] = self._load(self.briefs[mission_id].part(self.lang).voices)
         return found
 
+    def _text(self, name: str) -> str:
+        return self._values.get(name).decode()
+
     def _load(self, name: str) -> Any:
         found = self._at_hand.get(name)
         if found is None:
@@ -86,6 +100,24 @@ class Stock:
                 self._at_hand.clear()
             found = self._at_hand[name] = pickle.loads(self._values.get(name))  # noqa: S301 - checked against its digest
         return found
+
+
+class _Row:
+    """A row of an archived file that is read only when more than its digest is asked for."""
+
+    __slots__ = ("_at", "_row", "_stock", "digest", "id")
+
+    def __init__(self, stock: Stock, mission_id: str, at: int) -> None:
+        part = stock.briefs[mission_id].part(stock.lang)
+        self._stock, self.id, self._at = stock, mission_id, at
+        self.digest = f"{part.files}.{at}/{part.card}"
+        self._row: DeliverableRow | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._row is None:
+            shared = self._stock.shared(self.id)
+            self._row = DeliverableRow(shared.files[self._at], shared.card, shared.card.reused)
+        return getattr(self._row, name)
 
 
 class _Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.kept import column
 from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
 from generator.site import Competency, Level, Site, State, Team, TeamRef
 
@@ -147,8 +148,7 @@ def lent_or_hosted(site: Site, team: Team) -> list[str]:
 
 def _rows(stock: Stock, mission_id: str) -> list[DeliverableRow]:
     """The archived files of one mission."""
-    shared = stock.shared(mission_id)
-    return [DeliverableRow(file, shared.card, shared.card.reused) for file in shared.files]
+    return [stock.row(mission_id, at) for at in range(len(stock.briefs[mission_id].files))]
 
 
 Files = list[tuple[str, int]]
@@ -157,7 +157,8 @@ Files = list[tuple[str, int]]
 
 def all_files(site: Site) -> Files:
     """Every archived file, newest mission first."""
-    return [(mission.id, at) for mission in site.briefs.values() for at in range(len(mission.files))]
+    counts = zip(site.briefs, column(site.briefs, "file_count"), strict=True)
+    return [(mission, at) for mission, count in counts for at in range(count)]
 
 
 def files_on(files: Files, number: int) -> Files:

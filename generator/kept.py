@@ -1,0 +1,73 @@
+"""Values by the thousand, each pickled until somebody asks for it: taking them up again costs nothing by itself.
+
+What a build asks of all of them stands in columns beside them, as plain values.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
+Value = TypeVar("Value")
+Columns = Mapping[str, Mapping[Any, Any]]
+
+
+class Kept(Mapping[Name, Value]):
+    """Values by name. ``columns`` are attributes of all values, by the name of the attribute and then of the value."""
+
+    def __init__(
+        self, packed: Mapping[Name, bytes], columns: Columns, loaded: Mapping[Name, Value] | None = None
+    ) -> None:
+        self._packed, self._columns = packed, columns
+        self._loaded: dict[Name, Value] = dict(loaded or {})
+
+    @classmethod
+    def of(cls, values: Mapping[Name, Value], columns: Sequence[str] = ()) -> Kept[Name, Value]:
+        """These values; ``columns`` are attributes that are made of plain values."""
+        return cls({name: pickle.dumps(value, 5) for name, value in values.items()},
+                   {each: dict(zip(values, column(values, each), strict=True)) for each in columns})
+
+    def but(self, values: Mapping[Name, Value]) -> Kept[Name, Value]:
+        """The same, with some values as they are now; none of them is new."""
+        columns = {name: {**known, **dict(zip(values, column(values, name), strict=True))}
+                   for name, known in self._columns.items()}
+        return Kept(self._packed, columns, {**self._loaded, **values})
+
+    def column(self, name: str) -> list[Any]:
+        """An attribute of all values, in order."""
+        known = self._columns.get(name)
+        return list(known.values()) if known is not None else list(map(attrgetter(name), self.values()))
+
+    def __getitem__(self, name: Name) -> Value:
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = pickle.loads(self._packed[name])  # noqa: S301 - made by this very program
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        fresh = {name: pickle.dumps(value, 5) for name, value in self._loaded.items()}
+        return Kept, ({**self._packed, **fresh}, self._columns)
+
+
+def column(values: Mapping[Name, Any], name: str) -> list[Any]:
+    """An attribute of all values, in order."""
+    return values.column(name) if isinstance(values, Kept) else list(map(attrgetter(name), values.values()))
+
+
+def altered(values: Mapping[Name, Value], new: Mapping[Name, Value]) -> Mapping[Name, Value]:
+    """The same values, with some as they are now."""
+    if isinstance(values, Kept):
+        return values.but(new)
+    return {**values, **new}

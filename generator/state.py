@@ -1,0 +1,147 @@
+"""What a build knew when it was done, for the next one to begin with, and what small builds changed of that since."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
+from functools import lru_cache
+
+from generator.compact import compact
+from generator.frozen import dataclass
+from generator.kept import Kept
+from generator.markup import Rendered
+from generator.outputs import Shown
+from generator.pictures import Picture
+from generator.problems import Problem
+from generator.reading import Section, Told
+from generator.recall import Joined, Read
+from generator.records import Common
+from generator.routes import Route
+from generator.site import COLUMNS, Lookup, Outline, Site, Withheld, World
+
+MANY = 200
+"""Records that may have changed since a state was left; with more of them, another is left."""
+
+RecordName = tuple[Section, str]
+Wanted = Mapping[str, tuple[str, int]]
+"""The SHA-256 and the size of every file of a site, by path."""
+
+
+Said = Mapping[str, tuple[Problem, ...]]
+"""What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site."""
+
+
+def said_of(
+    rest: Iterable[Problem], people: Iterable[Read], missions: Iterable[Read], joined: Iterable[Joined],
+    links: Mapping[str, tuple[Problem, ...]], site: tuple[Problem, ...],
+) -> Said:
+    """All of that; sources of nothing are left out."""
+    found = {"": tuple(rest), "site": site}
+    found |= {f"people/{each.id}": each.problems for each in people}
+    found |= {f"missions/{each.id}": each.problems for each in missions}
+    found |= {f"joined/{each.id}": each.problems for each in joined}
+    found |= {f"links/{person}": problems for person, problems in links.items()}
+    return {name: problems for name, problems in found.items() if problems}
+
+
+@compact
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a build knew when it was done. ``keys`` and ``wanted`` are those of all files that it planned."""
+
+    common: Common
+    reads: Kept[RecordName, Read]
+    withheld: Mapping[str, tuple[Withheld, ...]]
+    """What missions leave out, by their id, where it is anything."""
+    outlined: bytes
+    """All missions in outline, pickled: only a change of people needs them."""
+    called: frozenset[str]
+    """The names, case folded, of people on missions who are written there without an id."""
+    world: World
+    site: Site
+    pages: tuple[Route, ...]
+    bodies: Mapping[str, Rendered]
+    pictures: Mapping[str, Picture]
+    stories: Mapping[str, str]
+    """The digest of each person's stored record, by id."""
+    said: Said
+    face: str
+    """What every page shows."""
+    shown: Shown
+    keys: Mapping[str, str]
+    wanted: Wanted
+    askers: bytes
+    """The missions that asked something of people, by question, pickled: only a change of people needs to know."""
+    asked_since: Mapping[str, tuple[Lookup, ...]] = field(default_factory=dict)
+    """What missions ask that were joined again since."""
+
+    @property
+    def at_rest(self) -> State:
+        """The same, its records taken up only as they are asked for: it is quick to read again."""
+        site = replace(self.site, briefs=Kept.of(self.site.briefs, COLUMNS), people=Kept.of(self.site.people, ("row",)))
+        return replace(self, site=site, world=replace(self.world, people=Kept.of(self.world.people)))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything there is to say, unsorted."""
+        return [found for problems in self.said.values() for found in problems]
+
+    @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """All missions in outline, which no step changes."""
+        return _outlines(self.outlined)
+
+    def ids(self, section: Section) -> list[str]:
+        """The records of a section."""
+        return [record for found, record in self.reads if found == section]
+
+
+@lru_cache(maxsize=1)
+def _outlines(pickled: bytes) -> tuple[Outline, ...]:
+    found: tuple[Outline, ...] = pickle.loads(pickled)  # noqa: S301 - our own memo
+    return found
+
+
+@compact
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What small builds did to a state since it was left: records as they are now, and what was made of them."""
+
+    people: Mapping[str, tuple[Read, Told]] = field(default_factory=dict)
+    missions: Mapping[str, Read] = field(default_factory=dict)
+    joined: Mapping[str, Joined] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=dict)
+
+    def then(self, later: Change) -> Change:
+        """This one, and a later one."""
+        return Change({**self.people, **later.people}, {**self.missions, **later.missions},
+                      {**self.joined, **later.joined}, {**self.digests, **later.digests},
+                      {**self.keys, **later.keys}, {**self.wanted, **later.wanted})
+
+    @property
+    def small(self) -> bool:
+        """Whether it is still worth keeping beside the state."""
+        return len(self.people) + len(self.joined) <= MANY
+
+
+Askers = Mapping[Lookup, Sequence[str]]
+_OF_PEOPLE = ("person", "name")
+
+
+def askers_of(joined: Iterable[Joined]) -> Askers:
+    """The missions that asked something of people, by question."""
+    found: dict[Lookup, list[str]] = {}
+    for each in joined:
+        for question in each.asked:
+            if question[0] in _OF_PEOPLE:
+                found.setdefault(question, []).append(each.id)
+    return found
+
+
+def called_in(outlines: Iterable[Outline]) -> frozenset[str]:
+    """The names, case folded, of people on missions who are written there without an id."""
+    return frozenset(person.name.casefold() for outline in outlines for person in outline.people
+                     if person.id is None and person.name is not None)
