@@ -118,7 +118,8 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     stories = {**state.stories, **{person: read.told for person, (read, _) in change.people.items()}}
     return replace(
         state, reads=state.reads.but(reads), world=world, site=site, bodies=bodies, stories=stories,
-        said=said, keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
+        said=said, faces={each: face for each, face in state.faces.items() if each not in people},
+        keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
         asked_since={**state.asked_since, **{each.id: each.asked for each in change.joined.values()}},
     )
 
@@ -218,7 +219,8 @@ class Stepping:
         """The files that show what has changed, and are not what they were."""
         before, after = self.state.site.briefs, state.site.briefs
         missions = [each for each in change.joined if each in after and after[each] != before[each]]
-        material = Material(state.site, Routes(state.site.settings, state.pages), state.bodies, state.pictures)
+        routes = Routes(state.site.settings, state.pages)
+        material = Material(state.site, routes, state.bodies, state.pictures, dict(state.faces))
         only = state.shown.by(missions, change.people)
         build = Build(material, Pages(material, self.memo.pack), self.theme, self.root, self.memo, self.workers,
                       state.stories, only=only)

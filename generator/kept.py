@@ -6,7 +6,7 @@ What a build asks of all of them stands in columns beside them, as plain values.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -41,6 +41,11 @@ class Kept(Mapping[Name, Value]):
         known = self._columns.get(name)
         return list(known.values()) if known is not None else list(map(attrgetter(name), self.values()))
 
+    def cells(self, name: str) -> Callable[[Name], Any]:
+        """An attribute of whatever value is asked for."""
+        known = self._columns.get(name)
+        return known.__getitem__ if known is not None else lambda each: getattr(self[each], name)
+
     def __getitem__(self, name: Name) -> Value:
         found = self._loaded.get(name)
         if found is None:
@@ -64,6 +69,11 @@ class Kept(Mapping[Name, Value]):
 def column(values: Mapping[Name, Any], name: str) -> list[Any]:
     """An attribute of all values, in order."""
     return values.column(name) if isinstance(values, Kept) else list(map(attrgetter(name), values.values()))
+
+
+def cells(values: Mapping[Name, Any], name: str) -> Callable[[Name], Any]:
+    """An attribute of whatever value is asked for."""
+    return values.cells(name) if isinstance(values, Kept) else lambda each: getattr(values[each], name)
 
 
 def altered(values: Mapping[Name, Value], new: Mapping[Name, Value]) -> Mapping[Name, Value]:

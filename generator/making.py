@@ -131,7 +131,8 @@ class Making:
             world=self.world, site=build.site, pages=build.routes.pages,
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
             said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.site_problems),
-            face=Faces(build).common, shown=build.shown, keys={each.path: each.key for each in self.planned},
+            face=Faces(build).common, faces=dict(build.material.faces), shown=build.shown,
+            keys={each.path: each.key for each in self.planned},
             wanted=dict(wanted), askers=pickle.dumps(askers_of(self.joined), 5),
         )
 

@@ -38,7 +38,7 @@ Kept = tuple[int, Row, tuple[str, ...]]
 
 
 def key(kind: str, /, **inputs: Input) -> str:
-    """The key of an answer of one kind: a digest (BLAKE2b, RFC 7693) of its named inputs, types told apart."""
+    """The key of an answer of one kind: a digest (SHA-256, FIPS 180-4) of its named inputs, types told apart."""
     return digest(marshal.dumps((kind, sorted(inputs.items())), 2))
 
 

@@ -159,9 +159,9 @@ class Renderer:
         fragments = self._fragments
 
         def shared(macro: Macro, card: MissionCard | DeliverableRow | PersonCard, *more: object) -> object:
-            if not isinstance(digest := getattr(card, "digest", ""), str) or not digest:
+            if not card.digest:
                 return passing(macro, card, more)
-            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{digest}"
+            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{card.digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))

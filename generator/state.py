@@ -68,6 +68,8 @@ class State:
     said: Said
     face: str
     """What every page shows."""
+    faces: Mapping[str, str]
+    """What lists show of each person, by id."""
     shown: Shown
     keys: Mapping[str, str]
     wanted: Wanted

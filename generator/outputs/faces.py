@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from generator.kept import cells
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
 from generator.routes import Kind
@@ -23,14 +24,15 @@ class Faces:
     def __init__(self, build: Build) -> None:
         self.build = build
         self.site = build.site
+        self._faces = cells(build.site.briefs, "faces")
         self.missions: set[str] = set()
         self.persons: set[str] = set()
         self._people: dict[str, str] = {}
-        self._people_cards: dict[str, str] = {}
 
     def note(self, path: str) -> None:
         """What was asked since the last note was asked for that file."""
-        self.build.shown.note(path, self.missions, self.persons)
+        if self.build.only is None:  # else it is known already
+            self.build.shown.note(path, self.missions, self.persons)
         self.missions.clear()
         self.persons.clear()
 
@@ -77,11 +79,11 @@ class Faces:
     def card(self, person_id: str) -> str:
         """Somebody as lists show them: with their team, and the competencies that others have vouched for."""
         self.persons.add(person_id)
-        found = self._people_cards.get(person_id)
+        found = self.build.material.faces.get(person_id)
         if found is None:
             person = self.site.people[person_id]
-            found = self._people_cards[person_id] = key(
-                "person card", person=self.person(person_id), teams=self.of_members(person.teams),
+            found = self.build.material.faces[person_id] = key(
+                "person card", site=self.common, person=self.person(person_id), teams=self.of_members(person.teams),
                 skills=self.of_skills(t.competency for t in person.trajectories),
             )
         return found
@@ -109,10 +111,9 @@ class Faces:
 
     def of_cards(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """Missions as lists show them, in order."""
-        briefs, asked = self.site.briefs, tuple(missions)
+        faces, asked, at = self._faces, tuple(missions), LANGS.index(lang)
         self.missions.update(asked)
-        at = LANGS.index(lang)
-        return tuple([briefs[each].parts[at].card for each in asked])
+        return tuple([faces(each)[at][0] for each in asked])
 
     def of_names(self, lang: Lang, missions: Iterable[str | None]) -> tuple[str | None, ...]:
         """Missions under their titles, in order; nothing for none."""
@@ -120,4 +121,6 @@ class Faces:
 
     def of_files(self, lang: Lang, missions: Iterable[str]) -> tuple[str, ...]:
         """The archived files of missions, in order."""
-        return tuple([self.part(each, lang).files for each in missions])
+        faces, asked, at = self._faces, tuple(missions), LANGS.index(lang)
+        self.missions.update(asked)
+        return tuple([faces(each)[at][1] for each in asked])

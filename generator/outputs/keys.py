@@ -12,7 +12,16 @@ from generator.memo import Input, key
 from generator.records import LANGS, Lang
 from generator.routes import Kind, Route, formats, listed_missions, years
 from generator.site import Links, TeamRef
-from generator.views import files_on, finished, lent_or_hosted, near, open_offers, proofs_first, unfinished
+from generator.views import (
+    files_on,
+    finished,
+    lent_or_hosted,
+    near,
+    open_offers,
+    proofs_among,
+    proofs_first,
+    unfinished,
+)
 
 from .build import Build
 from .closure import Closures
@@ -78,7 +87,7 @@ class Keys:
         return {
             "latest": self.faces.of_cards(lang, lists.latest), "coming": self.faces.of_cards(lang, lists.coming),
             "offers": self.faces.of_cards(lang, open_offers(self.site)), "competencies": self._competency_cards(),
-            "proofs": sum(brief.level.next is None for brief in self.site.briefs.values() if brief.listed),
+            "proofs": proofs_among(self.site, listed_missions(self.site)),
             "missions": len(listed_missions(self.site)), "people": len(self.site.people),
             "teams": len(self.site.teams), **self._lists,
         }
@@ -86,7 +95,7 @@ class Keys:
     def _competency_cards(self) -> Input:
         site = self.site
         return tuple((self.faces.competencies[each.id], len(finished(site, each)),
-                      sum(site.briefs[mission].level.next is None for mission in each.missions))
+                      proofs_among(site, each.missions))
                      for each in site.competencies.values())
 
     def _person(self, route: Route, lang: Lang) -> Inputs:

@@ -12,6 +12,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from generator.frozen import dataclass
+from generator.kept import column
 from generator.memo import Memo, Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
@@ -258,19 +259,24 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _fragments_of(build: Build, prefix: str, here: bool) -> Mapping[str, str]:
-    """The digests of stored fragments: all of them for other processes, else those that are asked for."""
-    if here and build.only is not None:
+def _fragments_of(build: Build, prefix: str) -> Mapping[str, str]:
+    """The digests of stored fragments; where few pages are made, those that are asked for."""
+    if build.only is not None:
         return _Known(build.memo, prefix)
-    alive = {part.card for brief in build.site.briefs.values() for part in brief.parts}
+    alive = {card for faces in column(build.site.briefs, "faces") for card, _ in faces}
+    alive.update(build.material.faces.values())
     return build.memo.names(_FRAGMENTS, prefix, alive)
 
 
 class _Known(Mapping[str, str]):
-    """Digests of stored fragments, as the memo knows them."""
+    """Digests of stored fragments, as the memo knows them; all of them where another program has to be told."""
 
     def __init__(self, memo: Memo, prefix: str) -> None:
         self._memo, self._prefix = memo, prefix
+        memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
+
+    def __reduce__(self) -> tuple[type, tuple[Mapping[str, str]]]:
+        return dict, (self._memo.names(_FRAGMENTS, self._prefix, ()),)
 
     def __getitem__(self, name: str) -> str:
         found = self._memo.get(_FRAGMENTS, f"{self._prefix}{name}")
@@ -290,8 +296,7 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
         return
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
     alone = len(pages) < ALONE_BELOW
-    fragments = _fragments_of(build, prefix, build.workers.stays(alone))
-    state = PageState(build.material, build.theme, build.memo.pack, fragments)
+    state = PageState(build.material, build.theme, build.memo.pack, _fragments_of(build, prefix))
     codes = _recall_codes(build)
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)

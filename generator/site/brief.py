@@ -90,6 +90,21 @@ class Brief:
         return f"{self.when.year:04}" if self.when is not None else ""
 
     @property
+    def stage(self) -> str:
+        """The value of its state."""
+        return self.state.value
+
+    @property
+    def standing(self) -> str:
+        """The value of its level."""
+        return self.level.value
+
+    @property
+    def faces(self) -> tuple[tuple[str, str], ...]:
+        """The digests of its card and of its files, for each of :data:`LANGS`."""
+        return tuple([(part.card, part.files) for part in self.parts])
+
+    @property
     def file_count(self) -> int:
         """How many files it archives."""
         return len(self.files)
@@ -104,8 +119,8 @@ class Brief:
         return self.parts[LANGS.index(lang)]
 
 
-COLUMNS = ("listed", "year", "format", "file_count", "rows")
-"""What builds ask of all missions at once."""
+COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces")
+"""What lists ask of many missions at once."""
 
 
 def brief_of(mission: Mission, today: dt.date) -> Brief:

@@ -11,13 +11,13 @@ from .pages import Pages, neighbours, template_of
 from .pieces import FileLink, MissionCard
 from .portfolio import MissionView, PersonCard, PersonView
 from .stock import Shared, Spoken, Stock
-from .vocabulary import files_on, finished, lent_or_hosted, proofs_first, unfinished
+from .vocabulary import files_on, finished, lent_or_hosted, proofs_among, proofs_first, unfinished
 from .words import Words, markup_context
 
 __all__ = [
     "EPOCH", "ROOT", "About", "Context", "DeliverableRow", "FileLink", "Frame", "Material", "MissionCard",
     "MissionView", "Page", "Pages", "PersonCard", "PersonView", "Shared", "Spoken", "Stock", "View", "Words",
     "as_json", "files_on", "finished", "lent_or_hosted", "markup_context", "mission_entry", "mission_page",
-    "mission_row", "near", "neighbours", "open_offers", "proofs_first", "tag_of", "template_of", "timestamp",
-    "unfinished", "voice_view", "xml_attribute", "xml_text",
+    "mission_row", "near", "neighbours", "open_offers", "proofs_among", "proofs_first", "tag_of", "template_of",
+    "timestamp", "unfinished", "voice_view", "xml_attribute", "xml_text",
 ]

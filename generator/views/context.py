@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
+from operator import itemgetter
+from typing import Any, cast
 
 from markupsafe import Markup
 
 from generator.archive import ArchivedFile
 from generator.frozen import dataclass
+from generator.kept import cells
 from generator.markup import Rendered, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
@@ -43,6 +47,8 @@ class Material:
     routes: Addresses
     bodies: Mapping[str, Rendered]
     pictures: Mapping[str, Picture]
+    faces: dict[str, str] = field(default_factory=dict)
+    """The digest of what lists show of each person, in either language, as far as somebody has asked for it."""
 
 
 class Context:
@@ -55,6 +61,7 @@ class Context:
         self.lang: Lang = lang
         self.words = words or Words(material.site, lang)
         self._people: dict[str, PersonCard] = {}
+        self._listed: dict[str, tuple[tuple[object, str], PersonCard]] = {}
         self._teams: dict[tuple[str, PartialDate | None], TeamLink] = {}
 
     def path(self, kind: Kind, key: str = "", number: int = 1) -> str:
@@ -187,8 +194,16 @@ class Context:
 
     def people_cards(self, person_ids: Iterable[str]) -> tuple[PersonCard, ...]:
         """``person_card`` of each, by name: never in an order that compares people."""
-        cards = [self.person_card(key) for key in person_ids]
-        return tuple(sorted(cards, key=lambda card: (self.words.sort_key(card.name), card.id)))
+        return tuple([card for _, card in sorted(map(self._listed_person, person_ids), key=itemgetter(0))])
+
+    def _listed_person(self, person_id: str) -> tuple[tuple[object, str], PersonCard]:
+        """Somebody with what they are sorted by; read only when more than their digest is asked for."""
+        found = self._listed.get(person_id)
+        if found is None:
+            name, digest = cells(self.site.people, "row")(person_id)[0], self.material.faces.get(person_id)
+            card = cast("PersonCard", _Listed(self, person_id, name, digest)) if digest else self.person_card(person_id)
+            found = self._listed[person_id] = ((self.words.sort_key(name), person_id), card)
+        return found
 
     def _new_person_card(self, person: Person) -> PersonCard:
         current = next((m.team for m in reversed(person.teams) if m.end is None), None)
@@ -250,6 +265,19 @@ class Context:
         first = min((start for start, _ in begun), key=lambda date: date.first)
         last = max((end for _, end in begun), key=lambda date: date.last)
         return self.words.period(PartialDate(first.year), PartialDate(last.year))
+
+
+class _Listed:
+    """Somebody in lists, made only when more than name and digest is asked for: most lists print what was made of them
+    before."""
+
+    __slots__ = ("_context", "digest", "id", "name")
+
+    def __init__(self, context: Context, person_id: str, name: str, digest: str) -> None:
+        self._context, self.id, self.name, self.digest = context, person_id, name, digest
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context.person_card(self.id), name)
 
 
 def _archived(artifact: Artifact) -> ArchivedFile:

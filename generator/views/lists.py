@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import compress, groupby
+from itertools import compress, groupby, islice
 
 from generator.archive import CHECKSUMS
-from generator.kept import column
+from generator.kept import cells, column
 from generator.routes import HOME_SIZE, PAGE_SIZE, Kind, Route, formats, listed_missions, page_count, years
-from generator.site import Level, Site, State
+from generator.site import Site, State
 
 from .context import Context
 from .model import AboutView, HomeView, ListView, PeopleView
 from .pieces import ListLink, Phrase
 from .portfolio import PersonCard
 from .stock import Stock
-from .vocabulary import competency_cards
+from .vocabulary import competency_cards, proofs_among
 
 
 class Lists:
@@ -76,33 +76,32 @@ class Lists:
     @property
     def latest(self) -> list[str]:
         """The missions that the home page begins with."""
-        briefs = self.context.site.briefs
-        return [key for key in self.missions if briefs[key].state is not State.AGREED][:HOME_SIZE]
+        stage = cells(self.context.site.briefs, "stage")
+        return list(islice((key for key in self.missions if stage(key) != State.AGREED.value), HOME_SIZE))
 
     @property
     def coming(self) -> list[str]:
         """The missions that are agreed and have not begun, the soonest first."""
-        briefs = self.context.site.briefs
-        return [key for key in reversed(self.missions) if briefs[key].state is State.AGREED]
+        stage = cells(self.context.site.briefs, "stage")
+        return [key for key in reversed(self.missions) if stage(key) == State.AGREED.value]
 
     def home(self) -> HomeView:
         """The latest missions, and ways into the rest."""
         site = self.context.site
-        shown = [site.briefs[key] for key in self.missions]
         competencies = tuple(ListLink(card.name, card.path, card.count)
                              for card in competency_cards(self.context) if card.count)
         return HomeView(
             missions=self.stock.cards(self.latest), coming=self.stock.cards(self.coming),
             offers=self.stock.cards(open_offers(site)),
-            years=self.years, competencies=competencies, mission_count=len(shown),
-            proof_count=sum(mission.level is Level.PROVEN for mission in shown),
+            years=self.years, competencies=competencies, mission_count=len(self.missions),
+            proof_count=proofs_among(site, self.missions),
             people_count=len(site.people), team_count=len(site.teams),
         )
 
     def about(self) -> AboutView:
         """What the site is for, in its own terms."""
         return AboutView(self.formats, self.context.site.settings.validators,
-                         CHECKSUMS if any(mission.files for mission in self.context.site.briefs.values()) else None)
+                         CHECKSUMS if any(column(self.context.site.briefs, "file_count")) else None)
 
 
 def _marked(links: tuple[ListLink, ...], route: Route, kind: Kind, context: Context) -> tuple[ListLink, ...]:
@@ -114,7 +113,8 @@ def _marked(links: tuple[ListLink, ...], route: Route, kind: Kind, context: Cont
 
 def open_offers(site: Site) -> list[str]:
     """Missions that nobody has taken yet, newest first."""
-    return [mission.id for mission in site.briefs.values() if mission.state is State.OFFER]
+    return [key for key, stage in zip(site.briefs, column(site.briefs, "stage"), strict=True)
+            if stage == State.OFFER.value]
 
 
 def people_view(context: Context) -> PeopleView:

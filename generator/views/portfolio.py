@@ -161,6 +161,8 @@ class PersonCard:
     """Competencies with at least one validated or proven mission."""
     initials: str
     withheld: Withholding | None = None
+    digest: str = ""
+    """Equal for cards that show the same."""
 
 
 @compact

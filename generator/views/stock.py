@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, cast
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.records import Lang
+from generator.kept import cells
+from generator.records import LANGS, Lang
 from generator.site import Brief
 
 from .frame import About
@@ -52,16 +53,23 @@ class Stock:
     def __init__(self, lang: Lang, briefs: Mapping[str, Brief], values: Values) -> None:
         self.lang: Lang = lang
         self.briefs = briefs
+        self._faces, self._at = cells(briefs, "faces"), LANGS.index(lang)
+        self.file_count: Callable[[str], int] = cells(briefs, "file_count")
         self._values = values
         self._at_hand: dict[str, Any] = {}
 
     def card(self, mission_id: str) -> MissionCard:
         """A mission as lists show it, read at the first question that its digest does not answer."""
-        return cast("MissionCard", _Card(self, mission_id, self.briefs[mission_id].part(self.lang).card))
+        return cast("MissionCard", _Card(self, mission_id, self.face(mission_id)[0]))
 
     def cards(self, mission_ids: Iterable[str]) -> tuple[MissionCard, ...]:
         """``card`` of each."""
         return tuple(self.card(key) for key in mission_ids)
+
+    def face(self, mission_id: str) -> tuple[str, str]:
+        """The digests of a mission's card and of its files."""
+        found: tuple[str, str] = self._faces(mission_id)[self._at]
+        return found
 
     def row(self, mission_id: str, at: int) -> DeliverableRow:
         """One archived file of a mission, read as ``card`` is: when its digest does not answer."""
@@ -108,9 +116,9 @@ class _Row:
     __slots__ = ("_at", "_row", "_stock", "digest", "id")
 
     def __init__(self, stock: Stock, mission_id: str, at: int) -> None:
-        part = stock.briefs[mission_id].part(stock.lang)
+        card, files = stock.face(mission_id)
         self._stock, self.id, self._at = stock, mission_id, at
-        self.digest = f"{part.files}.{at}/{part.card}"
+        self.digest = f"{files}.{at}/{card}"
         self._row: DeliverableRow | None = None
 
     def __getattr__(self, name: str) -> Any:

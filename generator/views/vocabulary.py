@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.kept import column
+from generator.kept import cells, column
 from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
 from generator.site import Competency, Level, Site, State, Team, TeamRef
 
@@ -44,19 +44,28 @@ def competency_view(context: Context, stock: Stock, competency: Competency, rout
 
 def finished(site: Site, competency: Competency) -> list[str]:
     """The missions that show a competency: those that are over."""
-    return [key for key in competency.missions if site.briefs[key].state is State.DONE]
+    stage = cells(site.briefs, "stage")
+    return [key for key in competency.missions if stage(key) == State.DONE.value]
 
 
 def unfinished(site: Site, competency: Competency) -> list[str]:
     """The missions about it that show nothing yet."""
-    return [key for key in competency.missions if site.briefs[key].state is not State.DONE]
+    stage = cells(site.briefs, "stage")
+    return [key for key in competency.missions if stage(key) != State.DONE.value]
 
 
 def proofs_first(site: Site, keys: Iterable[str]) -> list[str]:
     """Proven, then validated, then the rest; each newest first."""
-    order = [Level.PROVEN, Level.VALIDATED, Level.DECLARED]
-    missions = [site.briefs[key] for key in keys]
-    return [m.id for m in sorted(missions, key=lambda m: (order.index(m.level), m.rank))]
+    standing, rank = cells(site.briefs, "standing"), cells(site.briefs, "rank")
+    return sorted(keys, key=lambda key: (_ORDER[standing(key)], rank(key)))
+
+
+_ORDER = {level.value: place for place, level in enumerate((Level.PROVEN, Level.VALIDATED, Level.DECLARED))}
+
+
+def proofs_among(site: Site, keys: Iterable[str]) -> int:
+    """How many of some missions are proven."""
+    return list(map(cells(site.briefs, "standing"), keys)).count(Level.PROVEN.value)
 
 
 def _competency_link(context: Context, key: str | None) -> ListLink:
@@ -76,7 +85,7 @@ def competency_cards(context: Context) -> list[CompetencyCard]:
         CompetencyCard(
             id=c.id, name=context.words.phrase(c.fields.name), path=context.path(Kind.COMPETENCY, c.id),
             definition=context.words.maybe(c.fields.definition), count=len(finished(site, c)),
-            proofs=sum(site.briefs[key].level is Level.PROVEN for key in c.missions),
+            proofs=proofs_among(site, c.missions),
             parent=c.fields.parent if c.fields.parent in site.competencies else None,
         )
         for c in site.competencies.values()
@@ -143,12 +152,12 @@ def teams_view(context: Context) -> TeamsView:
 def lent_or_hosted(site: Site, team: Team) -> list[str]:
     """The missions that a team lent people to or hosted, newest first."""
     keys = dict.fromkeys((*team.lent, *team.hosted))
-    return sorted(keys, key=lambda key: site.briefs[key].rank)
+    return sorted(keys, key=cells(site.briefs, "rank"))
 
 
 def _rows(stock: Stock, mission_id: str) -> list[DeliverableRow]:
     """The archived files of one mission."""
-    return [stock.row(mission_id, at) for at in range(len(stock.briefs[mission_id].files))]
+    return [stock.row(mission_id, at) for at in range(stock.file_count(mission_id))]
 
 
 Files = list[tuple[str, int]]
