@@ -14,15 +14,18 @@ Name = TypeVar("Name", bound=Hashable)
 Value = TypeVar("Value")
 Columns = Mapping[str, Mapping[Any, Any]]
 
+AT_HAND = 2000
+"""How many values stay unpickled: those that follow each other are asked for again."""
+
 
 class Kept(Mapping[Name, Value]):
     """Values by name. ``columns`` are attributes of all values, by the name of the attribute and then of the value."""
 
     def __init__(
-        self, packed: Mapping[Name, bytes], columns: Columns, loaded: Mapping[Name, Value] | None = None
+        self, packed: Mapping[Name, bytes], columns: Columns, fresh: Mapping[Name, Value] | None = None
     ) -> None:
-        self._packed, self._columns = packed, columns
-        self._loaded: dict[Name, Value] = dict(loaded or {})
+        self._packed, self._columns, self._fresh = packed, columns, fresh or {}
+        self._at_hand: dict[Name, Value] = {}
 
     @classmethod
     def of(cls, values: Mapping[Name, Value], columns: Sequence[str] = ()) -> Kept[Name, Value]:
@@ -34,7 +37,7 @@ class Kept(Mapping[Name, Value]):
         """The same, with some values as they are now; none of them is new."""
         columns = {name: {**known, **dict(zip(values, column(values, name), strict=True))}
                    for name, known in self._columns.items()}
-        return Kept(self._packed, columns, {**self._loaded, **values})
+        return Kept(self._packed, columns, {**self._fresh, **values})
 
     def column(self, name: str) -> list[Any]:
         """An attribute of all values, in order."""
@@ -47,9 +50,11 @@ class Kept(Mapping[Name, Value]):
         return known.__getitem__ if known is not None else lambda each: getattr(self[each], name)
 
     def __getitem__(self, name: Name) -> Value:
-        found = self._loaded.get(name)
+        found = self._fresh.get(name) or self._at_hand.get(name)
         if found is None:
-            found = self._loaded[name] = pickle.loads(self._packed[name])  # noqa: S301 - made by this very program
+            if len(self._at_hand) >= AT_HAND:
+                self._at_hand.clear()
+            found = self._at_hand[name] = pickle.loads(self._packed[name])  # noqa: S301 - made by this very program
         return found
 
     def __contains__(self, name: object) -> bool:
@@ -62,7 +67,7 @@ class Kept(Mapping[Name, Value]):
         return len(self._packed)
 
     def __reduce__(self) -> tuple[object, ...]:
-        fresh = {name: pickle.dumps(value, 5) for name, value in self._loaded.items()}
+        fresh = {name: pickle.dumps(value, 5) for name, value in self._fresh.items()}
         return Kept, ({**self._packed, **fresh}, self._columns)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.pack import Pack, TornMemo, digest
+from generator.pack import Pack, Places, TornMemo, digest, length_of
 from generator.program import code_digest
 
 if TYPE_CHECKING:
@@ -58,15 +58,12 @@ class Memo:
         self._lock = self._locked(folder)
         wanted = folder is not None and self._lock is not None and not forget
         self._saved = Saved.open(folder / _INDEX) if folder is not None and wanted else None
-        path, index = self._pack_path(), dict[str, tuple[int, int]]()
+        path, places = self._pack_path(), Places()
         if self._saved is not None and folder is not None:
-            self._generation, path, index = self._saved.generation + 1, folder / self._saved.name, self._saved.pack()
+            self._generation, path = self._saved.generation + 1, folder / self._saved.name
             self._news, added = _read_journal(folder / _JOURNAL, self._saved.digest)
-            index.update(added)
-            self.pack = Pack(path, index)
-            self.pack.news.update(added)
-        else:
-            self.pack = Pack(path, index)
+            places = Places(self._saved.pack(), added)
+        self.pack = Pack(path, places)
 
     def _locked(self, folder: Path | None) -> FileLock | None:
         """The right to write there, or ``None`` where another build has it or the disk refuses."""
@@ -157,7 +154,7 @@ class Memo:
         """Adds what was learnt to what is saved."""
         if self._saved is None or self._folder is None or self.pack.refused:
             return
-        content = marshal.dumps((self._saved.digest, self._news, self.pack.news))
+        content = marshal.dumps((self._saved.digest, self._news, self.pack.places.news))
         with contextlib.suppress(OSError):
             _replace(self._folder / _JOURNAL, digest(content).encode("ascii") + content)
 
@@ -176,16 +173,16 @@ class Memo:
                 tables[table] = {name: row for name, row in rows.items() if row[0] > oldest}
         needed = {value for rows in tables.values() for row in rows.values() for value in row[2]}
         try:
-            pack = self._without_dead(needed)
+            pack, run = self._without_dead(needed)
             self._forget_saved()
-            self._saved = _write(self._folder / _INDEX, self._generation, pack.path.name, tables, pack.alive(needed))
+            self._saved = _write(self._folder / _INDEX, self._generation, pack.path.name, tables, run)
         except (OSError, TornMemo):
             return
         (self._folder / _JOURNAL).unlink(missing_ok=True)
         for path in self._folder.glob("pack-*"):
             if path.name != pack.path.name:
                 path.unlink(missing_ok=True)
-        pack.news.clear()
+        pack.places = Places(run)
         self.pack, self._tables, self._news, self._generation = pack, tables, {}, self._generation + 1
         self._read = {place: known for place, known in self._read.items() if place[1] in tables.get(place[0], _EMPTY)}
 
@@ -194,21 +191,22 @@ class Memo:
             self._saved.close()
             self._saved = None
 
-    def _without_dead(self, needed: Collection[str]) -> Pack:
-        """The pack, or a new one of what is needed where the rest has become too much."""
-        alive = sum(length for _, length in self.pack.alive(needed).values())
+    def _without_dead(self, needed: Collection[str]) -> tuple[Pack, bytes]:
+        """The pack, or a new one of what is needed where the rest has become too much, with where its values stand."""
+        run = self.pack.places.among(needed)
+        alive = length_of(run)
         with contextlib.suppress(OSError):
             if self.pack.path.stat().st_size - alive <= max(alive, _WORTH_PACKING):
-                return self.pack
+                return self.pack, run
         path = self.pack.path.with_name(f"pack-{self._generation}")
         if path == self.pack.path:
             path = path.with_name(f"{path.name}-again")
         path.unlink(missing_ok=True)
-        fresh = Pack(path, {})
-        for name in sorted(needed, key=lambda name: self.pack.index.get(name, (0, 0))):
+        fresh = Pack(path, Places())
+        for name in sorted(needed, key=lambda name: self.pack.places.get(name) or (0, 0)):
             fresh.add(self.pack.get(name))
         self.pack.close()
-        return fresh
+        return fresh, fresh.places.among(needed)
 
     def close(self) -> None:
         """Lets go of files and of the right to write."""
@@ -222,56 +220,60 @@ class Memo:
 
 _EMPTY: Mapping[str, Kept] = {}
 _INDEX, _JOURNAL = "index", "journal"
+_FOOT = 50
+"""Bytes at the end of an index that say where its head starts, and the digest of that."""
+
 Place = tuple[int, int, str]
-"""Where a part of the index stands after its head, how long it is, and its digest."""
+"""Where a part of the index stands, how long it is, and its digest."""
 
 
 class Saved:
-    """An index as it was saved: its head, and the file that its parts are read from when they are asked for."""
+    """An index as it was saved: its head, which stands at the end, and the file that its parts are read from when they
+    are asked for."""
 
-    def __init__(self, path: Path, head: bytes, start: int) -> None:
+    def __init__(self, path: Path, head: bytes) -> None:
         known = marshal.loads(head)  # noqa: S302 - whole, and written by this very program
         self.digest = digest(head)
         self.generation: int = known["generation"]
         self.name: str = known["name"]
         self.tables: Mapping[str, Place] = known["tables"]
         self._pack: Place = known["pack"]
-        self._start = start
         self._reader = path.open("rb", 0)
 
     @classmethod
     def open(cls, path: Path) -> Saved | None:
         """What was saved, or ``None`` where it is not whole or not ours."""
-        first = _store()
         try:
             with path.open("rb") as reader:
-                if reader.readline() != first:
+                if reader.readline() != _store():
                     return None
-                size, _, name = reader.readline().decode("ascii").strip().partition(" ")
-                head = reader.read(int(size))
-                start = reader.tell()
-            return cls(path, head, start) if digest(head) == name else None
+                end = reader.seek(-_FOOT, os.SEEK_END)
+                start, _, name = reader.read().decode("ascii").strip().partition(" ")
+                reader.seek(int(start, 16))
+                head = reader.read(end - int(start, 16))
+            return cls(path, head) if digest(head) == name else None
         except (OSError, ValueError):
             return None
 
     def table(self, name: str) -> dict[str, Kept]:
         """A table; empty where it is not there, or not whole."""
         place = self.tables.get(name)
-        return self._part(place) if place is not None else {}
+        data = self._part(place) if place is not None else b""
+        found: dict[str, Kept] = marshal.loads(data) if data else {}  # noqa: S302 - as above
+        return found
 
-    def pack(self) -> dict[str, tuple[int, int]]:
+    def pack(self) -> bytes:
         """Where the values of the pack stand."""
         return self._part(self._pack)
 
-    def _part(self, place: Place) -> dict[str, Any]:
+    def _part(self, place: Place) -> bytes:
         start, length, name = place
         try:
-            self._reader.seek(self._start + start)
+            self._reader.seek(start)
             data = self._reader.read(length)
         except OSError:
-            return {}
-        found: dict[str, Any] = marshal.loads(data) if digest(data) == name else {}  # noqa: S302 - as above
-        return found
+            return b""
+        return data if digest(data) == name else b""
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -280,21 +282,24 @@ class Saved:
 
 def _store() -> bytes:
     """What an index begins with: one that another program wrote begins otherwise."""
-    return key("store", code=code_digest(), layout=2).encode("ascii") + b"\n"
+    return key("store", code=code_digest(), layout=3).encode("ascii") + b"\n"
 
 
-def _write(
-    path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Kept]], pack: dict[str, tuple[int, int]]
-) -> Saved:
-    parts = [marshal.dumps(rows) for rows in tables.values()]
-    parts.append(marshal.dumps(pack))
-    starts = [0, *itertools.accumulate(map(len, parts))]
-    places = [(start, len(part), digest(part)) for start, part in zip(starts, parts, strict=False)]
-    head = marshal.dumps({"generation": generation, "name": name, "pack": places[-1],
-                          "tables": dict(zip(tables, places, strict=False))})
-    first = _store() + f"{len(head)} {digest(head)}\n".encode("ascii")
-    _replace(path, b"".join((first, head, *parts)))
-    return Saved(path, head, len(first) + len(head))
+def _write(path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Kept]], run: bytes) -> Saved:
+    places: dict[str, Place] = {}
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as writer:
+        writer.write(_store())
+        dumped = ((table, marshal.dumps(rows)) for table, rows in tables.items())
+        for table, data in itertools.chain(dumped, [("", run)]):  # one at a time: they are large
+            places[table] = (writer.tell(), len(data), digest(data))
+            writer.write(data)
+        start = writer.tell()
+        head = marshal.dumps({"generation": generation, "name": name, "pack": places.pop(""), "tables": places})
+        writer.write(head)
+        writer.write(f"{start:016x} {digest(head)}\n".encode("ascii"))
+    part.replace(path)
+    return Saved(path, head)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -303,7 +308,7 @@ def _replace(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
-def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Kept]], dict[str, tuple[int, int]]]:
+def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Kept]], dict[str, int]]:
     """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
     with contextlib.suppress(OSError):
         data = path.read_bytes()

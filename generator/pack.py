@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Collection
+import struct
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 
@@ -18,25 +20,65 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-class Pack:
-    """Values by digest in one file. It travels to other processes as a path and an index, and reads there too."""
+_ROW = struct.Struct(">16sQI")
 
-    def __init__(
-        self, path: Path, index: dict[str, tuple[int, int]], spare: dict[str, bytes] | None = None
-    ) -> None:
-        self.path = path
-        self.index = index
-        self.news: dict[str, tuple[int, int]] = {}
-        """What was added since it was opened."""
+
+class Places:
+    """Where the values of a pack stand, by digest: in one sorted run of bytes, ready as it is read, and what is new."""
+
+    def __init__(self, run: bytes = b"", news: Mapping[str, int] | None = None) -> None:
+        self._run = run
+        self.news: dict[str, int] = dict(news or {})
+        """Start and length, as one number, of what is not in the run."""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.news or self._find(name) is not None
+
+    def get(self, name: str) -> tuple[int, int] | None:
+        """Where a value starts, and how long it is."""
+        known = self.news.get(name)
+        return (known >> 32, known & 0xFFFFFFFF) if known is not None else self._find(name)
+
+    def put(self, name: str, start: int, length: int) -> None:
+        """A value was added."""
+        self.news[name] = start << 32 | length
+
+    def _find(self, name: str) -> tuple[int, int] | None:
+        run, size, wanted = self._run, _ROW.size, bytes.fromhex(name)
+        at = size * bisect_left(range(len(run) // size), wanted, key=lambda each: run[size * each : size * each + 16])
+        if run[at : at + 16] != wanted:
+            return None
+        _, start, length = _ROW.unpack_from(run, at)
+        return start, length
+
+    def among(self, needed: Collection[str]) -> bytes:
+        """The run of those values that somebody needs."""
+        run, size = self._run, _ROW.size
+        rows = [run[at : at + size] for at in range(0, len(run), size) if run[at : at + 16].hex() in needed]
+        rows += [_ROW.pack(bytes.fromhex(name), known >> 32, known & 0xFFFFFFFF)
+                 for name, known in self.news.items() if name in needed]
+        return b"".join(sorted(rows))
+
+
+def length_of(run: bytes) -> int:
+    """How many bytes the values of a run take."""
+    return sum(length for _, _, length in _ROW.iter_unpack(run))
+
+
+class Pack:
+    """Values by digest in one file. It travels to other processes as a path and places, and reads there too."""
+
+    def __init__(self, path: Path, places: Places, spare: dict[str, bytes] | None = None) -> None:
+        self.path, self.places = path, places
         self._spare = spare or {}
         self._reader: int | None = None
         self._writer: int | None = None
         self._end = 0
 
-    def __getstate__(self) -> tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]:
-        return self.path, self.index, self._spare
+    def __getstate__(self) -> tuple[Path, Places, dict[str, bytes]]:
+        return self.path, self.places, self._spare
 
-    def __setstate__(self, state: tuple[Path, dict[str, tuple[int, int]], dict[str, bytes]]) -> None:
+    def __setstate__(self, state: tuple[Path, Places, dict[str, bytes]]) -> None:
         Pack.__init__(self, *state)
 
     @property
@@ -47,9 +89,9 @@ class Pack:
     def add(self, data: bytes) -> str:
         """Keeps a value, in memory where the disk refuses it; the digest to ask for it with."""
         name = digest(data)
-        if name not in self.index and name not in self._spare:
+        if name not in self.places and name not in self._spare:
             try:
-                self.index[name] = self.news[name] = (self._append(data), len(data))
+                self.places.put(name, self._append(data), len(data))
             except OSError:
                 self._spare[name] = data
         return name
@@ -67,7 +109,7 @@ class Pack:
 
     def get(self, name: str) -> bytes:
         """The value of a digest. Raises TornMemo where it is not there or no longer what it was."""
-        where = self.index.get(name)
+        where = self.places.get(name)
         if where is None:
             if name in self._spare:
                 return self._spare[name]
@@ -87,10 +129,6 @@ class Pack:
             return os.pread(self._reader, length, start)
         os.lseek(self._reader, start, os.SEEK_SET)
         return os.read(self._reader, length)
-
-    def alive(self, needed: Collection[str]) -> dict[str, tuple[int, int]]:
-        """Where the values stand that somebody needs."""
-        return {name: at for name, at in self.index.items() if name in needed}
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -18,7 +18,7 @@ from generator.reading import Section, Told
 from generator.recall import Joined, Read
 from generator.records import Common
 from generator.routes import Route
-from generator.site import COLUMNS, Lookup, Outline, Site, Withheld, World
+from generator.site import Lookup, Outline, Site, Withheld, World, at_rest
 
 MANY = 200
 """Records that may have changed since a state was left; with more of them, another is left."""
@@ -81,8 +81,8 @@ class State:
     @property
     def at_rest(self) -> State:
         """The same, its records taken up only as they are asked for: it is quick to read again."""
-        site = replace(self.site, briefs=Kept.of(self.site.briefs, COLUMNS), people=Kept.of(self.site.people, ("row",)))
-        return replace(self, site=site, world=replace(self.world, people=Kept.of(self.world.people)))
+        world = replace(self.world, people=Kept.of(self.world.people))
+        return replace(self, site=at_rest(self.site), world=world)
 
     @property
     def problems(self) -> list[Problem]:

@@ -17,6 +17,7 @@ from generator.memo import Memo, Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
+from generator.site import at_rest
 from generator.theme import Theme
 from generator.views import Material, Pages
 
@@ -259,9 +260,11 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _fragments_of(build: Build, prefix: str) -> Mapping[str, str]:
+def _fragments_of(build: Build, prefix: str, here: bool) -> Mapping[str, str]:
     """The digests of stored fragments; where few pages are made, those that are asked for."""
     if build.only is not None:
+        if not here:
+            build.memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
         return _Known(build.memo, prefix)
     alive = {card for faces in column(build.site.briefs, "faces") for card, _ in faces}
     alive.update(build.material.faces.values())
@@ -273,7 +276,6 @@ class _Known(Mapping[str, str]):
 
     def __init__(self, memo: Memo, prefix: str) -> None:
         self._memo, self._prefix = memo, prefix
-        memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
 
     def __reduce__(self) -> tuple[type, tuple[Mapping[str, str]]]:
         return dict, (self._memo.names(_FRAGMENTS, self._prefix, ()),)
@@ -296,9 +298,13 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
         return
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
     alone = len(pages) < ALONE_BELOW
-    state = PageState(build.material, build.theme, build.memo.pack, _fragments_of(build, prefix))
+    fragments = _fragments_of(build, prefix, build.workers.stays(alone))
+    state, makers = PageState(build.material, build.theme, build.memo.pack, fragments), build.pages
+    if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
+        state = replace(state, material=replace(build.material, site=at_rest(build.site)))
+        makers = Pages(state.material, build.memo.pack)
     codes = _recall_codes(build)
-    _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
+    _AT_WORK[:] = [(state, makers, *_dressed(state, makers))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:

@@ -1,9 +1,9 @@
 """Records joined into the site of one build: audiences, states, levels, trajectories, chains."""
 
 from .audience import AudienceRules
-from .brief import COLUMNS, Brief, Part, Stored, brief_of, told_in, updated
+from .brief import Brief, Part, Stored, brief_of, told_in, updated
 from .chains import find_cycle
-from .join import abbreviations, derive, join, make_world, renewed
+from .join import abbreviations, at_rest, derive, join, make_world, renewed
 from .local import Joined, join_mission
 from .model import (
     Artifact,
@@ -28,9 +28,9 @@ from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "COLUMNS", "EVERYTHING", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level", "Limit", "Links",
+    "EVERYTHING", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level", "Limit", "Links",
     "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason", "ReuseLink", "Site",
     "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText", "Withheld", "World",
-    "abbreviations", "brief_of", "contributes", "days_in", "derive", "find_cycle", "join", "join_mission",
+    "abbreviations", "at_rest", "brief_of", "contributes", "days_in", "derive", "find_cycle", "join", "join_mission",
     "make_world", "may_validate", "outline_of", "renewed", "slug_in", "state_of", "told_in", "updated",
 ]

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator.kept import altered
+from generator.kept import Kept, altered
 from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
 from generator.source import SourceFile
 
 from .audience import AudienceRules
-from .brief import Brief, brief_of
+from .brief import COLUMNS, Brief, brief_of
 from .chains import chains, followers
 from .local import Joiner, join_mission
 from .model import Links, Membership, Mission, Person, Site, TeamRef
@@ -99,6 +99,13 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
         persons[record.id] = now
     return replace(site, people=altered(site.people, persons), names=world.records.names,
                    coordinator=joiner.named(world.settings.coordinator, agreed=True))
+
+
+def at_rest(site: Site) -> Site:
+    """The same site, its missions and people taken up only as they are asked for."""
+    if isinstance(site.briefs, Kept):
+        return site
+    return replace(site, briefs=Kept.of(site.briefs, COLUMNS), people=Kept.of(site.people, ("row",)))
 
 
 class _Joiner(Joiner):
