@@ -22,7 +22,7 @@ from posixpath import normpath
 import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 
-from generator.publish import OutputFile, PublishError, publish
+from generator.publish import OutputFile, PublishError, publish, publishing
 
 KILLS = int(os.environ.get("TRACE_KILLS", "5"))
 MISSION = "missions/guide/mission.yml"
@@ -34,7 +34,8 @@ _LINK = re.compile(rb'(?:href|src)="([^"#?]*)')
 
 def crawl(tree: dict[str, bytes]) -> list[tuple[str, str]]:
     """The dead ends that a reader meets who follows every link from the root: (page, link)."""
-    waiting, seen, dead = ["index.html"], {"index.html"}, list[tuple[str, str]]()
+    waiting, dead = [path for path in tree if "/" not in path and path.endswith(".html")], list[tuple[str, str]]()
+    seen = set(waiting)
     while waiting:
         page = waiting.pop()
         for found in _LINK.findall(tree[page]):
@@ -165,6 +166,39 @@ def test_a_fault_at_any_operation_tears_nothing_and_the_next_build_heals(
             generations.heal()
         met += 1
     assert met > 90 / every, "the fault was hardly met"
+
+
+@pytest.mark.parametrize(("fault", "every"), [(killed, 5), (full, 23)], ids=["killed", "full"])
+def test_a_fault_at_any_operation_of_a_first_publication_shows_nothing_halfway(
+    generations: Generations, fault: Callable[[], None], every: int
+) -> None:
+    met, every = 0, EVERY or every
+    for at in range(0, 10_000, every):
+        shutil.rmtree(generations.output, ignore_errors=True)
+        generations.output.mkdir()
+        code = faulty(generations, at, fault)
+        generations.check()
+        if code == 99:
+            break
+        assert code == (9 if fault is killed else 3)
+        if met % 4 == 0:
+            generations.heal()
+        met += 1
+    assert met > 90 / every, "the fault was hardly met"
+
+
+def test_a_first_publication_beside_files_of_others_leaves_them_alone(generations: Generations) -> None:
+    shutil.rmtree(generations.output, ignore_errors=True)
+    generations.output.mkdir()
+    with publishing(generations.output) as site:
+        (generations.output / "fr").mkdir()
+        (generations.output / "fr/notes.txt").write_text("à moi")
+        for file in generations.new:
+            site.stage(file)
+        site.commit()
+    assert (generations.output / "fr/notes.txt").read_text() == "à moi"
+    (generations.output / "fr/notes.txt").unlink()
+    generations.heal()
 
 
 def test_a_disk_that_refuses_before_the_first_move_leaves_the_old_site(generations: Generations) -> None:

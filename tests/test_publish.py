@@ -341,6 +341,7 @@ def test_pages_come_after_what_they_need_and_before_what_lists_them(
             moved.append(Path(target).relative_to(lab.output).as_posix())
         return real(path, target)
 
+    publish([OutputFile.of("old.html", b"")], lab.output)
     monkeypatch.setattr(Path, "replace", replace)
     lab.write(PROVEN_SITE).publish()
     turn = {path: number for number, path in enumerate(moved)}
@@ -348,3 +349,22 @@ def test_pages_come_after_what_they_need_and_before_what_lists_them(
     assert max(turn[path] for path in moved if path.startswith(("static/", "archive/"))) < page
     assert max(page, turn["fr/index.html"], turn["fr/atom.xml"]) < turn["index.html"] < turn["sitemap.xml"]
     assert moved[-1] == MANIFEST
+
+
+def test_a_first_publication_moves_whole_folders_and_then_the_ways_in(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[str] = []
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if Path(target).parent == lab.output and not Path(target).name.startswith(".trace"):
+            moved.append(Path(target).name)
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    built = lab.write(PROVEN_SITE).publish()
+    assert sorted(moved) == sorted({path.partition("/")[0] for path in built.files})
+    folders = [top for top in moved if any(path.startswith(f"{top}/") for path in built.files)]
+    assert moved[:len(folders)] == folders
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}

@@ -26,7 +26,9 @@ from .planned import Planned
 
 _FILES, _FRAGMENTS = "files", "fragments"
 CHUNK = 24
-FRAGMENTS_AT_HAND = 20_000
+FRAGMENTS_AT_HAND = 10_000
+"""How many of the latest fragments a process keeps for sure; at most twice as many."""
+
 OTHERS_PER_PAGE = 2
 """Files made in the main process for each page that a worker has rendered."""
 
@@ -116,7 +118,7 @@ class PageAnswer:
     """The rendered pages of a chunk, without bytes where these were put in place, and the new fragments."""
 
     files: tuple[OutputFile, ...]
-    fragments: tuple[tuple[str, str], ...]
+    fragments: tuple[tuple[str, bytes], ...]
     codes: Mapping[str, tuple[str, bytes]]
     """The templates that had to be compiled for it."""
 
@@ -126,27 +128,37 @@ class _Fragments:
 
     def __init__(self) -> None:
         self._state: PageState | None = None
-        self._at_hand: dict[str, str] = {}
+        self._at_hand: dict[str, bytes] = {}
+        self._older: dict[str, bytes] = {}
         self.passing: dict[tuple[object, ...], tuple[object, Markup]] = {}
-        self.fresh: dict[str, str] = {}
+        self.fresh: dict[str, bytes] = {}
 
     def serve(self, state: PageState) -> None:
         """Goes on with the fragments of another build."""
         self._state = state
         self.passing.clear()
-        if len(self._at_hand) > FRAGMENTS_AT_HAND:
-            self._at_hand.clear()
 
     def get(self, name: str) -> str | None:
         """The fragment of a key, or ``None``."""
         found = self._at_hand.get(name)
-        if found is None and self._state is not None and (stored := self._state.fragments.get(name)) is not None:
-            found = self._at_hand[name] = self._state.pack.get(stored).decode("utf-8")
-        return found
+        if found is None:
+            found = self._older.get(name)
+            if found is None and self._state is not None and (stored := self._state.fragments.get(name)) is not None:
+                found = self._state.pack.get(stored)
+            if found is None:
+                return None
+            self._keep(name, found)
+        return found.decode()
 
     def put(self, name: str, html: str) -> None:
         """Keeps a fragment."""
-        self._at_hand[name] = self.fresh[name] = html
+        self.fresh[name] = data = html.encode()
+        self._keep(name, data)
+
+    def _keep(self, name: str, data: bytes) -> None:
+        if len(self._at_hand) >= FRAGMENTS_AT_HAND:
+            self._older, self._at_hand = self._at_hand, {}
+        self._at_hand[name] = data
 
 
 _DRESSED: dict[object, tuple[Renderer, _Fragments]] = {}
@@ -308,8 +320,8 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:
-        for name, html in answer.fragments:
-            stored = build.memo.pack.add(html.encode("utf-8"))
+        for name, data in answer.fragments:
+            stored = build.memo.pack.add(data)
             build.memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
         CODES.learn(answer.codes)
         yield from answer.files

@@ -15,11 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.problems import Place, Problem, problem
-from generator.publish.manifest import MANIFEST, PART, read_manifest, tree_digest
+from generator.publish.manifest import MANIFEST, read_manifest, tree_digest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
-from generator.publish.site import STAGE, Known, Publishing, Standing
+from generator.publish.site import BESIDE, LOCK, STAGE, Known, Publishing, Standing
 
-_LOCK = ".trace-lock"
 WAIT_SECONDS = 60.0
 """How long a build waits for another one that writes to the same folder."""
 
@@ -44,7 +43,7 @@ def publishing(
         _check_ours(output)
         is_new = not output.exists()
         output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / _LOCK)
+        lock = FileLock(output / LOCK)
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -78,7 +77,7 @@ def _forget(output: Path) -> None:
 
     shutil.rmtree(output / STAGE, ignore_errors=True)
     with contextlib.suppress(OSError):
-        (output / _LOCK).unlink()
+        (output / LOCK).unlink()
 
 
 def keep_apart(content: Path, output: Path) -> None:
@@ -102,8 +101,7 @@ def _check_ours(output: Path) -> None:
     """A folder with files and no manifest belongs to somebody else."""
     if not output.exists() or (output / MANIFEST).exists():
         return
-    ours = (_LOCK, STAGE, PART, ".gitkeep", ".DS_Store")
-    strangers = sorted(path.name for path in output.iterdir() if path.name not in ours)
+    strangers = sorted(path.name for path in output.iterdir() if path.name not in BESIDE)
     if strangers:
         raise PublishError(problem("TR611", Place(""), path=str(output), example=strangers[0]), refused=False)
 

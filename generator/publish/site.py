@@ -16,14 +16,18 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.problems import Place, problem
-from generator.publish.manifest import digest_of, read_manifest, write_manifest
+from generator.publish.manifest import PART, digest_of, is_safe, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
 from generator.publish.places import clear, make_way, remove, target_of
 from generator.signature import TRUSTED, Signature, is_settled, signature_of
 
-STAGE = ".trace-stage"
+STAGE, LOCK = ".trace-stage", ".trace-lock"
 Known = Mapping[str, tuple[Signature, str]]
 """The signature and SHA-256 that files had when they were last looked at, by path."""
+
+_TREE = "tree"
+BESIDE = (STAGE, PART, LOCK, ".gitkeep", ".DS_Store")
+"""What may stand in a folder that nothing was published to."""
 
 _LATE = (".xml", ".json", ".txt")
 SETTLING_SECONDS = 0.04
@@ -72,14 +76,15 @@ class Publishing(Standing):
         self.stage_folder = output / STAGE
         self.wanted: dict[str, tuple[str, int]] = {}
         self._rewrite = rewrite
-        self._staged: dict[str, Path] = {}
-        self._folders: set[Path] = set()
+        self._staged: dict[str, None] = {}
+        self._folders: set[str] = set()
+        self._is_first = all(each.name in BESIDE for each in output.iterdir())
         super().__init__(output, {})
 
     def trust(self, known: Known) -> None:
         """Begins, or begins again, with nothing wanted and an empty stage."""
         super().trust(known)
-        self.wanted, self._staged, self._folders = {}, {}, set()
+        self.wanted, self._staged, self._folders = {}, {}, set[str]()
         clear(self.stage_folder)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
@@ -108,14 +113,17 @@ class Publishing(Standing):
         self.staged(file.path, file.sha256, file.size)
 
     def stage_path(self, path: str) -> Path:
-        """Where any process may put the bytes of a file, to be followed by ``staged``."""
-        target_of(self.output, path)
+        """Where any process may put the bytes of a file, to be followed by ``staged``: at its place in a tree where
+        nothing was published yet, else under a name that no other file's folder can have."""
+        if not is_safe(path):
+            raise ValueError(f"not a path inside the site: {path!r}")
         name = hashlib.sha256(path.encode("utf-8")).hexdigest()
-        folder = self.stage_folder / name[:1]
+        staged = f"{_TREE}/{path}" if self._is_first else f"{name[:1]}/{name[1:40]}"
+        folder = staged.rpartition("/")[0]
         if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            (self.stage_folder / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
-        return folder / name[1:40]
+        return self.stage_folder / staged
 
     def staged(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and its bytes are staged."""
@@ -123,7 +131,7 @@ class Publishing(Standing):
         if self.holds(path, sha256, size):
             place.unlink()
         else:
-            self._staged[path] = place
+            self._staged[path] = None
         self.wanted[path] = (sha256, size)
 
     def commit(self) -> Publication:
@@ -138,15 +146,27 @@ class Publishing(Standing):
         if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "")
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
-        ready: set[str] = set()
-        for path in moves:
-            self._staged[path].replace(make_way(self.output, path, ready))
+        if not self._moved_whole(moves):
+            ready: set[str] = set()
+            for path in moves:
+                self.stage_path(path).replace(make_way(self.output, path, ready))
         removed |= {path for path in gone if path not in removed and remove(path, self.output)}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
             time.sleep(SETTLING_SECONDS)  # what happens to these files from now on will show in their times
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
+
+    def _moved_whole(self, moves: Iterable[str]) -> bool:
+        """Moves the folders of a first publication, each as a whole, then the files beside them, which are the ways in;
+        ``False`` where something stands there already."""
+        tops = list(dict.fromkeys(path.partition("/")[0] for path in moves))
+        if not self._is_first or any(os.path.lexists(self._start + top) for top in tops):
+            return False
+        tree = self.stage_folder / _TREE
+        for top in sorted(tops, key=lambda top: not (tree / top).is_dir()):
+            (tree / top).replace(self.output / top)
+        return True
 
     def signatures(self, moment: int) -> dict[str, tuple[Signature, str]]:
         """What the next build may trust, for everything last touched well before ``moment``."""
