@@ -120,7 +120,7 @@ def changed(state: State, options: Options, change: Change) -> State | None:
         state, reads=state.reads.but(reads), world=world, site=site, bodies=bodies, stories=stories,
         said=said, faces={each: face for each, face in state.faces.items() if each not in people},
         keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
-        asked_since={**state.asked_since, **{each.id: each.asked for each in change.joined.values()}},
+        asked_since={**state.asked_since, **{each.id: each.questions for each in change.joined.values()}},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -75,7 +76,8 @@ class JoinAnswer:
     values: tuple[bytes, ...]
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
-    asked: tuple[Lookup, ...]
+    asked: bytes
+    """Of :class:`Lookup`, as ``marshal`` writes them: there are many."""
 
 
 def join_missions(state: JoinState, tasks: Sequence[JoinTask]) -> list[JoinAnswer]:
@@ -126,7 +128,7 @@ class _Work:
             brief = replace(brief_of(joined.mission, self.world.date), parts=self._parts(joined.mission, pictures),
                             picture="".join(self._keep(picture) for picture in pictures.values()))
         return JoinAnswer(self.task.id, brief, tuple(self.values), tuple(problems), withheld,
-                          tuple(sorted(self.asked)))
+                          marshal.dumps(tuple(sorted(self.asked))))
 
     def _keep(self, value: object) -> str:
         return self._keep_bytes(pickle.dumps(value, 5))

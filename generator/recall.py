@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -160,7 +161,17 @@ class Joined:
     brief: Brief | None
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
-    asked: tuple[Lookup, ...] = ()
+    asked: bytes = b""
+
+    @property
+    def questions(self) -> tuple[Lookup, ...]:
+        """What it asked of the rest of the site."""
+        return _questions(self.asked)
+
+
+def _questions(asked: bytes) -> tuple[Lookup, ...]:
+    found: tuple[Lookup, ...] = marshal.loads(asked) if asked else ()  # noqa: S302 - our own memo, and whole
+    return found
 
 
 def join_all(
@@ -180,7 +191,7 @@ def join_all(
             stored = tuple(map(memo.pack.add, answer.values))
             read, joined = by_id[answer.id], (answer.brief, answer.problems, answer.withheld)
             memo.put("questions", read.key, answer.asked)
-            name = answers.key(read, limits[read.id], answer.asked)
+            name = answers.key(read, limits[read.id], _questions(answer.asked))
             memo.put("missions", name, pickle.dumps(joined, 5), stored)
             fresh[answer.id] = Joined(answer.id, *joined, answer.asked)
     return [known[read.id] or fresh[read.id] for read in reads]
@@ -189,13 +200,13 @@ def join_all(
 def _known(read: Read, limit: Limit, answers: Answers, memo: Memo) -> Joined | None:
     """The mission as an earlier build joined it, if all that it asked has the same answers."""
     asked = memo.get("questions", read.key)
-    if not isinstance(asked, tuple):
+    if not isinstance(asked, bytes):
         return None
-    row = memo.value("missions", answers.key(read, limit, asked))  # type: ignore[arg-type]
+    row = memo.value("missions", answers.key(read, limit, _questions(asked)))
     if row is None:
         return None
     brief, problems, withheld = row
-    return Joined(read.id, brief, problems, withheld, asked)  # type: ignore[arg-type]
+    return Joined(read.id, brief, problems, withheld, asked)
 
 
 class Answers:

@@ -137,7 +137,7 @@ def askers_of(joined: Iterable[Joined]) -> Askers:
     """The missions that asked something of people, by question."""
     found: dict[Lookup, list[str]] = {}
     for each in joined:
-        for question in each.asked:
+        for question in each.questions:
             if question[0] in _OF_PEOPLE:
                 found.setdefault(question, []).append(each.id)
     return found

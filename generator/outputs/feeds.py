@@ -67,8 +67,7 @@ def _planned(build: Build, context: Context, route: Route, title: str, missions:
 def _feed(build: Build, context: Context, route: Route, title: str, shown: list[str], day: dt.date) -> bytes:
     lang, path, settings = context.lang, f"{route.path}{FEED}", build.site.settings
     stock, absolute = build.pages.stocks[lang], build.routes.absolute
-    entries = "".join(stock.entry(each) for each in shown)
-    return (
+    head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={xml_attribute(settings.langs.get(lang))}>\n'
         f"  <id>{xml_text(tag_of(settings, f'{route.kind.value}/{route.key}', lang))}</id>\n"
@@ -79,5 +78,5 @@ def _feed(build: Build, context: Context, route: Route, title: str, shown: list[
         f' href={xml_attribute(absolute(route.path, lang))}/>\n'
         f"  <author><name>{xml_text(context.words.phrase(settings.name).plain)}</name></author>\n"
         '  <generator>Trace</generator>\n'
-        f"{entries}</feed>\n"
-    ).encode()
+    )
+    return b"".join((head.encode(), *map(stock.entry, shown), b"</feed>\n"))

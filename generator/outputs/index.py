@@ -55,31 +55,31 @@ def _head(build: Build, context: Context) -> Json:
 
 def _index(build: Build, context: Context, head: Mapping[str, str], rows: Mapping[str, list[str]]) -> bytes:
     """One value or one record a line."""
-    lists = {"missions": ",".join(_missions(build, context)), **{name: _joined(lines) for name, lines in rows.items()}}
-    parts = [f' "{name}": {value}' for name, value in head.items()]
-    parts += [f' "{name}": [{lines}]' for name, lines in lists.items()]
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    parts = [f' "{name}": {value}'.encode() for name, value in head.items()]
+    lists = {"missions": b",".join(_missions(build, context)),
+             **{name: _joined(line.encode() for line in lines) for name, lines in rows.items()}}
+    parts += [b' "%b": [%b]' % (name.encode(), lines) for name, lines in lists.items()]
+    return b"{\n%b\n}\n" % b",\n".join(parts)
 
 
-def _missions(build: Build, context: Context) -> Iterator[str]:
+def _missions(build: Build, context: Context) -> Iterator[bytes]:
     """The rows of missions, by the hundred: those of which none has changed are kept together."""
-    ids, stock, memo = list(build.site.briefs), build.pages.stocks[context.lang], build.memo
-    digests = _digests(build, context.lang)
-    for start in range(0, len(ids), TOGETHER):
-        some = ids[start : start + TOGETHER]
-        name = key("index rows", rows=digests[start : start + TOGETHER])
+    memo, digests = build.memo, _digests(build, context.lang)
+    for start in range(0, len(digests), TOGETHER):
+        some = digests[start : start + TOGETHER]
+        name = key("index rows", rows=some)
         known = memo.get("index rows", name)
         if isinstance(known, str):
-            yield memo.pack.get(known).decode()
+            yield memo.pack.get(known)
             continue
-        lines = _joined(stock.index(each) for each in some)
-        stored = memo.pack.add(lines.encode())
+        lines = _joined(map(memo.pack.get, some))
+        stored = memo.pack.add(lines)
         memo.put("index rows", name, stored, (stored,))
         yield lines
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return ",".join(f"\n  {line}" for line in lines)
+def _joined(lines: Iterable[bytes]) -> bytes:
+    return b",".join([b"\n  " + line for line in lines])
 
 
 TOGETHER = 100

@@ -7,7 +7,7 @@ changed where the records say it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.memo import key
 from generator.records import Audience
@@ -62,12 +62,12 @@ def _map(build: Build, name: str, routes: list[Route]) -> Planned:
     rows = tuple((route.path, twin(route).path, real_langs(build.site, route), str(_last_changed(build, route)))
                  for route in routes)
     return Planned(name, key("sitemap", rows=rows, base=repr(settings.base_url), langs=repr(settings.langs),
-                             lang=settings.lang), make=lambda: _urlset([_row(build, route) for route in routes]))
+                             lang=settings.lang), make=lambda: _urlset(_row(build, route).encode() for route in routes))
 
 
-def _urlset(rows: list[str]) -> bytes:
+def _urlset(rows: Iterable[bytes]) -> bytes:
     opening = f'<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    return f"{_HEAD}{opening}{''.join(rows)}</urlset>\n".encode()
+    return b"".join(((_HEAD + opening).encode(), *rows, b"</urlset>\n"))
 
 
 def _is_listed(build: Build, route: Route) -> bool:

@@ -80,13 +80,9 @@ class Stock:
         found: Shared = self._load(self.briefs[mission_id].part(self.lang).shared)
         return found
 
-    def entry(self, mission_id: str) -> str:
-        """A mission's feed entry (Atom)."""
-        return self._text(self.briefs[mission_id].part(self.lang).entry)
-
-    def index(self, mission_id: str) -> str:
-        """A mission's row of ``index.json``."""
-        return self._text(self.briefs[mission_id].part(self.lang).index)
+    def entry(self, mission_id: str) -> bytes:
+        """A mission's feed entry (Atom), in UTF-8."""
+        return self._values.get(self.briefs[mission_id].part(self.lang).entry)
 
     def page(self, mission_id: str) -> tuple[MissionView, About]:
         """A mission's own page, without what others say of it."""
@@ -98,9 +94,6 @@ class Stock:
         """What others said of a mission."""
         found: tuple[Spoken, ...] = self._load(self.briefs[mission_id].part(self.lang).voices)
         return found
-
-    def _text(self, name: str) -> str:
-        return self._values.get(name).decode()
 
     def _load(self, name: str) -> Any:
         found = self._at_hand.get(name)
