@@ -7,7 +7,7 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -97,21 +97,35 @@ class Remaking:
         self.state: State | None = None
         self._seen: dict[str, Signature | None] = {}
 
-    def make(self, first: Collection[str] = (), show: Callable[[Made], None] = lambda _made: None) -> Made:
+    def make(
+        self, first: Collection[str] = (), show: Callable[[Made], None] = lambda _made: None,
+        touched: Collection[str] | None = None,
+    ) -> Made:
         """The whole site in memory; with errors, only what is wrong. May raise TornMemo.
 
         Where only words have moved, files of ``first`` are made before the others, and then given to ``show`` among
-        files of which others are still those of before.
+        files of which others are still those of before. ``touched`` are the files that somebody says have changed: no
+        others are looked at then, and ``moved`` tells later whether that was true.
         """
-        return self._over(first, show) or self._anew()
+        return self._over(first, show, touched) or self._anew()
 
-    def _over(self, first: Collection[str], show: Callable[[Made], None]) -> Made | None:
+    def moved(self, paths: Iterable[str] | None = None) -> list[str]:
+        """The files and folders that are not what they were when the site was made, of some or of all; none where the
+        next site is made anew in any case."""
+        if self.state is None:
+            return []
+        seen = self._seen if paths is None else {path: self._seen[path] for path in paths}
+        now = whole.signatures(seen)
+        return [path for path, before in seen.items() if now[path] != before]
+
+    def _over(
+        self, first: Collection[str], show: Callable[[Made], None], touched: Collection[str] | None
+    ) -> Made | None:
         """The site over the last one; ``None`` where more than a few words have moved."""
         if self.state is None:
             return None
         moment = self.memo.moment()
-        now = whole.signatures(self._seen)
-        moved = [path for path, before in self._seen.items() if now[path] != before]
+        moved = self.moved(touched if touched and all(path in self._seen for path in touched) else None)
         self.memo.partial = True
         step = step_over(self.state, self.options, self.memo, self._workers, moved, self._seen)
         if step is None:
@@ -143,7 +157,7 @@ class Remaking:
         self._files = sink.files
         if making.content_seen and making.around is not None and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self.state = making.state(making.build, wanted)
+            self.state = making.state(making.build, wanted).at_rest
             self._seen = {**making.content_seen, **making.around}
         return replace(made, files=self._files)
 

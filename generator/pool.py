@@ -68,8 +68,12 @@ class Workers:
         else:
             from concurrent.futures import ProcessPoolExecutor
 
-            with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
-                yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, 2 * self.count)
+            gc.freeze()  # what is here stays shared: looking for cycles would write on all of it in each process
+            try:
+                with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
+                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, 2 * self.count)
+            finally:
+                gc.unfreeze()
 
 
 def _context() -> BaseContext:

@@ -13,7 +13,7 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from watchdog.events import (
@@ -122,6 +122,7 @@ class Watcher:
         self._changed = threading.Condition()
         self._closed = False
         self._attached: dict[Path, _Attached] = {}
+        self._touched: set[str] | None = set()
         self._observer = _observer()
 
     def start(self) -> None:
@@ -132,6 +133,7 @@ class Watcher:
         self._attach()
         with self._changed:
             self._debounce.take()
+            self._touched = set()
 
     def close(self) -> None:
         """Ends every wait, now and later. Does not wait for anything: safe in a signal handler's wake."""
@@ -151,11 +153,21 @@ class Watcher:
         """Whether nothing will be waited for any more."""
         return self._closed
 
-    def note(self) -> None:
-        """Something changed."""
+    def note(self, paths: Iterable[Path] | None = None) -> None:
+        """Something changed: ``paths``, as far as the system said."""
         with self._changed:
+            if paths is None:
+                self._touched = None
+            elif self._touched is not None:
+                self._touched.update(map(str, paths))
             self._debounce.note(time.monotonic())
             self._changed.notify_all()
+
+    def touched(self) -> frozenset[str] | None:
+        """What changed since the last question, as full paths; ``None`` where more may have changed than that."""
+        with self._changed:
+            touched, self._touched = self._touched, set()
+            return frozenset(touched) if touched is not None else None
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until something changed and the burst is over; ``False`` after ``timeout`` seconds or once closed."""
@@ -239,4 +251,4 @@ class _Handler(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if is_change(event, self._root):
-            self._watcher.note()
+            self._watcher.note(_paths(event))

@@ -259,3 +259,36 @@ def test_touching_a_file_makes_nothing_in_memory(world: World) -> None:
         assert memo.partial
     memo.close()
     shutil.rmtree(world.root / FOLDER)
+
+
+def test_what_nobody_said_had_changed_is_found_afterwards(world: World) -> None:
+    memo = open_memo(world.options, room="memory")
+    site = Remaking(world.options, memo)
+    site.make()
+    time.sleep(0.05)
+    EDITS["a title"](world.root)
+    EDITS["a person's title"](world.root)
+    time.sleep(0.05)
+    one, ben = str((world.root / ONE).resolve()), str((world.root / BEN).resolve())
+    shown = site.make(touched={one}).files
+    assert memo.partial
+    assert site.moved() == [ben]
+    whole = site.make()
+    memo.close()
+    clean = make(replace(world.options, clean=True))
+    assert {path: file.sha256 for path, file in whole.files.items()} == {
+        path: file.sha256 for path, file in clean.files.items()}
+    assert shown["fr/missions/one/index.html"] == whole.files["fr/missions/one/index.html"]
+    assert shown["fr/personnes/index.html"] != whole.files["fr/personnes/index.html"]
+    assert site.moved() == []
+
+
+def test_a_file_that_is_new_is_seen_whatever_was_said(world: World) -> None:
+    memo = open_memo(world.options, room="memory")
+    site = Remaking(world.options, memo)
+    site.make()
+    time.sleep(0.05)
+    EDITS["a translation"](world.root)
+    made = site.make(touched={str((world.root / "content/missions/two/en.md").resolve())})
+    memo.close()
+    assert b"A sequel" in (made.files["en/missions/two/index.html"].data or b"")

@@ -134,6 +134,21 @@ def test_many_saves_are_one_change(folder: Path, watcher: Watcher) -> None:
     assert not watcher.wait(NEVER)
 
 
+def test_what_was_saved_is_said_once(folder: Path, watcher: Watcher) -> None:
+    record(folder).write_text("title: Un autre\n")
+    assert watcher.wait(SOON)
+    assert watcher.touched() == {str(record(folder))}
+    assert watcher.touched() == frozenset()
+
+
+def test_after_a_folder_came_back_nobody_says_what_changed(folder: Path, watcher: Watcher) -> None:
+    watcher.note([record(folder)])
+    watcher.note()
+    watcher.note([record(folder)])
+    assert watcher.touched() is None
+    assert watcher.touched() == frozenset()
+
+
 def test_a_save_by_renaming_is_noticed(folder: Path, watcher: Watcher) -> None:
     part = folder / "missions/guide/.mission.yml.part"
     part.write_text("title: Un autre guide\n")

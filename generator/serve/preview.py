@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import quote
@@ -47,6 +47,8 @@ class Showing:
     accident: Accident | None = None
     stopped: bool = False
     built: bool = False
+    marks: list[str] = field(default_factory=list, repr=False, compare=False)
+    """The mark, once somebody has asked for it: every page that is looked at asks, and there may be many problems."""
 
     @property
     def loud(self) -> tuple[Problem, ...]:
@@ -55,16 +57,20 @@ class Showing:
 
     def after(self, files: Mapping[str, OutputFile], problems: Iterable[Problem], stopped: bool) -> Showing:
         """What is shown after a build; one that gave no site keeps the files of the one before."""
-        return Showing(self.files if stopped else files, tuple(problems), None, stopped, True)
+        found = tuple(problems)
+        same = (found, None, stopped, True) == (self.problems, self.accident, self.stopped, self.built)
+        return Showing(self.files if stopped else files, found, None, stopped, True, self.marks if same else [])
 
     def after_accident(self, accident: Accident) -> Showing:
         """What is shown after a build that stopped by accident."""
-        return replace(self, problems=(), accident=accident, stopped=True, built=True)
+        return Showing(self.files, (), accident, stopped=True, built=True)
 
     def mark(self) -> str:
         """A digest of everything that is told beside the pages: two equal marks are two equal lists."""
-        told = repr((self.loud, self.accident, self.stopped, self.built))
-        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if not self.marks:
+            told = repr((self.loud, self.accident, self.stopped, self.built))
+            self.marks.append(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+        return self.marks[0]
 
     def tag(self, path: str) -> str:
         """Changes exactly when what a browser sees at ``path`` does: pages name their images, styles and files by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Collection
 from dataclasses import replace
 from types import TracebackType
 
@@ -53,7 +54,10 @@ class Session:
             click.echo(self._say("serving", url=self.url))
             self._build()
             while self._watcher.wait():
-                self._build()
+                touched = self._watcher.touched()
+                self._build(touched)
+                if touched and self._site.moved():
+                    self._build()
         finally:
             self._stop()
 
@@ -67,10 +71,11 @@ class Session:
         self._watcher.stop()
         self._memo.close()
 
-    def _build(self) -> None:
-        """Builds and shows. Where a file moved away meanwhile, tries once more before saying so."""
+    def _build(self, touched: Collection[str] | None = None) -> None:
+        """Builds and shows; ``touched`` are the files to look at, if not all. Where a file moved away meanwhile, tries
+        once more before saying so."""
         before = self.preview.showing
-        attempt = self._attempt()
+        attempt = self._attempt(touched)
         if isinstance(attempt.error, OSError):
             self._watcher.wait(RETRY_SECONDS)
             attempt = self._attempt()
@@ -79,9 +84,9 @@ class Session:
         self._tell(before, showing, attempt)
         self._memo.save()
 
-    def _attempt(self) -> _Attempt:
+    def _attempt(self, touched: Collection[str] | None = None) -> _Attempt:
         started = time.perf_counter()
-        attempt = self._try()
+        attempt = self._try(touched)
         if isinstance(attempt.error, TornMemo):
             self._memo.close()
             self._memo = open_memo(self._options, forget=True, room=ROOM)
@@ -90,9 +95,9 @@ class Session:
         attempt.seconds = time.perf_counter() - started
         return attempt
 
-    def _try(self) -> _Attempt:
+    def _try(self, touched: Collection[str] | None = None) -> _Attempt:
         with _Attempt() as attempt:
-            attempt.made = self._site.make(self.preview.watched, self._glimpse)
+            attempt.made = self._site.make(self.preview.watched, self._glimpse, touched)
         return attempt
 
     def _glimpse(self, made: Made) -> None:
@@ -105,10 +110,11 @@ class Session:
 
     def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:
         """Prints the problems that the last build had not, then one line."""
-        said = frozenset(before.loud)
-        for found in showing.loud:
-            if found not in said:
-                click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
+        if showing.problems != before.problems:
+            said = frozenset(before.loud)
+            for found in showing.loud:
+                if found not in said:
+                    click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
         if showing.accident is not None:
             self._tell_accident(showing.accident, attempt.error)
         key = "serve_stopped" if showing.stopped else "served_again" if before.built else "serve_ready"
