@@ -55,8 +55,7 @@ class Session:
             self._build()
             while self._watcher.wait():
                 touched = self._watcher.touched()
-                self._build(touched)
-                if touched and self._site.moved():
+                if self._build(touched) and touched and self._site.moved():
                     self._build()
         finally:
             self._stop()
@@ -71,9 +70,9 @@ class Session:
         self._watcher.stop()
         self._memo.close()
 
-    def _build(self, touched: Collection[str] | None = None) -> None:
-        """Builds and shows; ``touched`` are the files to look at, if not all. Where a file moved away meanwhile, tries
-        once more before saying so."""
+    def _build(self, touched: Collection[str] | None = None) -> bool:
+        """Builds and shows, and whether no accident befell; ``touched`` are the files to look at, if not all. Where a
+        file moved away meanwhile, tries once more before saying so."""
         before = self.preview.showing
         attempt = self._attempt(touched)
         if isinstance(attempt.error, OSError):
@@ -83,6 +82,7 @@ class Session:
         self.preview.show(showing)
         self._tell(before, showing, attempt)
         self._memo.save()
+        return attempt.error is None
 
     def _attempt(self, touched: Collection[str] | None = None) -> _Attempt:
         started = time.perf_counter()
