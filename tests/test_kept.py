@@ -1,0 +1,99 @@
+"""What is kept at rest is what was put there: values by name, their columns, places in a pack, marks of files."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import whole
+from generator.frozen import dataclass
+from generator.kept import AT_HAND, Kept, altered, cells, column
+from generator.pack import Pack, Places, digest, length_of
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    size: int
+
+    @property
+    def double(self) -> int:
+        return 2 * self.size
+
+
+THINGS = st.dictionaries(st.text(max_size=3), st.integers().map(Thing), max_size=20)
+
+
+@given(THINGS, st.data())
+def test_kept_values_answer_as_a_dictionary_of_them_does(things: dict[str, Thing], data: st.DataObject) -> None:
+    new = {name: Thing(data.draw(st.integers())) for name in data.draw(st.sets(st.sampled_from(sorted(things) or [""])))
+           if name in things}
+    before = Kept.of(things, ("double",))
+    for kept, plain in ((before, things), (altered(before, new), altered(things, new)),
+                        (pickle.loads(pickle.dumps(altered(before, new))), {**things, **new})):
+        assert dict(kept) == dict(plain)
+        assert list(kept) == list(plain)
+        for name in ("size", "double"):
+            assert column(kept, name) == column(plain, name)
+            assert [cells(kept, name)(each) for each in kept] == column(plain, name)
+        assert "missing" not in kept
+        with pytest.raises(KeyError):
+            kept["missing"]
+
+
+def test_more_values_than_stay_at_hand_are_all_there() -> None:
+    things = {str(number): Thing(number) for number in range(AT_HAND + 10)}
+    kept = Kept.of(things)
+    assert all(kept[name] == thing for _ in range(2) for name, thing in things.items())
+
+
+@given(st.lists(st.binary(max_size=8), unique=True, max_size=40), st.data())
+def test_places_are_found_wherever_they_stand(values: list[bytes], data: st.DataObject) -> None:
+    names = [digest(value) for value in values]
+    cut = data.draw(st.integers(0, len(names)))
+    first = Places()
+    for at, name in enumerate(names[:cut]):
+        first.put(name, at << 33, at)
+    places = Places(first.among(set(names)))
+    for at, name in enumerate(names[cut:], cut):
+        places.put(name, at << 33, at)
+    assert [places.get(name) for name in names] == [(at << 33, at) for at in range(len(names))]
+    assert digest(b"what nobody kept") not in places
+    needed = set(names[::2])
+    run = places.among(needed)
+    assert [name for name in names if name in Places(run)] == names[::2]
+    assert length_of(run) == sum(range(0, len(names), 2))
+
+
+def test_a_pack_travels_with_its_places(tmp_path: Path) -> None:
+    pack = Pack(tmp_path / "pack", Places())
+    name = pack.add(b"one")
+    again: Pack = pickle.loads(pickle.dumps(pack))
+    assert (again.get(name), pack.add(b"one")) == (b"one", name)
+    pack.close()
+    again.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.parametrize("ends_early", [False, True])
+def test_two_processes_see_what_one_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends_early: bool
+) -> None:
+    paths = [tmp_path / str(number) for number in range(9)]
+    for path in paths[:-1]:
+        path.write_text("a")
+    marks = {path: whole.mark(signature) for path, signature in whole.signatures(map(str, paths)).items()}
+    paths[1].write_text("other")
+    paths[6].unlink()
+    paths[8].write_text("new")
+    alone = whole.moved_among(marks)
+    assert set(alone) == {str(paths[at]) for at in (1, 6, 8)}
+    monkeypatch.setattr(whole, "MANY", 1)
+    if ends_early:
+        here, real = os.getpid(), whole.signatures
+        monkeypatch.setattr(whole, "signatures", lambda paths: real(paths) if os.getpid() == here else os._exit(1))
+    assert whole.moved_among(marks) == alone
