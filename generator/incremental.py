@@ -8,7 +8,7 @@ is a short cut through the memo's answers, never another way to make them.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -125,23 +125,31 @@ def changed(state: State, options: Options, change: Change) -> State | None:
 
 
 def step_over(
-    state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str], seen: Iterable[str]
+    state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str], seen: Iterable[str],
+    first: Collection[str] = (), early: Callable[[Step], None] = lambda _step: None,
 ) -> Step | None:
     """The step over what moved; ``seen`` are all files and folders as they were. ``None`` where everything has to be
-    planned anew. Raises TornMemo where the memo has lost what the state relies on."""
+    planned anew. Raises TornMemo where the memo has lost what the state relies on.
+
+    Files of ``first`` are planned before the others, and ``early`` is given the step as far as it is for these.
+    """
     records = records_in(moved, f"{options.content.resolve()}/")
     theme, _ = load_theme(options.theme or state.common.settings.theme, theme_folders(options.content))
     if records is None or theme is None or len(records) > AT_MOST:
         return None
-    return Stepping(state, options, theme, memo, workers).step(records, seen)
+    return Stepping(state, options, theme, memo, workers, first, early).step(records, seen)
 
 
 class Stepping:
     """One step being made from a state."""
 
-    def __init__(self, state: State, options: Options, theme: Theme, memo: Memo, workers: Workers) -> None:
+    def __init__(
+        self, state: State, options: Options, theme: Theme, memo: Memo, workers: Workers, first: Collection[str],
+        early: Callable[[Step], None],
+    ) -> None:
         self.state, self.options, self.theme = state, options, theme
         self.memo, self.workers = memo, workers
+        self.first, self.early = frozenset(first), early
         self.root = options.content.resolve()
         self.signatures: dict[str, Signature] = {}
         self.digests: dict[str, str] = {}
@@ -226,8 +234,15 @@ class Stepping:
                       state.stories, only=only)
         if Faces(build).common != state.face:
             return None
-        planned = [each for _, outline in OUTPUTS for each in outline(build) if each.path in only]
-        if {each.path for each in planned} != only:
-            return None
-        moved = [each for each in planned if each.key != state.keys[each.path]]
-        return Step(state, change, build, moved, self.signatures)
+        step = Step(state, change, build, (), self.signatures)
+        sooner = only & self.first
+        for some in (sooner, only - sooner):
+            part = replace(build, only=some)
+            planned = [each for _, outline in OUTPUTS for each in outline(part) if each.path in some] if some else []
+            if {each.path for each in planned} != some:
+                return None
+            moved = [each for each in planned if each.key != state.keys[each.path]]
+            step = replace(step, planned=(*step.planned, *moved))
+            if moved and some is sooner:
+                self.early(step)
+        return step

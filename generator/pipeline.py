@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator import whole
 from generator.checks import Facts, run_checks
 from generator.frozen import dataclass
-from generator.incremental import changed, step_over
+from generator.incremental import Step, changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
@@ -127,18 +127,19 @@ class Remaking:
         moment = self.memo.moment()
         moved = self.moved(touched if touched and all(path in self._seen for path in touched) else None)
         self.memo.partial = True
-        step = step_over(self.state, self.options, self.memo, self._workers, moved, self._seen)
-        if step is None:
-            return None
-        sink = MemorySink(self._files)
+        sink, rendered = MemorySink(self._files), list[str]()
         sink.files.update(self._files)
-        sooner = [each for each in step.planned if each.path in first]
-        later = [each for each in step.planned if each.path not in first]
+
+        def early(step: Step) -> None:
+            rendered.extend(produce(step.build, step.planned, sink))
+            show(replace(step.made, files=dict(sink.files)))
+
         try:
-            rendered = produce(step.build, sooner, sink)
-            if sooner and later:
-                show(replace(step.made, files=dict(sink.files)))
-            rendered += produce(step.build, later, sink)
+            step = step_over(
+                self.state, self.options, self.memo, self._workers, moved, self._seen, first, early)
+            if step is None:
+                return None
+            rendered += produce(step.build, [each for each in step.planned if each.path not in first], sink)
         except RenderError:
             return None  # the whole build says what is wrong
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
