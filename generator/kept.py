@@ -24,7 +24,7 @@ class Kept(Mapping[Name, Value]):
     def __init__(
         self, packed: Mapping[Name, bytes], columns: Columns, fresh: Mapping[Name, Value] | None = None
     ) -> None:
-        self._packed, self._columns, self._fresh = packed, columns, fresh or {}
+        self._packed, self.columns, self._fresh = packed, columns, fresh or {}
         self._at_hand: dict[Name, Value] = {}
 
     @classmethod
@@ -36,18 +36,8 @@ class Kept(Mapping[Name, Value]):
     def but(self, values: Mapping[Name, Value]) -> Kept[Name, Value]:
         """The same, with some values as they are now; none of them is new."""
         columns = {name: {**known, **dict(zip(values, column(values, name), strict=True))}
-                   for name, known in self._columns.items()}
+                   for name, known in self.columns.items()}
         return Kept(self._packed, columns, {**self._fresh, **values})
-
-    def column(self, name: str) -> list[Any]:
-        """An attribute of all values, in order."""
-        known = self._columns.get(name)
-        return list(known.values()) if known is not None else list(map(attrgetter(name), self.values()))
-
-    def cells(self, name: str) -> Callable[[Name], Any]:
-        """An attribute of whatever value is asked for."""
-        known = self._columns.get(name)
-        return known.__getitem__ if known is not None else lambda each: getattr(self[each], name)
 
     def __getitem__(self, name: Name) -> Value:
         found = self._fresh.get(name) or self._at_hand.get(name)
@@ -68,17 +58,23 @@ class Kept(Mapping[Name, Value]):
 
     def __reduce__(self) -> tuple[object, ...]:
         fresh = {name: pickle.dumps(value, 5) for name, value in self._fresh.items()}
-        return Kept, ({**self._packed, **fresh}, self._columns)
+        return Kept, ({**self._packed, **fresh}, self.columns)
 
 
 def column(values: Mapping[Name, Any], name: str) -> list[Any]:
     """An attribute of all values, in order."""
-    return values.column(name) if isinstance(values, Kept) else list(map(attrgetter(name), values.values()))
+    known = _known(values, name)
+    return list(map(attrgetter(name), values.values())) if known is None else list(known.values())
 
 
 def cells(values: Mapping[Name, Any], name: str) -> Callable[[Name], Any]:
     """An attribute of whatever value is asked for."""
-    return values.cells(name) if isinstance(values, Kept) else lambda each: getattr(values[each], name)
+    known = _known(values, name)
+    return (lambda each: getattr(values[each], name)) if known is None else known.__getitem__
+
+
+def _known(values: Mapping[Name, Any], name: str) -> Mapping[Name, Any] | None:
+    return values.columns.get(name) if isinstance(values, Kept) else None
 
 
 def altered(values: Mapping[Name, Value], new: Mapping[Name, Value]) -> Mapping[Name, Value]:

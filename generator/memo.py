@@ -33,7 +33,7 @@ _WORTH_PACKING = 8_000_000
 
 Input = str | bytes | int | float | bool | None | tuple["Input", ...]
 Row = bytes | str | tuple[object, ...]
-Kept = tuple[int, Row, tuple[str, ...]]
+Entry = tuple[int, Row, tuple[str, ...]]
 """An answer with the build that last asked for it, and the digests of the values in the pack that it needs."""
 
 
@@ -47,8 +47,8 @@ class Memo:
 
     def __init__(self, folder: Path | None, forget: bool = False) -> None:
         self._folder = folder
-        self._tables: dict[str, dict[str, Kept]] = {}
-        self._news: dict[str, dict[str, Kept]] = {}
+        self._tables: dict[str, dict[str, Entry]] = {}
+        self._news: dict[str, dict[str, Entry]] = {}
         self._generation = 1
         self.partial = False
         """Whether the build works on little: then it is not worth asking whether that was done before, and what it does
@@ -89,7 +89,7 @@ class Memo:
         self._scratch = tempfile.TemporaryDirectory(prefix="trace-")
         return Path(self._scratch.name) / "pack"
 
-    def _table(self, name: str) -> dict[str, Kept]:
+    def _table(self, name: str) -> dict[str, Entry]:
         """The answers of a table as they were saved."""
         found = self._tables.get(name)
         if found is None:
@@ -166,7 +166,7 @@ class Memo:
         if self._lock is None or self._folder is None or self.pack.refused:
             return
         oldest = self._generation - _GENERATIONS
-        tables: dict[str, dict[str, Kept]] = {}
+        tables: dict[str, dict[str, Entry]] = {}
         for table in (*(self._saved.tables if self._saved is not None else ()), *self._tables, *self._news):
             if table not in tables:
                 rows = {**self._table(table), **self._news.get(table, _EMPTY)}
@@ -218,7 +218,7 @@ class Memo:
             self._scratch.cleanup()
 
 
-_EMPTY: Mapping[str, Kept] = {}
+_EMPTY: Mapping[str, Entry] = {}
 _INDEX, _JOURNAL = "index", "journal"
 _FOOT = 50
 """Bytes at the end of an index that say where its head starts, and the digest of that."""
@@ -255,11 +255,11 @@ class Saved:
         except (OSError, ValueError):
             return None
 
-    def table(self, name: str) -> dict[str, Kept]:
+    def table(self, name: str) -> dict[str, Entry]:
         """A table; empty where it is not there, or not whole."""
         place = self.tables.get(name)
         data = self._part(place) if place is not None else b""
-        found: dict[str, Kept] = marshal.loads(data) if data else {}  # noqa: S302 - as above
+        found: dict[str, Entry] = marshal.loads(data) if data else {}  # noqa: S302 - as above
         return found
 
     def pack(self) -> bytes:
@@ -285,7 +285,7 @@ def _store() -> bytes:
     return key("store", code=code_digest(), layout=3).encode("ascii") + b"\n"
 
 
-def _write(path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Kept]], run: bytes) -> Saved:
+def _write(path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Entry]], run: bytes) -> Saved:
     places: dict[str, Place] = {}
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as writer:
@@ -308,7 +308,7 @@ def _replace(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
-def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Kept]], dict[str, int]]:
+def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], dict[str, int]]:
     """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
     with contextlib.suppress(OSError):
         data = path.read_bytes()
