@@ -16,7 +16,9 @@ SHARED = "all processes, shared pages once"
 LARGEST = "largest process"
 """What the memory of a run counts: the second where the system cannot tell the first (no /proc, or a run too short)."""
 
-_EVERY = 0.03
+_EVERY = 0.2
+"""Seconds from one look at the memory to the next: the system walks through the pages of a process to answer."""
+
 _PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 
 
