@@ -29,7 +29,6 @@ from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Lookup, World, make_world, renewed
 from generator.source import Sources, walk_record
 from generator.state import Askers, Change, RecordName, State, Wanted
-from generator.theme import Theme, load_theme, theme_folders
 from generator.views import Material, Pages
 
 AT_MOST = 50
@@ -134,20 +133,19 @@ def step_over(
     Files of ``first`` are planned before the others, and ``early`` is given the step as far as it is for these.
     """
     records = records_in(moved, f"{options.content.resolve()}/")
-    theme, _ = load_theme(options.theme or state.common.settings.theme, theme_folders(options.content))
-    if records is None or theme is None or len(records) > AT_MOST:
+    if records is None or len(records) > AT_MOST:
         return None
-    return Stepping(state, options, theme, memo, workers, first, early).step(records, seen)
+    return Stepping(state, options, memo, workers, first, early).step(records, seen)
 
 
 class Stepping:
     """One step being made from a state."""
 
     def __init__(
-        self, state: State, options: Options, theme: Theme, memo: Memo, workers: Workers, first: Collection[str],
+        self, state: State, options: Options, memo: Memo, workers: Workers, first: Collection[str],
         early: Callable[[Step], None],
     ) -> None:
-        self.state, self.options, self.theme = state, options, theme
+        self.state, self.options = state, options
         self.memo, self.workers = memo, workers
         self.first, self.early = frozenset(first), early
         self.root = options.content.resolve()
@@ -230,7 +228,7 @@ class Stepping:
         routes = Routes(state.site.settings, state.pages)
         material = Material(state.site, routes, state.bodies, state.pictures, dict(state.faces))
         only = state.shown.by(missions, change.people)
-        build = Build(material, Pages(material, self.memo.pack), self.theme, self.root, self.memo, self.workers,
+        build = Build(material, Pages(material, self.memo.pack), state.theme, self.root, self.memo, self.workers,
                       state.stories, only=only)
         if Faces(build).common != state.face:
             return None

@@ -19,7 +19,6 @@ from generator.frozen import dataclass
 
 if TYPE_CHECKING:
     import babel
-    from babel.messages.catalog import Catalog
 
 NO_BREAK = "\u00a0"
 Number = int | float | Decimal
@@ -198,6 +197,14 @@ Message = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Translations:
+    """A `.po` text, and what it says: each message, by context and English text, with the forms that were written."""
+
+    text: str
+    rows: tuple[tuple[Message, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The interface strings of one language; `messages` maps (context, English text) to the plural forms, non-empty.
 
@@ -209,15 +216,15 @@ class Catalogue:
     missing: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, locale: Locale, sources: Sequence[str | Path]) -> "Catalogue":
-        """Read a chain of `.po` (a Path, or the text itself); where two translate a string, the first wins.
+    def read(cls, locale: Locale, sources: Sequence[Translations | str | Path]) -> "Catalogue":
+        """Read a chain of `.po` (read already, its text, or a Path); where two translate a string, the first wins.
 
         Raises babel.messages.pofile.PoFileError with the line when a catalogue is not well formed.
         """
         found: dict[Message, tuple[str, ...]] = {}
         wanted: dict[Message, None] = {}
         for source in sources:
-            for key, forms in _read_po(source, locale):
+            for key, forms in _rows_of(source, locale):
                 wanted.setdefault(key)
                 if all(forms):
                     found.setdefault(key, forms)
@@ -247,31 +254,30 @@ class Catalogue:
 
 
 @lru_cache(maxsize=16)
-def catalogue_fault(text: str, lang: str) -> tuple[int, str] | None:
-    """The line of a `.po` text that is not well formed and what is wrong there, or None."""
+def read_translations(text: str, lang: str) -> Translations | tuple[int, str]:
+    """What a `.po` text says; or, where it is not well formed, the line and what is wrong there."""
     from babel.messages.pofile import PoFileError
 
     try:
-        _parsed_po(text, lang)
+        return Translations(text, tuple(_read_po(text, lang)))
     except PoFileError as error:
         return error.lineno + 1, str(error)
     except ValueError as error:
         return 1, str(error)
-    return None
 
 
-@lru_cache(maxsize=16)
-def _parsed_po(text: str, tag: str) -> "Catalog":
+def _rows_of(source: Translations | str | Path, locale: Locale) -> Sequence[tuple[Message, tuple[str, ...]]]:
+    if isinstance(source, Translations):
+        return source.rows
+    text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
+    return _read_po(text, locale.language.value)
+
+
+def _read_po(text: str, lang: str) -> list[tuple[Message, tuple[str, ...]]]:
     from babel.messages.pofile import read_po
 
-    return read_po(io.StringIO(text), locale=_cldr(tag), abort_invalid=True)
-
-
-def _read_po(source: str | Path, locale: Locale) -> list[tuple[Message, tuple[str, ...]]]:
-    text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
-    catalogue = _parsed_po(text, locale.language.value)
     rows: list[tuple[Message, tuple[str, ...]]] = []
-    for message in catalogue:
+    for message in read_po(io.StringIO(text), locale=_cldr(lang), abort_invalid=True):
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         forms = ("",) if message.fuzzy else _written(strings)

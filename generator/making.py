@@ -122,7 +122,7 @@ class Making:
         """What this build knows, for the next one to begin with."""
         outlines = tuple(each.outline for each in self.missions if each.outline is not None)
         return State(
-            common=self.common, reads=Kept.of({
+            common=self.common, theme=build.theme, reads=Kept.of({
                 **{("people", each.id): each for each in self.people},
                 **{("missions", each.id): each for each in self.missions},
             }),

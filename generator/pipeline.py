@@ -197,7 +197,7 @@ def build(
     keep_apart(options.content, options.output)
     look = look or whole.look(options)
     with publishing(options.output, options.clean, lambda: stages.progress("waiting", 0)) as site:
-        return _remembering(options, lambda memo: Building(options, stages, memo, executor, site).build(look))
+        return _remembering(options, lambda memo: Building(options, stages, memo, executor, site).build(look), False)
 
 
 class Building:
@@ -216,7 +216,10 @@ class Building:
             result = self._over(look) if look is not None and look.state and self._is_ours(look) else None
         except TornMemo:
             result = None
-        return result or self._anew()
+        if result is None:
+            result = self._anew()
+            self.memo.save()
+        return result
 
     def _is_ours(self, look: whole.Look) -> bool:
         """Whether no other build has published meanwhile."""
@@ -243,12 +246,18 @@ class Building:
                 rendered = tuple(produce(step.build, step.planned, self.site))
         except RenderError:
             return None  # the whole build says what is wrong
-        result, written = self._published(replace(step.made, rendered=rendered))
+        result = self._published(replace(step.made, rendered=rendered))
+        if result.publication is None:
+            self.memo.save()
+            return result
+        change = earlier.then(step.published(self.site.wanted).change)
+        self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
+        known = pickle.dumps(change, 5)
+        self.memo.save()  # first: it fills the time in which what was written settles
+        written = self.site.signatures(self.memo.moment)
         if len(written) == len(step.planned):
-            change = earlier.then(step.published(self.site.wanted).change)
-            self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
             whole.remember(self.options, result, {**step.settled(moment), **self._written(written)},
-                           look.state if change.small else "", pickle.dumps(change, 5), look.marks)
+                           look.state if change.small else "", known, look.marks)
         return result
 
     def _anew(self) -> Result:
@@ -259,9 +268,10 @@ class Building:
         made = making.make(self.site)
         if making.build is None:
             return Result(made, None, self.stages.seconds)
-        result, written = self._published(made)
+        result = self._published(made)
         if result.publication is None:
             return result
+        written = self.site.signatures(self.memo.moment)
         self.memo.put("outputs", place, pickle.dumps(written, 5))
         self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making.theme)), 5))
         self.memo.put("moved", place, pickle.dumps({}, 5))
@@ -271,15 +281,14 @@ class Building:
                            pickle.dumps(making.state(making.build, self.site.wanted).at_rest, 5))
         return result
 
-    def _published(self, made: Made) -> tuple[Result, Known]:
-        """What was done, and what may be believed of the files from now on."""
+    def _published(self, made: Made) -> Result:
+        """What was done."""
         if self.options.strict and any(found.severity is Severity.WARNING for found in made.problems):
-            return Result(made, None, self.stages.seconds), {}
+            return Result(made, None, self.stages.seconds)
         with self.stages.stage("publish"):
             publication = self.site.commit()
         files = Published(self.options.output, self.site.wanted)
-        written = self.site.signatures(self.memo.moment())
-        return Result(replace(made, files=files), publication, self.stages.seconds), written
+        return Result(replace(made, files=files), publication, self.stages.seconds)
 
     def _written(self, written: Known) -> whole.Seen:
         """What stands for the site's own files."""

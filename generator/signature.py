@@ -22,7 +22,7 @@ def signature_of(status: os.stat_result) -> Signature:
 def is_settled(signature: Signature, moment: int) -> bool:
     """Whether a file was last touched so long before a ``moment`` of the disk (ns) that touching it again would show.
 
-    Disks count time in steps: a few milliseconds, or whole seconds on some (FAT, old network shares).
+    Disks count time in steps: ten milliseconds at most, or whole seconds on some (FAT, old network shares).
     """
     coarse = signature[1] % 1_000_000_000 == 0 and signature[2] % 1_000_000_000 == 0
-    return max(signature[1:3]) < moment - (3_000_000_000 if coarse else 20_000_000)
+    return max(signature[1:3]) < moment - (3_000_000_000 if coarse else 12_000_000)

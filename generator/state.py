@@ -19,6 +19,7 @@ from generator.recall import Joined, Read
 from generator.records import Common
 from generator.routes import Route
 from generator.site import Lookup, Outline, Site, Withheld, World, at_rest
+from generator.theme import Theme
 
 MANY = 200
 """Records that may have changed since a state was left; with more of them, another is left."""
@@ -51,6 +52,7 @@ class State:
     """What a build knew when it was done. ``keys`` and ``wanted`` are those of all files that it planned."""
 
     common: Common
+    theme: Theme
     reads: Kept[RecordName, Read]
     withheld: Mapping[str, tuple[Withheld, ...]]
     """What missions leave out, by their id, where it is anything."""

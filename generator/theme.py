@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from generator.frozen import dataclass
-from generator.languages import catalogue_fault
+from generator.languages import Translations, read_translations
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang
 from generator.source import is_id, parse_document
@@ -45,15 +45,20 @@ class Theme:
     templates: Mapping[str, Template]
     """Templates by name, and by ``<theme>/<name>``."""
     static: Mapping[str, StaticFile]
-    catalogues: Mapping[Lang, tuple[str, ...]]
-    """The text of ``.po`` files per language, the chosen theme's first."""
+    catalogues: Mapping[Lang, tuple[Translations, ...]]
+    """What ``.po`` files say per language, the chosen theme's first."""
+
+    @property
+    def texts(self) -> Mapping[Lang, tuple[str, ...]]:
+        """The text of these files."""
+        return {lang: tuple(each.text for each in read) for lang, read in self.catalogues.items()}
 
     @property
     def digest(self) -> str:
         """SHA-256 of everything that pages are made with: equal for two themes that render alike."""
         parts = [f"{name}\0{template.source}" for name, template in sorted(self.templates.items())]
         parts += [f"{name}\0{file.path}" for name, file in sorted(self.static.items())]
-        parts += [f"{lang}\0{text}" for lang, texts in sorted(self.catalogues.items()) for text in texts]
+        parts += [f"{lang}\0{text}" for lang, texts in sorted(self.texts.items()) for text in texts]
         return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
 
     def asset(self, name: str) -> str:
@@ -181,12 +186,11 @@ def _static(name: str, data: bytes) -> StaticFile:
     return StaticFile(name, str(PurePosixPath("static") / pure.parent / f"{pure.stem}.{digest}{pure.suffix}"), data)
 
 
-def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[str]:
+def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[Translations]:
     for name, folder in chain:
         path, place = folder / "locales" / f"{lang}.po", f"themes/{name}/locales/{lang}.po"
         if path.is_file():
-            text = _text(path, place)
-            fault = catalogue_fault(text, lang)
-            if fault is not None:
-                raise _ThemeError(problem("TR606", Place(place, fault[0], 1), detail=fault[1]))
-            yield text
+            read = read_translations(_text(path, place), lang)
+            if not isinstance(read, Translations):
+                raise _ThemeError(problem("TR606", Place(place, read[0], 1), detail=read[1]))
+            yield read

@@ -56,8 +56,7 @@ def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest
 def test_the_first_build_is_never_taken_for_one_where_nothing_changed(tmp_path: Path) -> None:
     write_corpus(tmp_path / "content", 3)
     rows = bench.measure({"trace": sides.Ours(tmp_path)}, ("nochange",), 1, lambda _line: None)
-    summary = json.loads(rows["trace"]["nochange"][0].output.splitlines()[-1])
-    assert summary["pages"]["written"] == 0
+    assert "Pages written: 0," in rows["trace"]["nochange"][0].output
 
 
 def test_a_mission_more_shows_and_a_content_folder_is_copied_first(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -118,9 +119,8 @@ def stages(rows: Rows) -> str:
 
 def _stages(done: Run) -> dict[str, float]:
     """Seconds of each stage of one of our builds."""
-    lines = done.output.strip().splitlines()
-    spent: dict[str, float] = json.loads(lines[-1]).get("stages", {}) if lines[-1:] and lines[-1][:1] == "{" else {}
-    return spent
+    found = re.findall(r"^Stage ([a-z ]+): ([0-9.]+) s$", done.output, re.MULTILINE)
+    return {name: float(seconds) for name, seconds in found if name != "total"}
 
 
 def _sides(options: argparse.Namespace, work: Path) -> dict[str, Ours | Peer]:

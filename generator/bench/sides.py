@@ -27,8 +27,8 @@ OURS = (
     "public",
     "--no-search",
     "--timings",
-    "--format",
-    "json",
+    "--lang",
+    "en",
 )
 
 

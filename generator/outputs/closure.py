@@ -22,7 +22,7 @@ class Closures:
         self._whole = theme.digest
         self._dress = key(
             "dress", static=tuple(sorted((name, file.path) for name, file in theme.static.items())),
-            catalogues=tuple(sorted((lang, texts) for lang, texts in theme.catalogues.items())),
+            catalogues=tuple(sorted(theme.texts.items())),
         )
 
     def of(self, template: str) -> str:

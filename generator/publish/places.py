@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from generator.publish.manifest import is_safe
@@ -30,20 +31,32 @@ def make_way(output: Path, path: str, ready: set[str]) -> Path:
 
     ``ready`` holds the folders that this publication has already seen to.
     """
-    parts = path.split("/")[:-1]
-    for depth in range(1, len(parts) + 1):
-        name = "/".join(parts[:depth])
-        if name not in ready:
-            _make_folder(target_of(output, name))
-            ready.add(name)
     target = target_of(output, path)
-    if target.is_dir() and not target.is_symlink():
+    above = path.rpartition("/")[0]
+    if above and above not in ready:
+        parts = above.split("/")
+        for depth in range(1, len(parts) + 1):
+            name = "/".join(parts[:depth])
+            if name not in ready:
+                _make_folder(target_of(output, name))
+                ready.add(name)
+    if is_folder(target):
         _empty(target)
     return target
 
 
+def is_folder(path: Path | str) -> bool:
+    """Whether a folder stands there, not a link to one."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
 def _make_folder(folder: Path) -> None:
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if is_folder(folder):
+        return
+    if os.path.lexists(folder):
         folder.unlink()
     folder.mkdir(exist_ok=True)
 

@@ -11,14 +11,14 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from generator.problems import Place, problem
 from generator.publish.manifest import PART, digest_of, is_safe, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
-from generator.publish.places import clear, make_way, remove, target_of
+from generator.publish.places import clear, is_folder, make_way, remove, target_of
 from generator.signature import TRUSTED, Signature, is_settled, signature_of
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
@@ -30,8 +30,8 @@ BESIDE = (STAGE, PART, LOCK, ".gitkeep", ".DS_Store")
 """What may stand in a folder that nothing was published to."""
 
 _LATE = (".xml", ".json", ".txt")
-SETTLING_SECONDS = 0.04
-"""After which a change of what was just written shows in its times, on most disks."""
+SETTLING_SECONDS = 0.024
+"""After which a change of what was just written shows in its times, on disks that count in steps of 10 ms or less."""
 
 
 class Standing:
@@ -78,6 +78,7 @@ class Publishing(Standing):
         self._rewrite = rewrite
         self._staged: dict[str, None] = {}
         self._folders: set[str] = set()
+        self._settles = 0.0
         self._is_first = all(each.name in BESIDE for each in output.iterdir())
         super().__init__(output, {})
 
@@ -85,14 +86,18 @@ class Publishing(Standing):
         """Begins, or begins again, with nothing wanted and an empty stage."""
         super().trust(known)
         self.wanted, self._staged, self._folders = {}, {}, set[str]()
+        self._standing: Mapping[str, tuple[str, int]] = {}
         clear(self.stage_folder)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """As :meth:`Standing.holds`; nothing does where everything is to be written anew."""
-        return not self._rewrite and super().holds(path, sha256, size)
+        if self._rewrite or self._standing.get(path, (sha256, size)) != (sha256, size):
+            return False
+        return super().holds(path, sha256, size)
 
     def keep_all(self, files: Mapping[str, tuple[str, int]]) -> None:
         """These files are wanted and there, and they are all that an earlier build owns."""
+        self._standing = files
         self.owned = {path: sha256 for path, (sha256, _) in files.items()}
         self.wanted = dict(files)
 
@@ -153,7 +158,7 @@ class Publishing(Standing):
         removed |= {path for path in gone if path not in removed and remove(path, self.output)}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
-            time.sleep(SETTLING_SECONDS)  # what happens to these files from now on will show in their times
+            self._settles = time.monotonic() + SETTLING_SECONDS
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
 
@@ -168,8 +173,11 @@ class Publishing(Standing):
             (tree / top).replace(self.output / top)
         return True
 
-    def signatures(self, moment: int) -> dict[str, tuple[Signature, str]]:
-        """What the next build may trust, for everything last touched well before ``moment``."""
+    def signatures(self, clock: Callable[[], int]) -> dict[str, tuple[Signature, str]]:
+        """What the next build may trust: what happens to these files from now on will show in their times, for which
+        this waits where it must. ``clock`` tells the time of the disk."""
+        time.sleep(max(0.0, self._settles - time.monotonic()))
+        moment = clock()
         for path in self._staged:
             try:
                 self._signatures[path] = (signature_of(os.lstat(self._start + path)), self.wanted[path][0])
@@ -180,7 +188,7 @@ class Publishing(Standing):
     def _refuse_strangers(self) -> None:
         """A file that is not ours stands where one of ours must go: nobody asked for it to be lost."""
         for path in self._staged:
-            if path not in self.owned and os.path.lexists(self._start + path) and not _is_folder(self._start + path):
+            if path not in self.owned and os.path.lexists(self._start + path) and not is_folder(self._start + path):
                 raise PublishError(problem("TR616", Place(""), path=str(self.output), example=path), refused=False)
 
     def _in_order(self) -> Iterator[str]:
@@ -189,10 +197,6 @@ class Publishing(Standing):
 
 def _is_plain(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode)
-
-
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - as many as there are new files
 
 
 def _turn(path: str, known: bool) -> int:
