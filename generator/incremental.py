@@ -18,13 +18,13 @@ from generator.frozen import dataclass
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned
+from generator.packed_routes import PackedRoutes
 from generator.pool import Workers
-from generator.problems import sort_problems
+from generator.problems import Problem, sort_problems
 from generator.reading import ReadState, ReadTask, Section, read_record
 from generator.recall import Joined, Read, Reader, join_all, load_told
 from generator.records import PersonRecord, assemble
 from generator.results import Made, account_of, has_errors
-from generator.routes import Routes
 from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Lookup, World, make_world, renewed
 from generator.source import Sources, walk_record
@@ -47,18 +47,19 @@ class Step:
     build: Build
     planned: Sequence[Planned]
     signatures: Mapping[str, Signature]
+    is_otherwise: bool
+    """Whether there is something else to say than before."""
 
     def settled(self, moment: int) -> dict[str, Signature]:
         """The signatures, by full path, that may be believed, unsure of what was touched just before ``moment``."""
         return {path: signature if is_settled(signature, moment) else UNSURE
                 for path, signature in self.signatures.items()}
 
-    @property
-    def made(self) -> Made:
-        """What is known of the site."""
-        site = self.state.site
-        return Made(tuple(sort_problems(self.state.problems)), site=site, account=account_of(site),
-                    pages=len(self.state.pages))
+    def made(self, said: Callable[[], Sequence[Problem]]) -> Made:
+        """What is known of the site; ``said`` gives what there was to say before, in order."""
+        site, problems = self.state.site, self.state.said
+        found = said() if not self.is_otherwise else sort_problems(problems.all)
+        return Made(tuple(found), site=site, account=account_of(site), pages=len(self.build.routes))
 
     def published(self, wanted: Wanted) -> Step:
         """The step when its files are made: ``wanted`` are all files of the site."""
@@ -89,7 +90,7 @@ def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
 
 def changed(state: State, options: Options, change: Change) -> State | None:
     """The state after a change; ``None`` where it is more than a change of words."""
-    world, said = state.world, dict(state.said)
+    world, said = state.world, dict[str, tuple[Problem, ...]]()
     people = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
     if people:
         everybody = tuple({**world.people, **people}.values())
@@ -117,7 +118,7 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     stories = {**state.stories, **{person: read.told for person, (read, _) in change.people.items()}}
     return replace(
         state, reads=state.reads.but(reads), world=world, site=site, bodies=bodies, stories=stories,
-        said=said, faces={each: face for each, face in state.faces.items() if each not in people},
+        said=state.said.but(said), faces={each: face for each, face in state.faces.items() if each not in people},
         keys={**state.keys, **change.keys}, wanted={**state.wanted, **change.wanted},
         asked_since={**state.asked_since, **{each.id: each.questions for each in change.joined.values()}},
     )
@@ -169,7 +170,9 @@ class Stepping:
         if after is None:
             return None
         after = self._checked(after, change)
-        return None if has_errors(after.problems) else self._planned(after, change)
+        if any(has_errors(found) for found in after.said.since.values()):
+            return None
+        return self._planned(after, change)
 
     def _read(
         self, records: Sequence[RecordName], seen: Iterable[str]
@@ -213,26 +216,26 @@ class Stepping:
         """The state with what is to be said of the whole, where that may be something else now."""
         ours = tuple(f"{section}/{each}/" for section, ids in (("people", change.people), ("missions", change.missions))
                      for each in ids)
-        if not change.people and not any(found.place.path.startswith(ours) for found in state.said.get("site", ())):
+        if not change.people and not any(found.place.path.startswith(ours) for found in state.said.of("site")):
             return state
         records = assemble(
             state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
         facts = Facts(records, self.options.date, state.world.people, state.outlines,
                       lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document)
-        return replace(state, said={**state.said, "site": tuple(check_site(facts))})
+        return replace(state, said=state.said.but({"site": tuple(check_site(facts))}))
 
     def _planned(self, state: State, change: Change) -> Step | None:
         """The files that show what has changed, and are not what they were."""
         before, after = self.state.site.briefs, state.site.briefs
         missions = [each for each in change.joined if each in after and after[each] != before[each]]
-        routes = Routes(state.site.settings, state.pages)
+        routes = PackedRoutes(state.site.settings, state.routes)
         material = Material(state.site, routes, state.bodies, state.pictures, dict(state.faces))
         only = state.shown.by(missions, change.people)
         build = Build(material, Pages(material, self.memo.pack), state.theme, self.root, self.memo, self.workers,
                       state.stories, only=only)
         if Faces(build).common != state.face:
             return None
-        step = Step(state, change, build, (), self.signatures)
+        step = Step(state, change, build, (), self.signatures, state.said.differs(self.state.said))
         sooner = only & self.first
         for some in (sooner, only - sooner):
             part = replace(build, only=some)

@@ -13,6 +13,7 @@ from generator.kept import Kept
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned, Sink, clashes, produce
+from generator.packed_routes import pack_routes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, sort_problems
@@ -128,7 +129,7 @@ class Making:
             }),
             withheld={each.id: each.withheld for each in self.joined if each.withheld},
             outlined=pickle.dumps(outlines, 5), called=called_in(outlines),
-            world=self.world, site=build.site, pages=build.routes.pages,
+            world=self.world, site=build.site, routes=pack_routes(build.routes),
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
             said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.site_problems),
             face=Faces(build).common, faces=dict(build.material.faces), shown=build.shown,
@@ -150,7 +151,7 @@ class Making:
             self.problems.append(error.problem)
             return self._made()
         self.build = build
-        return replace(self._made(), pages=len(build.routes.pages), rendered=tuple(rendered))
+        return replace(self._made(), pages=len(build.routes), rendered=tuple(rendered))
 
     def made(self) -> Made:
         """What is known so far."""

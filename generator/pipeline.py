@@ -95,6 +95,7 @@ class Remaking:
         self._workers = Workers(options.jobs)
         self._files: Mapping[str, OutputFile] = {}
         self.state: State | None = None
+        self._said: tuple[Problem, ...] = ()
         self._seen: dict[str, Signature | None] = {}
 
     def make(
@@ -132,7 +133,7 @@ class Remaking:
 
         def early(step: Step) -> None:
             rendered.extend(produce(step.build, step.planned, sink))
-            show(replace(step.made, files=dict(sink.files)))
+            show(replace(step.made(lambda: self._said), files=dict(sink.files)))
 
         try:
             step = step_over(
@@ -145,7 +146,9 @@ class Remaking:
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
         self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
         self._seen |= step.settled(moment)
-        return replace(step.made, files=self._files, rendered=tuple(sorted(rendered)))
+        made = step.made(lambda: self._said)
+        self._said = made.problems
+        return replace(made, files=self._files, rendered=tuple(sorted(rendered)))
 
     def _anew(self) -> Made:
         """The site, planned anew."""
@@ -158,7 +161,7 @@ class Remaking:
         self._files = sink.files
         if making.content_seen and making.around is not None and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self.state = making.state(making.build, wanted).at_rest
+            self.state, self._said = making.state(making.build, wanted).at_rest, made.problems
             self._seen = {**making.content_seen, **making.around}
         return replace(made, files=self._files)
 
@@ -224,7 +227,8 @@ class Building:
     def _is_ours(self, look: whole.Look) -> bool:
         """Whether no other build has published meanwhile."""
         manifest = f"{self.output}{MANIFEST}"
-        return look.marks.get(manifest) == whole.mark(whole.signatures([manifest])[manifest]) != b""
+        now = whole.signatures([manifest])[manifest]
+        return now is not None and look.marks[manifest] == whole.mark(now)
 
     def _over(self, look: whole.Look) -> Result | None:
         """A build over the last one; ``None`` where more than a few words have moved."""
@@ -237,7 +241,7 @@ class Building:
             return None
         with self.stages.stage("records", len(look.moved)):
             self.memo.partial = True
-            step = step_over(state, self.options, self.memo, self.workers, look.moved, look.marks)
+            step = step_over(state, self.options, self.memo, self.workers, look.moved, look.marks.paths)
         if step is None:
             return None
         self.site.keep_all(state.wanted)
@@ -246,7 +250,7 @@ class Building:
                 rendered = tuple(produce(step.build, step.planned, self.site))
         except RenderError:
             return None  # the whole build says what is wrong
-        result = self._published(replace(step.made, rendered=rendered))
+        result = self._published(replace(step.made(look.problems), rendered=rendered))
         if result.publication is None:
             self.memo.save()
             return result
@@ -256,8 +260,8 @@ class Building:
         self.memo.save()  # first: it fills the time in which what was written settles
         written = self.site.signatures(self.memo.moment)
         if len(written) == len(step.planned):
-            whole.remember(self.options, result, {**step.settled(moment), **self._written(written)},
-                           look.state if change.small else "", known, look.marks)
+            whole.remember_since(self.options, look, result, {**step.settled(moment), **self._written(written)},
+                                 known, change.small, step.is_otherwise)
         return result
 
     def _anew(self) -> Result:

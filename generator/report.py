@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -29,7 +31,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     started = time.perf_counter()
     try:
         with _progress(say) as stages:
-            seen = look(options)
+            seen = look(options, partial(import_module, "generator.pipeline"))
             result = (seen.result if seen is not None else None) or _build(options, stages, seen)
     except PublishError as error:
         _print_problems([error.problem], say, style)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import compress
 from urllib.parse import quote, urlsplit
 
@@ -152,6 +152,13 @@ class Routes(Addresses):
     def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
         """That page, or ``None`` where this build has none."""
         return self._by_key.get((kind, key, lang, number))
+
+    def among(self, files: Set[str]) -> Iterator[Route]:
+        """The pages that some files are of: few of many."""
+        return (route for route in self.pages if route.file in files)
+
+    def __len__(self) -> int:
+        return len(self.pages)
 
 
 class WorldRoutes(Addresses):

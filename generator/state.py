@@ -17,7 +17,6 @@ from generator.problems import Problem
 from generator.reading import Section, Told
 from generator.recall import Joined, Read
 from generator.records import Common
-from generator.routes import Route
 from generator.site import Lookup, Outline, Site, Withheld, World, at_rest
 from generator.theme import Theme
 
@@ -29,8 +28,30 @@ Wanted = Mapping[str, tuple[str, int]]
 """The SHA-256 and the size of every file of a site, by path."""
 
 
-Said = Mapping[str, tuple[Problem, ...]]
-"""What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site;
+    and what came to be said since, instead of that."""
+
+    before: Kept[str, tuple[Problem, ...]]
+    since: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def of(self, source: str) -> tuple[Problem, ...]:
+        """What there is to say of one source."""
+        return self.since[source] if source in self.since else self.before.get(source, ())
+
+    def but(self, new: Mapping[str, tuple[Problem, ...]]) -> Said:
+        """The same, with what there is to say of some now."""
+        return replace(self, since={**self.since, **new})
+
+    def differs(self, earlier: Said) -> bool:
+        """Whether anything is said otherwise than earlier, of the sources that were asked again since."""
+        return any(found != earlier.of(source) for source, found in self.since.items())
+
+    @property
+    def all(self) -> list[Problem]:
+        """Everything, unsorted."""
+        return [found for source in {**dict.fromkeys(self.before), **self.since} for found in self.of(source)]
 
 
 def said_of(
@@ -43,7 +64,7 @@ def said_of(
     found |= {f"missions/{each.id}": each.problems for each in missions}
     found |= {f"joined/{each.id}": each.problems for each in joined}
     found |= {f"links/{person}": problems for person, problems in links.items()}
-    return {name: problems for name, problems in found.items() if problems}
+    return Said(Kept.of({name: problems for name, problems in found.items() if problems}))
 
 
 @compact
@@ -62,7 +83,8 @@ class State:
     """The names, case folded, of people on missions who are written there without an id."""
     world: World
     site: Site
-    pages: tuple[Route, ...]
+    routes: bytes
+    """All addresses, packed."""
     bodies: Mapping[str, Rendered]
     pictures: Mapping[str, Picture]
     stories: Mapping[str, str]
@@ -85,11 +107,6 @@ class State:
         """The same, its records taken up only as they are asked for: it is quick to read again."""
         world = replace(self.world, people=Kept.of(self.world.people))
         return replace(self, site=at_rest(self.site), world=world)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything there is to say, unsorted."""
-        return [found for problems in self.said.values() for found in problems]
 
     @property
     def outlines(self) -> tuple[Outline, ...]:

@@ -14,7 +14,8 @@ import pickle
 import struct
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,25 +27,53 @@ from generator.signature import TRUSTED, Signature, signature_of
 
 if TYPE_CHECKING:
     from generator.options import Options
+    from generator.problems import Problem
 
 Seen = Mapping[str, Signature | None]
 """The signature of files and folders by their full path; ``None`` for what was not there."""
 
-Marks = Mapping[str, bytes]
-"""The same, as it is kept: see :func:`mark`."""
-
-_FILE, _STATE = "whole", "state"
+_FILE, _SINCE, _STATE = "whole", "since", "state"
 _MARK = struct.Struct("<3qQ")
+_NOWHERE = b"\xff" * _MARK.size
 
-MANY = 20_000
-"""Files from which it is worth letting another process look at half of them."""
+SOME, MANY = 3000, 20_000
+"""Files from which it is worth letting another process look at them, and from which at half of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the system said of files and folders: a mark for each path, one after the other, and those that small builds
+    made since."""
+
+    paths: list[str]
+    run: bytes
+    since: Mapping[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, seen: Seen) -> Marks:
+        """The marks of signatures."""
+        return cls(list(seen), b"".join(map(mark, seen.values())))
+
+    def __getitem__(self, path: str) -> bytes:
+        """The mark of one path. Raises ValueError where nobody looked at it."""
+        at = self.paths.index(path) * _MARK.size
+        return self.since.get(path) or self.run[at : at + _MARK.size]
+
+    def moved(self, start: int, end: int) -> list[str]:
+        """The paths of a range of which the system does not say now what it said then."""
+        run, since, size, found = self.run, self.since, _MARK.size, list[str]()
+        for at, (path, signature) in enumerate(signatures(self.paths[start:end]).items(), start):
+            if mark(signature) != (since.get(path) or run[at * size : at * size + size]):
+                found.append(path)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What an earlier build of the same options saw, and which of these files and folders have moved since. ``state``
-    is the digest of what it knew, and ``change`` what small builds changed of that."""
+    """What an earlier build of the same options saw, and which of these files and folders have moved since. ``base`` is
+    the digest of what it left, ``state`` that of what it knew, and ``change`` what small builds changed of that."""
 
+    base: str
     marks: Marks
     moved: tuple[str, ...]
     said: bytes
@@ -62,16 +91,26 @@ class Look:
         publication = Publication(Counts(0, pages, 0), Counts(0, files, 0), size, name)
         return Result(Made(problems, account=account, pages=pages), publication, {})
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What there was to say, in order."""
+        found: tuple[Problem, ...] = pickle.loads(self.said)[0]  # noqa: S301 - our own memo
+        return found
 
-def look(options: Options) -> Look | None:
-    """What the last build saw, if it was asked the same; ``None`` where nothing can be told of it."""
+
+def look(options: Options, meanwhile: Callable[[], object] | None = None) -> Look | None:
+    """What the last build saw, if it was asked the same; ``None`` where nothing can be told of it. ``meanwhile`` may be
+    begun while another process looks; it has ended by then where something has moved."""
     if options.clean or not TRUSTED:
         return None
-    known = _load(_place(options, _FILE))
+    base, known = _load(_place(options, _FILE))
     if known is None or known["asked"] != _asked(options):
         return None
-    marks: Marks = known["marks"]
-    return Look(marks, moved_among(marks), known["said"], known["published"], known["state"], known["change"])
+    _, since = _load(_place(options, _SINCE))
+    if since is None or since["base"] != base:
+        since = {"marks": {}, "change": b""}
+    marks, now = Marks(known["paths"].split("\0"), known["run"], since["marks"]), {**known, **since}
+    moved = moved_among(marks, meanwhile)
+    return Look(base, marks, moved, now["said"], now["published"], now["state"], now["change"])
 
 
 def unchanged(options: Options) -> Result | None:
@@ -80,29 +119,44 @@ def unchanged(options: Options) -> Result | None:
     return found.result if found is not None else None
 
 
-def remember(
-    options: Options, result: Result, seen: Seen, state: bytes | str, change: bytes = b"", earlier: Marks | None = None
-) -> None:
-    """Keeps what a build did; ``seen`` is what it read and wrote, apart from what ``earlier`` marks say already,
-    ``state`` what it knew (or the digest of that, where it is kept already), and ``change`` what is different from
-    that."""
-    publication, made = result.publication, result.made
-    if publication is None or not TRUSTED:
+def remember(options: Options, result: Result, seen: Seen, state: bytes) -> None:
+    """Keeps what a build did that planned everything; ``seen`` is what it read and wrote, ``state`` what it knew."""
+    if result.publication is None or not TRUSTED:
         return
+    marks = Marks.of(seen)
     with contextlib.suppress(OSError):
-        if isinstance(state, bytes):
-            _replace(_place(options, _STATE), state)
-            state = digest(state)
-        pages, files = publication.pages, publication.files
-        content = marshal.dumps({
-            "asked": _asked(options),
-            "marks": {**(earlier or {}), **{path: mark(signature) for path, signature in seen.items()}},
-            "said": pickle.dumps((made.problems, made.account), 5),
-            "published": (pages.written + pages.unchanged, files.written + files.unchanged, publication.bytes,
-                          publication.digest),
-            "state": state, "change": change,
+        _place(options, _SINCE).unlink(missing_ok=True)
+        _replace(_place(options, _STATE), state)
+        _keep(_place(options, _FILE), {
+            "asked": _asked(options), "paths": "\0".join(marks.paths), "run": marks.run,
+            "said": _said(result), "published": _published(result), "state": digest(state),
         })
-        _replace(_place(options, _FILE), digest(content).encode("ascii") + content)
+
+
+def remember_since(
+    options: Options, look: Look, result: Result, seen: Seen, change: bytes, goes_on: bool, is_otherwise: bool
+) -> None:
+    """Keeps what a small build did over the last: ``seen`` is what it read and wrote, all of it seen before, ``change``
+    what it changed of what that knew. ``goes_on`` says whether the next one may be built over this one, and
+    ``is_otherwise`` whether there is something else to say than before."""
+    marks = {path: mark(signature) for path, signature in seen.items()}
+    with contextlib.suppress(OSError):
+        _keep(_place(options, _SINCE), {
+            "base": look.base, "marks": {**look.marks.since, **marks}, "change": change,
+            "said": _said(result) if is_otherwise else look.said, "published": _published(result),
+            "state": look.state if goes_on else "",
+        })
+
+
+def _said(result: Result) -> bytes:
+    return pickle.dumps((result.made.problems, result.made.account), 5)
+
+
+def _published(result: Result) -> tuple[int, int, int, str]:
+    assert result.publication is not None
+    pages, files = result.publication.pages, result.publication.files
+    return (pages.written + pages.unchanged, files.written + files.unchanged, result.publication.bytes,
+            result.publication.digest)
 
 
 def recall_state(options: Options, name: str) -> Any:
@@ -126,38 +180,40 @@ def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
 
 
 def mark(signature: Signature | None) -> bytes:
-    """A signature as it is kept, quick to read again; empty for what was not there."""
-    return _MARK.pack(*signature) if signature is not None else b""
+    """A signature as it is kept, quick to read again, also of what was not there."""
+    return _MARK.pack(*signature) if signature is not None else _NOWHERE
 
 
-def moved_among(marks: Marks) -> tuple[str, ...]:
-    """The files and folders of which the system does not say now what it said then."""
-    paths = list(marks)
+def moved_among(marks: Marks, meanwhile: Callable[[], object] | None = None) -> tuple[str, ...]:
+    """The files and folders of which the system does not say now what it said then; ``meanwhile`` as in ``look``."""
+    count = len(marks.paths)
     can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
-    if len(paths) < MANY or not can_fork:
-        return tuple(_moved(marks, paths))
-    here, there = paths[: len(paths) // 2], paths[len(paths) // 2 :]
+    if count < SOME or not can_fork:
+        return tuple(marks.moved(0, count))
+    half = count // 2 if count >= MANY else 0
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb") as answer:
         with os.fdopen(writer, "wb") as given:
             child = os.fork()
             if child == 0:
                 try:
-                    given.write(marshal.dumps(_moved(marks, there)))
+                    given.write(marshal.dumps(marks.moved(half, count)))
                     given.flush()
                 finally:
                     os._exit(0)
-        moved = _moved(marks, here)
+        other = threading.Thread(target=meanwhile, daemon=True) if meanwhile is not None and not half else None
+        if other is not None:
+            other.start()
+        moved = marks.moved(0, half)
         said = answer.read()
     os.waitpid(child, 0)
     try:
-        return (*moved, *marshal.loads(said))  # noqa: S302 - made by this very program
+        moved += marshal.loads(said)  # noqa: S302 - made by this very program
     except (EOFError, ValueError, TypeError):
-        return (*moved, *_moved(marks, there))  # nobody is left who could say
-
-
-def _moved(marks: Marks, paths: Iterable[str]) -> list[str]:
-    return [path for path, signature in signatures(paths).items() if mark(signature) != marks[path]]
+        moved += marks.moved(half, count)  # nobody is left who could say
+    if other is not None and moved:
+        other.join()
+    return tuple(moved)
 
 
 def _place(options: Options, name: str) -> Path:
@@ -176,12 +232,18 @@ def _asked(options: Options) -> str:
                base_url=repr(options.base_url), portable=options.portable, strict=options.strict)
 
 
-def _load(place: Path) -> dict[str, Any] | None:
+def _keep(place: Path, what: dict[str, Any]) -> None:
+    content = marshal.dumps(what)
+    _replace(place, digest(content).encode("ascii") + content)
+
+
+def _load(place: Path) -> tuple[str, dict[str, Any] | None]:
+    """What is kept there, with its digest."""
     try:
         data = place.read_bytes()
     except OSError:
-        return None
-    if data[:32] != digest(data[32:]).encode("ascii"):
-        return None
-    found: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
-    return found
+        return "", None
+    name = digest(data[32:])
+    if data[:32] != name.encode("ascii"):
+        return "", None
+    return name, marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program

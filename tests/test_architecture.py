@@ -23,7 +23,7 @@ LAYERS = (
     ("records", "markup"),
     ("options", "site"),
     ("archive", "bodies", "checks", "pictures", "routes"),
-    ("reading", "views", "theme"),
+    ("packed_routes", "reading", "views", "theme"),
     ("joining", "render", "results"),
     ("outputs", "recall", "whole"),
     ("state",),

@@ -79,21 +79,25 @@ def test_a_pack_travels_with_its_places(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.parametrize("many", [1, 100])
 @pytest.mark.parametrize("ends_early", [False, True])
 def test_two_processes_see_what_one_would(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends_early: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends_early: bool, many: int
 ) -> None:
     paths = [tmp_path / str(number) for number in range(9)]
     for path in paths[:-1]:
         path.write_text("a")
-    marks = {path: whole.mark(signature) for path, signature in whole.signatures(map(str, paths)).items()}
+    marks = whole.Marks.of(whole.signatures(map(str, paths)))
     paths[1].write_text("other")
     paths[6].unlink()
     paths[8].write_text("new")
     alone = whole.moved_among(marks)
     assert set(alone) == {str(paths[at]) for at in (1, 6, 8)}
-    monkeypatch.setattr(whole, "MANY", 1)
+    monkeypatch.setattr(whole, "SOME", 1)
+    monkeypatch.setattr(whole, "MANY", many)
     if ends_early:
         here, real = os.getpid(), whole.signatures
         monkeypatch.setattr(whole, "signatures", lambda paths: real(paths) if os.getpid() == here else os._exit(1))
-    assert whole.moved_among(marks) == alone
+    begun: list[bool] = []
+    assert whole.moved_among(marks, lambda: begun.append(True)) == alone
+    assert begun == ([] if many == 1 else [True])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 
-from generator.routes import Route
 from generator.views import template_of
 
 from .build import Build
@@ -15,12 +14,6 @@ from .planned import Planned
 def make(build: Build) -> Iterator[Planned]:
     """The HTML of every route."""
     keys = Keys(build)
-    for route in build.routes.pages if build.only is None else _among(build.routes.pages, build.only):
+    for route in build.routes.pages if build.only is None else build.routes.among(build.only):
         if build.plans(route.file):
             yield Planned(route.file, keys.page(route, template_of(route.kind)), route=route)
-
-
-def _among(routes: Iterable[Route], files: Set[str]) -> Iterator[Route]:
-    """The routes that some files may be of: few of many."""
-    paths = {path.removesuffix("index.html") for path in files} | files
-    return (route for route in routes if route.path in paths)
