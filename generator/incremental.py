@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
-from generator.checks import Facts, check_site
+from generator.checks import Facts, check_outlines, check_people
 from generator.frozen import dataclass
 from generator.memo import Memo
 from generator.options import Options
@@ -213,16 +213,23 @@ class Stepping:
         return {each.id: each for each in found}
 
     def _checked(self, state: State, change: Change) -> State:
-        """The state with what is to be said of the whole, where that may be something else now."""
+        """The state with what is to be said of outlines or people together, where that may be something else now."""
         ours = tuple(f"{section}/{each}/" for section, ids in (("people", change.people), ("missions", change.missions))
                      for each in ids)
-        if not change.people and not any(found.place.path.startswith(ours) for found in state.said.of("site")):
+
+        def is_asked(source: str) -> bool:
+            return any(found.place.path.startswith(ours) for found in state.said.of(source))
+
+        asked = [source for source in ("outlines", "people") if (change.people and source == "people")
+                 or is_asked(source)]
+        if not asked:
             return state
         records = assemble(
             state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
-        facts = Facts(records, self.options.date, state.world.people, state.outlines,
+        facts = Facts(records, self.options.date, state.world.people, state.outlines if "outlines" in asked else (),
                       lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document)
-        return replace(state, said=state.said.but({"site": tuple(check_site(facts))}))
+        checks = {"outlines": check_outlines, "people": check_people}
+        return replace(state, said=state.said.but({source: tuple(checks[source](facts)) for source in asked}))
 
     def _planned(self, state: State, change: Change) -> Step | None:
         """The files that show what has changed, and are not what they were."""

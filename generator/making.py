@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
-from generator.checks import Facts, check_site
+from generator.checks import Facts, check_outlines, check_people
 from generator.kept import Kept
 from generator.memo import Memo
 from generator.options import Options
@@ -104,7 +104,7 @@ class Making:
         facts = Facts(records, self.options.date, world.people, outlines,
                       lambda mission: load_told(self.memo, stored[mission]).record.document)
         bodies = {path: body for each in told for path, body in each.bodies.items()}
-        self.site_problems = tuple(check_site(facts))
+        self.together = {"outlines": tuple(check_outlines(facts)), "people": tuple(check_people(facts))}
         self.links = {each.record.id: tuple(check_links(records, each.record, each.bodies)) for each in told}
         self.site = join(world, persons, (each.brief for each in joined if each.brief is not None),
                          (item for each in joined for item in each.withheld), outlines)
@@ -115,7 +115,8 @@ class Making:
     @property
     def all_problems(self) -> list[Problem]:
         """What there is to say so far, unsorted."""
-        return [*self.problems, *self.site_problems, *(found for links in self.links.values() for found in links),
+        return [*self.problems, *(found for problems in self.together.values() for found in problems),
+                *(found for links in self.links.values() for found in links),
                 *(found for each in (*self.people, *self.missions) for found in each.problems),
                 *(found for each in self.joined for found in each.problems)]
 
@@ -131,7 +132,7 @@ class Making:
             outlined=pickle.dumps(outlines, 5), called=called_in(outlines),
             world=self.world, site=build.site, routes=pack_routes(build.routes),
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
-            said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.site_problems),
+            said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.together),
             face=Faces(build).common, faces=dict(build.material.faces), shown=build.shown,
             keys={each.path: each.key for each in self.planned},
             wanted=dict(wanted), askers=pickle.dumps(askers_of(self.joined), 5),

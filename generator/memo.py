@@ -282,7 +282,7 @@ class Saved:
 
 def _store() -> bytes:
     """What an index begins with: one that another program wrote begins otherwise."""
-    return key("store", code=code_digest(), layout=3).encode("ascii") + b"\n"
+    return key("store", code=code_digest(), layout=4).encode("ascii") + b"\n"
 
 
 def _write(path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Entry]], run: bytes) -> Saved:

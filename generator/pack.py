@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import struct
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -20,14 +22,18 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-_ROW = struct.Struct(">16sQI")
+_ROW, _WHOLE = struct.Struct(">8sQI"), struct.Struct(">Q8sQI")
 
 
 class Places:
-    """Where the values of a pack stand, by digest: in one sorted run of bytes, ready as it is read, and what is new."""
+    """Where the values of a pack stand, by digest, ready as it is read: the first halves of all digests as one sorted
+    run of numbers, the rest of each in the same order, and what is new."""
 
     def __init__(self, run: bytes = b"", news: Mapping[str, int] | None = None) -> None:
-        self._run = run
+        count = len(run) // (8 + _ROW.size)
+        self._halves, self._rest = array("Q", run[: 8 * count]), run[8 * count :]
+        if sys.byteorder == "big":
+            self._halves.byteswap()
         self.news: dict[str, int] = dict(news or {})
         """Start and length, as one number, of what is not in the run."""
 
@@ -44,25 +50,33 @@ class Places:
         self.news[name] = start << 32 | length
 
     def _find(self, name: str) -> tuple[int, int] | None:
-        run, size, wanted = self._run, _ROW.size, bytes.fromhex(name)
-        at = size * bisect_left(range(len(run) // size), wanted, key=lambda each: run[size * each : size * each + 16])
-        if run[at : at + 16] != wanted:
-            return None
-        _, start, length = _ROW.unpack_from(run, at)
-        return start, length
+        half, rest = int(name[:16], 16), bytes.fromhex(name[16:])
+        at = bisect_left(self._halves, half)
+        while at < len(self._halves) and self._halves[at] == half:
+            found, start, length = _ROW.unpack_from(self._rest, at * _ROW.size)
+            if found == rest:
+                return start, length
+            at += 1
+        return None
 
     def among(self, needed: Collection[str]) -> bytes:
         """The run of those values that somebody needs."""
-        run, size = self._run, _ROW.size
-        rows = [run[at : at + size] for at in range(0, len(run), size) if run[at : at + 16].hex() in needed]
-        rows += [_ROW.pack(bytes.fromhex(name), known >> 32, known & 0xFFFFFFFF)
+        pack = _WHOLE.pack
+        rows = [pack(half, *row) for half, row in zip(self._halves, _ROW.iter_unpack(self._rest), strict=True)
+                if f"{half:016x}{row[0].hex()}" in needed]
+        rows += [pack(int(name[:16], 16), bytes.fromhex(name[16:]), known >> 32, known & 0xFFFFFFFF)
                  for name, known in self.news.items() if name in needed]
-        return b"".join(sorted(rows))
+        rows.sort()
+        halves = array("Q", (int.from_bytes(row[:8], "big") for row in rows))
+        if sys.byteorder == "big":
+            halves.byteswap()
+        return halves.tobytes() + b"".join(row[8:] for row in rows)
 
 
 def length_of(run: bytes) -> int:
     """How many bytes the values of a run take."""
-    return sum(length for _, _, length in _ROW.iter_unpack(run))
+    rest = run[len(run) // (8 + _ROW.size) * 8 :]
+    return sum(length for _, _, length in _ROW.iter_unpack(rest))
 
 
 class Pack:

@@ -30,8 +30,8 @@ Wanted = Mapping[str, tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, the site;
-    and what came to be said since, instead of that."""
+    """What there is to say, by where it comes from: a record as read, a mission as joined, somebody's links, outlines
+    or people together; and what came to be said since, instead of that."""
 
     before: Kept[str, tuple[Problem, ...]]
     since: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
@@ -56,10 +56,10 @@ class Said:
 
 def said_of(
     rest: Iterable[Problem], people: Iterable[Read], missions: Iterable[Read], joined: Iterable[Joined],
-    links: Mapping[str, tuple[Problem, ...]], site: tuple[Problem, ...],
+    links: Mapping[str, tuple[Problem, ...]], together: Mapping[str, tuple[Problem, ...]],
 ) -> Said:
     """All of that; sources of nothing are left out."""
-    found = {"": tuple(rest), "site": site}
+    found = {"": tuple(rest), **together}
     found |= {f"people/{each.id}": each.problems for each in people}
     found |= {f"missions/{each.id}": each.problems for each in missions}
     found |= {f"joined/{each.id}": each.problems for each in joined}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab import REPOSITORY
 
-from generator.checks import MISSION_CHECKS, SITE_CHECKS
+from generator.checks import MISSION_CHECKS, OUTLINE_CHECKS, PEOPLE_CHECKS
 from generator.outputs import OUTPUTS
 
 PACKAGE = REPOSITORY / "generator"
@@ -180,7 +180,7 @@ def test_every_rule_and_every_output_is_in_its_table() -> None:
              if path.stem != "__init__"}
     makers = {f"generator.outputs.{path.stem}" for path in (PACKAGE / "outputs").glob("*.py")
               if "\ndef make(" in path.read_text(encoding="utf-8")}
-    for name, table in (("check", SITE_CHECKS), ("check_mission", MISSION_CHECKS)):
+    for name, table in (("check", (*OUTLINE_CHECKS, *PEOPLE_CHECKS)), ("check_mission", MISSION_CHECKS)):
         written = {f"generator.checks.{rule}" for rule, text in rules.items() if f"\ndef {name}(" in text}
         assert {check.__module__ for check in table} == written
     assert {make.__module__ for _, make in OUTPUTS} == makers

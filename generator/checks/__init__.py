@@ -20,15 +20,16 @@ MISSION_CHECKS: tuple[Callable[[Facts, MissionRecord], Iterator[Problem]], ...] 
     translations.check_mission,
 )
 
-SITE_CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
+OUTLINE_CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (cycles.check, validators.check, shares.check)
+"""What missions have in common: these read outlines and vocabularies, and of people nothing but their ids."""
+
+PEOPLE_CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     references.check,
-    cycles.check,
     dates.check,
-    validators.check,
-    shares.check,
     archive.check,
     privacy.check,
 )
+"""People, vocabularies and settings: these read no outlines."""
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> list[Problem]:
@@ -36,14 +37,23 @@ def check_mission(facts: Facts, mission: MissionRecord) -> list[Problem]:
     return [found for check in MISSION_CHECKS for found in check(facts, mission)]
 
 
-def check_site(facts: Facts) -> list[Problem]:
-    """Every problem of what is not one mission's own, unsorted."""
-    return [found for check in SITE_CHECKS for found in check(facts)]
+def check_outlines(facts: Facts) -> list[Problem]:
+    """Every problem of missions together, unsorted."""
+    return [found for check in OUTLINE_CHECKS for found in check(facts)]
+
+
+def check_people(facts: Facts) -> list[Problem]:
+    """Every problem of people, vocabularies and settings, unsorted."""
+    return [found for check in PEOPLE_CHECKS for found in check(facts)]
 
 
 def run_checks(records: Records, facts: Facts) -> list[Problem]:
     """Every problem of every rule, for records that are all in memory; unsorted."""
-    return [*check_site(facts), *(found for mission in records.missions for found in check_mission(facts, mission))]
+    of_missions = (found for mission in records.missions for found in check_mission(facts, mission))
+    return [*check_outlines(facts), *check_people(facts), *of_missions]
 
 
-__all__ = ["MISSION_CHECKS", "SITE_CHECKS", "Facts", "check_mission", "check_site", "run_checks"]
+__all__ = [
+    "MISSION_CHECKS", "OUTLINE_CHECKS", "PEOPLE_CHECKS", "Facts", "check_mission", "check_outlines", "check_people",
+    "run_checks",
+]

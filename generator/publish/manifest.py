@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 
 from generator.publish.model import OutputFile
@@ -35,16 +36,16 @@ def tree_digest(files: Mapping[str, OutputFile]) -> str:
 
 def digest_of(files: Mapping[str, str]) -> str:
     """``tree_digest`` of paths with their SHA-256."""
-    lines = (f"{sha256}  {path}\n" for path, sha256 in sorted(files.items()))
+    lines = [f"{files[path]}  {path}\n" for path in sorted(files)]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
 def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
     """Writes the manifest whole, through to the disk, and puts it in its place at once."""
-    manifest = {"trace": 1, "digest": digest, "files": dict(sorted(files.items()))}
+    rows = ",\n".join([f'{quoted(path)}: "{files[path]}"' for path in sorted(files)])
     part = output / PART
     with part.open("w", encoding="utf-8", newline="\n") as writer:
-        writer.write(json.dumps(manifest, ensure_ascii=False, separators=(",\n", ": ")) + "\n")
+        writer.write(f'{{"trace": 1,\n"digest": "{digest}",\n"files": {{{rows}}}}}\n')
         writer.flush()
         os.fsync(writer.fileno())
     part.replace(output / MANIFEST)
