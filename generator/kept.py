@@ -6,13 +6,22 @@ What a build asks of all of them stands in columns beside them, as plain values.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import struct
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from operator import attrgetter
-from typing import Any, TypeVar
+from pickle import PickleBuffer
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 Name = TypeVar("Name", bound=Hashable)
 Value = TypeVar("Value")
 Columns = Mapping[str, Mapping[Any, Any]]
+
+_COUNT = struct.Struct("<Q")
 
 AT_HAND = 2000
 """How many values stay unpickled: those that follow each other are asked for again."""
@@ -22,7 +31,7 @@ class Kept(Mapping[Name, Value]):
     """Values by name. ``columns`` are attributes of all values, by the name of the attribute and then of the value."""
 
     def __init__(
-        self, packed: Mapping[Name, bytes], columns: Columns, fresh: Mapping[Name, Value] | None = None
+        self, packed: Mapping[Name, bytes | memoryview], columns: Columns, fresh: Mapping[Name, Value] | None = None
     ) -> None:
         self._packed, self.columns, self._fresh = packed, columns, fresh or {}
         self._at_hand: dict[Name, Value] = {}
@@ -56,9 +65,40 @@ class Kept(Mapping[Name, Value]):
     def __len__(self) -> int:
         return len(self._packed)
 
-    def __reduce__(self) -> tuple[object, ...]:
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
         fresh = {name: pickle.dumps(value, 5) for name, value in self._fresh.items()}
-        return Kept, ({**self._packed, **fresh}, self.columns)
+        parts = [fresh.get(name) or packed for name, packed in self._packed.items()]
+        run, ends = b"".join(parts), array("Q", accumulate(map(len, parts)))
+        return _taken_up, (list(self._packed), ends, PickleBuffer(run) if protocol == 5 else run, self.columns)
+
+
+def _taken_up(names: Iterable[Name], ends: Iterable[int], run: Buffer, columns: Columns) -> Kept[Name, Any]:
+    view, packed, start = memoryview(run), dict[Name, "bytes | memoryview"](), 0
+    for name, end in zip(names, ends, strict=True):
+        packed[name] = view[start:end]
+        start = end
+    return Kept(packed, columns)
+
+
+def dump(value: object) -> list[Buffer]:
+    """A value as parts of a file; what it keeps packed is not copied. ``load`` takes them up again."""
+    runs: list[PickleBuffer] = []
+    pickled = pickle.dumps(value, 5, buffer_callback=runs.append)
+    parts: list[Buffer] = [pickled, *(each.raw() for each in runs)]
+    lengths = [len(memoryview(each)) for each in parts]
+    return [_COUNT.pack(len(parts)), *map(_COUNT.pack, lengths), *parts]
+
+
+def load(data: Buffer) -> Any:
+    """The value that was dumped there. It may look at the data for as long as it lives."""
+    view, size = memoryview(data), _COUNT.size
+    (count,) = _COUNT.unpack_from(view)
+    at, parts = size * (1 + count), list[memoryview]()
+    for number in range(count):
+        (length,) = _COUNT.unpack_from(view, size * (1 + number))
+        parts.append(view[at : at + length])
+        at += length
+    return pickle.loads(parts[0], buffers=parts[1:])  # noqa: S301 - made by this very program
 
 
 def column(values: Mapping[Name, Any], name: str) -> list[Any]:

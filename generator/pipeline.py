@@ -282,7 +282,7 @@ class Building:
         if making.content_seen and making.around is not None and len(written) == len(self.site.wanted):
             seen = {**making.content_seen, **making.around, **self._written(written)}
             whole.remember(self.options, result, seen,
-                           pickle.dumps(making.state(making.build, self.site.wanted).at_rest, 5))
+                           making.state(making.build, self.site.wanted).at_rest)
         return result
 
     def _published(self, made: Made) -> Result:

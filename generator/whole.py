@@ -8,6 +8,7 @@ beginning of the next build (:mod:`generator.incremental`).
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import marshal
 import os
 import pickle
@@ -20,12 +21,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.frozen import dataclass
+from generator.kept import dump, load
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
 from generator.signature import TRUSTED, Signature, signature_of
 
 if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
     from generator.options import Options
     from generator.problems import Problem
 
@@ -119,17 +123,17 @@ def unchanged(options: Options) -> Result | None:
     return found.result if found is not None else None
 
 
-def remember(options: Options, result: Result, seen: Seen, state: bytes) -> None:
+def remember(options: Options, result: Result, seen: Seen, state: object) -> None:
     """Keeps what a build did that planned everything; ``seen`` is what it read and wrote, ``state`` what it knew."""
     if result.publication is None or not TRUSTED:
         return
     marks = Marks.of(seen)
     with contextlib.suppress(OSError):
         _place(options, _SINCE).unlink(missing_ok=True)
-        _replace(_place(options, _STATE), state)
+        name = _write(_place(options, _STATE), dump(state))
         _keep(_place(options, _FILE), {
             "asked": _asked(options), "paths": "\0".join(marks.paths), "run": marks.run,
-            "said": _said(result), "published": _published(result), "state": digest(state),
+            "said": _said(result), "published": _published(result), "state": name,
         })
 
 
@@ -161,10 +165,10 @@ def _published(result: Result) -> tuple[int, int, int, str]:
 
 def recall_state(options: Options, name: str) -> Any:
     """What the build knew that left a state of that digest; ``None`` where it is not there, or not whole."""
-    with contextlib.suppress(OSError):
-        data = _place(options, _STATE).read_bytes()
-        if digest(data) == name:
-            return pickle.loads(data)  # noqa: S301 - whole, and written by this very program
+    with contextlib.suppress(OSError, ValueError), _place(options, _STATE).open("rb") as reader:
+        data = reader.read()
+        if hashlib.sha256(data).hexdigest() == name:
+            return load(data)  # whole, and written by this very program
     return None
 
 
@@ -220,10 +224,15 @@ def _place(options: Options, name: str) -> Path:
     return options.content.resolve().parent / FOLDER / name
 
 
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_suffix(".part")
-    part.write_bytes(data)
+def _write(path: Path, parts: Iterable[Buffer]) -> str:
+    """Puts a file in its place; the SHA-256 of what is in it."""
+    part, hashed = path.with_suffix(".part"), hashlib.sha256()
+    with part.open("wb") as writer:
+        for each in parts:
+            writer.write(each)
+            hashed.update(each)
     part.replace(path)
+    return hashed.hexdigest()
 
 
 def _asked(options: Options) -> str:
@@ -234,7 +243,7 @@ def _asked(options: Options) -> str:
 
 def _keep(place: Path, what: dict[str, Any]) -> None:
     content = marshal.dumps(what)
-    _replace(place, digest(content).encode("ascii") + content)
+    _write(place, (digest(content).encode("ascii"), content))
 
 
 def _load(place: Path) -> tuple[str, dict[str, Any] | None]:

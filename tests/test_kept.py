@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator import whole
 from generator.frozen import dataclass
-from generator.kept import AT_HAND, Kept, altered, cells, column
+from generator.kept import AT_HAND, Kept, altered, cells, column, dump, load
 from generator.pack import Pack, Places, digest, length_of
 
 
@@ -34,7 +34,9 @@ def test_kept_values_answer_as_a_dictionary_of_them_does(things: dict[str, Thing
            if name in things}
     before = Kept.of(things, ("double",))
     for kept, plain in ((before, things), (altered(before, new), altered(things, new)),
-                        (pickle.loads(pickle.dumps(altered(before, new))), {**things, **new})):
+                        (pickle.loads(pickle.dumps(altered(before, new), data.draw(st.sampled_from([4, 5])))),
+                         {**things, **new}),
+                        (load(b"".join(dump({"inside": altered(before, new)})))["inside"], {**things, **new})):
         assert dict(kept) == dict(plain)
         assert list(kept) == list(plain)
         for name in ("size", "double"):
