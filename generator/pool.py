@@ -30,6 +30,9 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 Work = Callable[[State, Sequence[Task]], Answer]
 
+AHEAD = 4
+"""Chunks for each worker that wait or are worked on: while who asked is busy with an answer, nobody runs out of work."""
+
 WATCH_SECONDS = 1.0
 """How often a worker looks whether the build that started it is still there."""
 
@@ -64,14 +67,14 @@ class Workers:
             yield from (work(state, each) for each in chunks)
         elif self.executor is not None:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
-            yield from _ahead(self.executor, carried, partial(work, state), chunks, 2 * self.count)
+            yield from _ahead(self.executor, carried, partial(work, state), chunks, AHEAD * self.count)
         else:
             from concurrent.futures import ProcessPoolExecutor
 
             gc.freeze()  # what is here stays shared: looking for cycles would write on all of it in each process
             try:
                 with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
-                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, 2 * self.count)
+                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
             finally:
                 gc.unfreeze()
 

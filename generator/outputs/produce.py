@@ -9,11 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from markupsafe import Markup
-
 from generator.frozen import dataclass
-from generator.kept import column
-from generator.memo import Memo, Pack, key
+from generator.memo import Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
@@ -22,13 +19,11 @@ from generator.theme import Theme
 from generator.views import Material, Pages
 
 from .build import Build
+from .fragments import Fragments, Stored, learn_fragments, remember_sheets, stored_fragments
 from .planned import Planned
 
-_FILES, _FRAGMENTS = "files", "fragments"
-CHUNK = 24
-FRAGMENTS_AT_HAND = 10_000
-"""How many of the latest fragments a process keeps for sure; at most twice as many."""
-
+_FILES = "files"
+CHUNK = 12
 OTHERS_PER_PAGE = 2
 """Files made in the main process for each page that a worker has rendered."""
 
@@ -101,8 +96,8 @@ class PageState:
     material: Material
     theme: Theme
     pack: Pack
-    fragments: Mapping[str, str]
-    """Digests of stored fragments, by fragment key."""
+    fragments: Stored
+    """What was made of their cards before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,48 +118,10 @@ class PageAnswer:
     """The templates that had to be compiled for it."""
 
 
-class _Fragments:
-    """What templates made of cards: earlier builds' from the pack, this process's own at hand."""
-
-    def __init__(self) -> None:
-        self._state: PageState | None = None
-        self._at_hand: dict[str, bytes] = {}
-        self._older: dict[str, bytes] = {}
-        self.passing: dict[tuple[object, ...], tuple[object, Markup]] = {}
-        self.fresh: dict[str, bytes] = {}
-
-    def serve(self, state: PageState) -> None:
-        """Goes on with the fragments of another build."""
-        self._state = state
-        self.passing.clear()
-
-    def get(self, name: str) -> str | None:
-        """The fragment of a key, or ``None``."""
-        found = self._at_hand.get(name)
-        if found is None:
-            found = self._older.get(name)
-            if found is None and self._state is not None and (stored := self._state.fragments.get(name)) is not None:
-                found = self._state.pack.get(stored)
-            if found is None:
-                return None
-            self._keep(name, found)
-        return found.decode()
-
-    def put(self, name: str, html: str) -> None:
-        """Keeps a fragment."""
-        self.fresh[name] = data = html.encode()
-        self._keep(name, data)
-
-    def _keep(self, name: str, data: bytes) -> None:
-        if len(self._at_hand) >= FRAGMENTS_AT_HAND:
-            self._older, self._at_hand = self._at_hand, {}
-        self._at_hand[name] = data
-
-
-_DRESSED: dict[object, tuple[Renderer, _Fragments]] = {}
+_DRESSED: dict[object, tuple[Renderer, Fragments]] = {}
 """The renderer of this process: one theme at a time, kept from one build to the next."""
 
-_AT_WORK: list[tuple[PageState, Pages, Renderer, _Fragments]] = []
+_AT_WORK: list[tuple[PageState, Pages, Renderer, Fragments]] = []
 """The makers of this process: one state at a time, kept between chunks of one build."""
 
 
@@ -179,15 +136,15 @@ def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
     return PageAnswer(files, tuple(fragments.fresh.items()), CODES.news())
 
 
-def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, _Fragments]:
+def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, Fragments]:
     dress = Dress(state.theme, {lang: context.words.locale for lang, context in pages.contexts.items()})
     name = dress.key
     found = _DRESSED.get(name)
     if found is None:
         _DRESSED.clear()
-        fragments = _Fragments()
+        fragments = Fragments()
         found = _DRESSED[name] = (Renderer(dress, fragments), fragments)
-    found[1].serve(state)
+    found[1].serve(state.fragments, state.pack)
     return found
 
 
@@ -272,45 +229,11 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _fragments_of(build: Build, prefix: str, here: bool) -> Mapping[str, str]:
-    """The digests of stored fragments; where few pages are made, those that are asked for."""
-    if build.only is not None:
-        if not here:
-            build.memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
-        return _Known(build.memo, prefix)
-    alive = {card for faces in column(build.site.briefs, "faces") for card, _ in faces}
-    alive.update(build.material.faces.values())
-    return build.memo.names(_FRAGMENTS, prefix, alive)
-
-
-class _Known(Mapping[str, str]):
-    """Digests of stored fragments, as the memo knows them; all of them where another program has to be told."""
-
-    def __init__(self, memo: Memo, prefix: str) -> None:
-        self._memo, self._prefix = memo, prefix
-
-    def __reduce__(self) -> tuple[type, tuple[Mapping[str, str]]]:
-        return dict, (self._memo.names(_FRAGMENTS, self._prefix, ()),)
-
-    def __getitem__(self, name: str) -> str:
-        found = self._memo.get(_FRAGMENTS, f"{self._prefix}{name}")
-        if not isinstance(found, str):
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
-
-
 def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
     if not pages:
         return
-    prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
     alone = len(pages) < ALONE_BELOW
-    fragments = _fragments_of(build, prefix, build.workers.stays(alone))
+    fragments = stored_fragments(build, build.workers.stays(alone), not alone)
     state, makers = PageState(build.material, build.theme, build.memo.pack, fragments), build.pages
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
         state = replace(state, material=replace(build.material, site=at_rest(build.site)))
@@ -320,12 +243,12 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:
-        for name, data in answer.fragments:
-            stored = build.memo.pack.add(data)
-            build.memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
+        learn_fragments(build.memo, fragments.prefix, answer.fragments)
         CODES.learn(answer.codes)
         yield from answer.files
     _remember_codes(build, codes)
+    if build.only is None:
+        remember_sheets(build, fragments.prefix)
 
 
 __all__ = ["Holder", "MemorySink", "PageTask", "Sink", "missing", "produce", "render_pages"]

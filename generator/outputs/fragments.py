@@ -1,0 +1,158 @@
+"""What templates made of cards, kept between builds: one by one, and by the sheet for lists that show hundreds."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
+
+from markupsafe import Markup
+
+from generator.frozen import dataclass
+from generator.kept import column
+from generator.memo import Memo, Pack, key
+
+from .build import Build
+
+_FRAGMENTS, _SHEETS = "fragments", "sheets"
+
+AT_HAND = 10_000
+"""How many of the latest fragments a process keeps for sure; at most twice as many."""
+
+SHEET_FROM, SHEET_AFTER = 2000, 500
+"""Fragments from which there is a sheet of them, and how many are read one by one before it is taken: it is a tenth of
+the work for each, but it has to be read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What earlier builds left with the same theme and languages, which ``prefix`` tells: digests of fragments by their
+    key, and of sheets by what all their keys begin with."""
+
+    prefix: str
+    fragments: Mapping[str, str]
+    sheets: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fragments:
+    """What templates made of cards: earlier builds' from the pack, this process's own at hand."""
+
+    def __init__(self) -> None:
+        self._stored = Stored("", {})
+        self._pack: Pack | None = None
+        self._at_hand: dict[str, bytes] = {}
+        self._older: dict[str, bytes] = {}
+        self._sheets: dict[str, Mapping[str, bytes]] = {}
+        self._asked: dict[str, int] = {}
+        self.passing: dict[tuple[object, ...], tuple[object, Markup]] = {}
+        self.fresh: dict[str, bytes] = {}
+
+    def serve(self, stored: Stored, pack: Pack) -> None:
+        """Goes on with the fragments of another build."""
+        self._stored, self._pack = stored, pack
+        self._sheets.clear()
+        self._asked.clear()
+        self.passing.clear()
+
+    def get(self, name: str) -> str | None:
+        """The fragment of a key, or ``None``. Raises TornMemo."""
+        found = self._at_hand.get(name)
+        if found is None:
+            found = self._older.get(name) or self._earlier(name)
+            if found is None:
+                return None
+            self._keep(name, found)
+        return found.decode()
+
+    def put(self, name: str, html: str) -> None:
+        """Keeps a fragment."""
+        self.fresh[name] = data = html.encode()
+        self._keep(name, data)
+
+    def _keep(self, name: str, data: bytes) -> None:
+        if len(self._at_hand) >= AT_HAND:
+            self._older, self._at_hand = self._at_hand, {}
+        self._at_hand[name] = data
+
+    def _earlier(self, name: str) -> bytes | None:
+        if self._pack is None:
+            return None
+        group = group_of(name)
+        sheet = self._sheets.get(group)
+        if sheet is None and group in self._stored.sheets:
+            self._asked[group] = asked = self._asked.get(group, 0) + 1
+            if asked > SHEET_AFTER:
+                sheet = self._sheets[group] = marshal.loads(self._pack.get(self._stored.sheets[group]))  # noqa: S302
+        if sheet is not None and name in sheet:
+            return sheet[name]
+        stored = self._stored.fragments.get(name)
+        return self._pack.get(stored) if stored is not None else None
+
+
+def group_of(name: str) -> str:
+    """What the keys of a sheet's fragments have in common: the language and the macro."""
+    lang, macro, _ = name.split("/", 2)
+    return f"{lang}/{macro}"
+
+
+def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
+    """What earlier builds left; ``here`` says that no other process will ask, ``many`` that sheets are worth it."""
+    prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
+    sheets = build.memo.names(_SHEETS, prefix, ()) if many else {}
+    if build.only is None:
+        return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets)
+    if not here:
+        build.memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
+    return Stored(prefix, _Known(build.memo, prefix), sheets)
+
+
+def learn_fragments(memo: Memo, prefix: str, fresh: Iterable[tuple[str, bytes]]) -> None:
+    """Keeps what was made."""
+    for name, data in fresh:
+        stored = memo.pack.add(data)
+        memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
+
+
+def remember_sheets(build: Build, prefix: str) -> None:
+    """Puts what the lists of this site show on sheets, unless nine of ten are on one already."""
+    alive, pack = _alive(build), build.memo.pack
+    groups: dict[str, dict[str, str]] = {}
+    for name, stored in build.memo.names(_FRAGMENTS, prefix, ()).items():
+        if name.rpartition("/")[2] in alive:
+            groups.setdefault(group_of(name), {})[name] = stored
+    for group, names in groups.items():
+        if len(names) < SHEET_FROM:
+            continue
+        known = build.memo.get(_SHEETS, f"{prefix}{group}")
+        sheet = marshal.loads(pack.get(known)) if isinstance(known, str) else {}  # noqa: S302 - whole
+        if 10 * sum(name not in sheet for name in names) > len(names):
+            stored = pack.add(marshal.dumps({name: pack.get(digest) for name, digest in names.items()}))
+            build.memo.put(_SHEETS, f"{prefix}{group}", stored, (stored,))
+
+
+def _alive(build: Build) -> set[str]:
+    """The digests of the cards and people that this site has."""
+    return {*(card for faces in column(build.site.briefs, "faces") for card, _ in faces),
+            *build.material.faces.values()}
+
+
+class _Known(Mapping[str, str]):
+    """Digests of stored fragments, as the memo knows them; all of them where another program has to be told."""
+
+    def __init__(self, memo: Memo, prefix: str) -> None:
+        self._memo, self._prefix = memo, prefix
+
+    def __reduce__(self) -> tuple[type, tuple[Mapping[str, str]]]:
+        return dict, (self._memo.names(_FRAGMENTS, self._prefix, ()),)
+
+    def __getitem__(self, name: str) -> str:
+        found = self._memo.get(_FRAGMENTS, f"{self._prefix}{name}")
+        if not isinstance(found, str):
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
