@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 Work = Callable[[State, Sequence[Task]], Answer]
 
 AHEAD = 4
-"""Chunks for each worker that wait or are worked on: while who asked is busy with an answer, nobody runs out of work."""
+"""Chunks for each worker that wait or are worked on: nobody runs out of work while an answer is dealt with."""
 
 WATCH_SECONDS = 1.0
 """How often a worker looks whether the build that started it is still there."""

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 import pytest
 
 from generator import pool
-from generator.pool import Workers
+from generator.pool import AHEAD, Workers
 from generator.problems import Place, problem
 from generator.render import RenderError
 
@@ -74,7 +74,7 @@ def test_only_a_few_chunks_are_in_flight() -> None:
         tasks = (taken.append(task) or task for task in range(100 * CHUNK))  # type: ignore[func-returns-value]
         answers = Workers(1, executor).spread(scaled, FACTOR, tasks, CHUNK)
         next(answers)
-        assert len(taken) <= 4 * CHUNK
+        assert len(taken) <= 2 * AHEAD * CHUNK
         assert len(list(answers)) == 99
 
 

@@ -252,6 +252,21 @@ def test_a_build_beside_another_is_the_same(world: World) -> None:
     world.check()
 
 
+@pytest.mark.parametrize("counts_in_steps", [False, True])
+def test_what_happens_to_a_page_right_after_a_build_is_seen(
+    world: World, monkeypatch: pytest.MonkeyPatch, counts_in_steps: bool
+) -> None:
+    if counts_in_steps:
+        monkeypatch.setattr("generator.publish.site.tells_apart", lambda _path: False)
+    page = world.options.output / "fr" / "index.html"
+    for number in range(3):
+        change("content/site.yml", "name:", f"# {number}\nname:")(world.root)
+        build(world.options)
+        page.write_bytes(bytes(reversed(page.read_bytes())))
+        assert unchanged(world.options) is None
+    world.check()
+
+
 def test_a_coordinator_under_another_address_is_followed_everywhere(world: World) -> None:
     world.build()
     change(ZOE, "name: Zoé Lee\n", "name: Zoé Lee\nslug: zozo\n")(world.root)

@@ -19,7 +19,7 @@ from generator.problems import Place, problem
 from generator.publish.manifest import PART, digest_of, is_safe, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
 from generator.publish.places import clear, is_folder, make_way, remove, target_of
-from generator.signature import TRUSTED, Signature, is_settled, signature_of
+from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
 Known = Mapping[str, tuple[Signature, str]]
@@ -176,14 +176,20 @@ class Publishing(Standing):
     def signatures(self, clock: Callable[[], int]) -> dict[str, tuple[Signature, str]]:
         """What the next build may trust: what happens to these files from now on will show in their times, for which
         this waits where it must. ``clock`` tells the time of the disk."""
+        if tells_apart(self.output / LOCK):
+            self._look_at_staged()
+            return self._signatures
         time.sleep(max(0.0, self._settles - time.monotonic()))
         moment = clock()
+        self._look_at_staged()
+        return {path: known for path, known in self._signatures.items() if is_settled(known[0], moment)}
+
+    def _look_at_staged(self) -> None:
         for path in self._staged:
             try:
                 self._signatures[path] = (signature_of(os.lstat(self._start + path)), self.wanted[path][0])
             except OSError:
                 self._signatures.pop(path, None)
-        return {path: known for path, known in self._signatures.items() if is_settled(known[0], moment)}
 
     def _refuse_strangers(self) -> None:
         """A file that is not ours stands where one of ours must go: nobody asked for it to be lost."""
