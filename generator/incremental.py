@@ -126,17 +126,18 @@ def changed(state: State, options: Options, change: Change) -> State | None:
 
 def step_over(
     state: State, options: Options, memo: Memo, workers: Workers, moved: Iterable[str], seen: Iterable[str],
-    first: Collection[str] = (), early: Callable[[Step], None] = lambda _step: None,
+    first: Collection[str] = (), early: Callable[[Step], None] = lambda _step: None, owed: Collection[str] = (),
 ) -> Step | None:
     """The step over what moved; ``seen`` are all files and folders as they were. ``None`` where everything has to be
     planned anew. Raises TornMemo where the memo has lost what the state relies on.
 
     Files of ``first`` are planned before the others, and ``early`` is given the step as far as it is for these.
+    ``owed`` are files that an earlier step planned and nobody made.
     """
     records = records_in(moved, f"{options.content.resolve()}/")
     if records is None or len(records) > AT_MOST:
         return None
-    return Stepping(state, options, memo, workers, first, early).step(records, seen)
+    return Stepping(state, options, memo, workers, first, early, owed).step(records, seen)
 
 
 class Stepping:
@@ -144,11 +145,11 @@ class Stepping:
 
     def __init__(
         self, state: State, options: Options, memo: Memo, workers: Workers, first: Collection[str],
-        early: Callable[[Step], None],
+        early: Callable[[Step], None], owed: Collection[str],
     ) -> None:
         self.state, self.options = state, options
         self.memo, self.workers = memo, workers
-        self.first, self.early = frozenset(first), early
+        self.first, self.early, self.owed = frozenset(first), early, frozenset(owed)
         self.root = options.content.resolve()
         self.signatures: dict[str, Signature] = {}
         self.digests: dict[str, str] = {}
@@ -237,7 +238,7 @@ class Stepping:
         missions = [each for each in change.joined if each in after and after[each] != before[each]]
         routes = PackedRoutes(state.site.settings, state.routes)
         material = Material(state.site, routes, state.bodies, state.pictures, dict(state.faces))
-        only = state.shown.by(missions, change.people)
+        only = state.shown.by(missions, change.people) | self.owed
         build = Build(material, Pages(material, self.memo.pack), state.theme, self.root, self.memo, self.workers,
                       state.stories, only=only)
         if Faces(build).common != state.face:

@@ -7,26 +7,25 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
 from generator.checks import Facts, run_checks
 from generator.frozen import dataclass
-from generator.incremental import Step, changed, step_over
+from generator.incremental import changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, missing, produce
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import MANIFEST, Known, OutputFile, Publishing, Standing, keep_apart, publishing
+from generator.publish import MANIFEST, Known, Publishing, Standing, keep_apart, publishing
 from generator.records import Audience, Records, load_records
 from generator.render import RenderError
 from generator.results import Made, Published, Result, Stages, has_errors
 from generator.routes import Route
-from generator.signature import TRUSTED, Signature
 from generator.source import Sources, walk
 from generator.state import Change, State
 from generator.theme import Theme
@@ -85,85 +84,6 @@ def make(options: Options, stages: Stages | None = None, executor: Executor | No
         return replace(made, files=sink.files if made.pages else {})
 
     return _remembering(options, work)
-
-
-class Remaking:
-    """One site made again and again in one process, each time over the last."""
-
-    def __init__(self, options: Options, memo: Memo) -> None:
-        self.options, self.memo = options, memo
-        self._workers = Workers(options.jobs)
-        self._files: Mapping[str, OutputFile] = {}
-        self.state: State | None = None
-        self._said: tuple[Problem, ...] = ()
-        self._seen: dict[str, Signature | None] = {}
-
-    def make(
-        self, first: Collection[str] = (), show: Callable[[Made], None] = lambda _made: None,
-        touched: Collection[str] | None = None,
-    ) -> Made:
-        """The whole site in memory; with errors, only what is wrong. May raise TornMemo.
-
-        Where only words have moved, files of ``first`` are made before the others, and then given to ``show`` among
-        files of which others are still those of before. ``touched`` are the files that somebody says have changed: no
-        others are looked at then, and ``moved`` tells later whether that was true.
-        """
-        return self._over(first, show, touched) or self._anew()
-
-    def moved(self, paths: Iterable[str] | None = None) -> list[str]:
-        """The files and folders that are not what they were when the site was made, of some or of all; none where the
-        next site is made anew in any case."""
-        if self.state is None:
-            return []
-        seen = self._seen if paths is None else {path: self._seen[path] for path in paths}
-        now = whole.signatures(seen)
-        return [path for path, before in seen.items() if now[path] != before]
-
-    def _over(
-        self, first: Collection[str], show: Callable[[Made], None], touched: Collection[str] | None
-    ) -> Made | None:
-        """The site over the last one; ``None`` where more than a few words have moved."""
-        if self.state is None:
-            return None
-        moment = self.memo.moment()
-        moved = self.moved(touched if touched and all(path in self._seen for path in touched) else None)
-        self.memo.partial = True
-        sink, rendered = MemorySink(self._files), list[str]()
-        sink.files.update(self._files)
-
-        def early(step: Step) -> None:
-            rendered.extend(produce(step.build, step.planned, sink))
-            show(replace(step.made(lambda: self._said), files=dict(sink.files)))
-
-        try:
-            step = step_over(
-                self.state, self.options, self.memo, self._workers, moved, self._seen, first, early)
-            if step is None:
-                return None
-            rendered += produce(step.build, [each for each in step.planned if each.path not in first], sink)
-        except RenderError:
-            return None  # the whole build says what is wrong
-        wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in step.planned}
-        self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
-        self._seen |= step.settled(moment)
-        made = step.made(lambda: self._said)
-        self._said = made.problems
-        return replace(made, files=self._files, rendered=tuple(sorted(rendered)))
-
-    def _anew(self) -> Made:
-        """The site, planned anew."""
-        self.state = None
-        sink = MemorySink(self._files)
-        making = Making(self.options, Stages(), self.memo, self._workers)
-        made = making.make(sink)
-        if making.build is None:
-            return made
-        self._files = sink.files
-        if making.content_seen and making.around is not None and TRUSTED:
-            wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self.state, self._said = making.state(making.build, wanted).at_rest, made.problems
-            self._seen = {**making.content_seen, **making.around}
-        return replace(made, files=self._files)
 
 
 def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:

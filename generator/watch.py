@@ -163,6 +163,12 @@ class Watcher:
             self._debounce.note(time.monotonic())
             self._changed.notify_all()
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether something changed that no wait has answered yet."""
+        with self._changed:
+            return self._closed or self._debounce.remaining(time.monotonic()) is not None
+
     def touched(self) -> frozenset[str] | None:
         """What changed since the last question, as full paths; ``None`` where more may have changed than that."""
         with self._changed:

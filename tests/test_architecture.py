@@ -29,7 +29,7 @@ LAYERS = (
     ("state",),
     ("incremental",),
     ("making",),
-    ("pipeline",),
+    ("pipeline", "remaking"),
     ("why", "watch"),
     ("report",),
     ("serve",),

@@ -13,7 +13,7 @@ import pytest
 from lab import PROVEN_SITE, REPOSITORY, Lab
 from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, running
 
-from generator.pipeline import Remaking
+from generator.remaking import Remaking
 from generator.results import Made
 
 

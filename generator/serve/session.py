@@ -12,9 +12,10 @@ import click
 
 from generator.memo import TornMemo
 from generator.options import Options
-from generator.pipeline import Remaking, open_memo
+from generator.pipeline import open_memo
 from generator.problems import Severity, format_problem, inert
 from generator.records import Audience, BaseUrls
+from generator.remaking import Remaking
 from generator.results import Made, has_errors
 from generator.theme import theme_folders
 from generator.watch import Watcher
@@ -25,6 +26,9 @@ from .server import POLL_SECONDS, Server
 
 ROOM = "preview"
 """The preview's own part of the memo: builds may go on beside it."""
+
+IDLE_SECONDS = 2.0
+"""After how long without a change what was learnt is kept: at some sizes that takes longer than a save should wait."""
 
 RETRY_SECONDS = 0.5
 """After how long a build that stopped by accident is tried once more."""
@@ -45,6 +49,7 @@ class Session:
         self._memo = open_memo(self._options, room=ROOM)
         self._site = Remaking(self._options, self._memo)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
+        self._unsaved = self._unchecked = False
 
     def run(self) -> None:
         """Serves and rebuilds until :meth:`close`, or until an exception such as KeyboardInterrupt ends it."""
@@ -53,12 +58,26 @@ class Session:
             self.server.start()
             click.echo(self._say("serving", url=self.url))
             self._build()
-            while self._watcher.wait():
-                touched = self._watcher.touched()
-                if self._build(touched) and touched and self._site.moved():
-                    self._build()
+            while not self._watcher.closed:
+                if self._watcher.wait(IDLE_SECONDS if self._unsaved else None):
+                    self._answer(self._watcher.touched())
+                elif self._unsaved:
+                    self._save()
         finally:
             self._stop()
+
+    def _answer(self, touched: Collection[str] | None) -> None:
+        """Builds after a change: what was saved is shown first; all other files are looked at once nobody saves."""
+        done = self._build(touched)
+        self._unchecked = done and touched is not None and (self._unchecked or len(touched) > 0)
+        if self._unchecked and not self._watcher.is_pending:
+            self._unchecked = False
+            if self._site.moved():
+                self._build()
+
+    def _save(self) -> None:
+        self._unsaved = False
+        self._memo.save()
 
     def close(self) -> None:
         """Ends the run, from any thread."""
@@ -68,6 +87,8 @@ class Session:
         self.preview.close()
         self.server.stop()
         self._watcher.stop()
+        if self._unsaved:
+            self._save()
         self._memo.close()
 
     def _build(self, touched: Collection[str] | None = None) -> bool:
@@ -80,8 +101,9 @@ class Session:
             attempt = self._attempt()
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
-        self._tell(before, showing, attempt)
-        self._memo.save()
+        if not self._site.owed:  # the next build is about to say more
+            self._tell(before, showing, attempt)
+        self._unsaved = True
         return attempt.error is None
 
     def _attempt(self, touched: Collection[str] | None = None) -> _Attempt:
@@ -97,7 +119,8 @@ class Session:
 
     def _try(self, touched: Collection[str] | None = None) -> _Attempt:
         with _Attempt() as attempt:
-            attempt.made = self._site.make(self.preview.watched, self._glimpse, touched)
+            attempt.made = self._site.make(
+                self.preview.watched, self._glimpse, touched, lambda: self._watcher.is_pending)
         return attempt
 
     def _glimpse(self, made: Made) -> None:
