@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.bodies import Bodies, check_links
 from generator.checks import Facts, check_mission
+from generator.cldr import ANSWERS, Said
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.memo import Pack, digest
@@ -80,13 +81,13 @@ class JoinAnswer:
     """Of :class:`Lookup`, as ``marshal`` writes them: there are many."""
 
 
-def join_missions(state: JoinState, tasks: Sequence[JoinTask]) -> list[JoinAnswer]:
-    """Each mission of a chunk."""
+def join_missions(state: JoinState, tasks: Sequence[JoinTask]) -> tuple[list[JoinAnswer], Said]:
+    """Each mission of a chunk, and what CLDR was asked for it."""
     if not _AT_WORK or _AT_WORK[0][0] is not state:
         site = _surroundings(state.world)
         _AT_WORK[:] = [(state, {lang: Words(site, lang) for lang in LANGS})]
     words = _AT_WORK[0][1]
-    return [_Work(state, words, task).answer() for task in tasks]
+    return [_Work(state, words, task).answer() for task in tasks], ANSWERS.news()
 
 
 _AT_WORK: list[tuple[JoinState, Mapping[Lang, Words]]] = []

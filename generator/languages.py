@@ -10,17 +10,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from markupsafe import Markup
 
+from generator import cldr
+from generator.cldr import NO_BREAK
 from generator.collation import collation_key
 from generator.frozen import dataclass
 
-if TYPE_CHECKING:
-    import babel
-
-NO_BREAK = "\u00a0"
 Number = int | float | Decimal
 
 
@@ -54,7 +52,7 @@ class Locale:
 
     def __post_init__(self) -> None:
         """Raise ValueError when CLDR does not know `tag`; a regional tag it lacks is refused, not guessed."""
-        _cldr(self.tag)
+        cldr.cldr(self.tag)
 
     @property
     def language(self) -> Language:
@@ -64,7 +62,7 @@ class Locale:
     @property
     def dir(self) -> str:
         """`ltr` or `rtl`, for the `dir` attribute."""
-        return str(_cldr(self.tag).text_direction)
+        return cldr.direction(self.tag)
 
     def date(self, date: PartialDate) -> str:
         """`12 novembre 2019`, `November 12, 2019`, `mars 2024`, `2019`; French writes `1er`."""
@@ -85,49 +83,33 @@ class Locale:
 
     def number(self, number: Number) -> str:
         """`1,5` or `1.5`, thousands grouped, at most three decimals."""
-        from babel.numbers import format_decimal
+        return cldr.decimal(self.tag, str(_decimal(number)))
 
-        return format_decimal(_decimal(number), locale=_cldr(self.tag))
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - locales are values, and few
     def hours(self, number: Number) -> str:
         """`7 h`: the symbol is the same in both languages (SI), held to its number."""
         return f"{self.number(number)}{NO_BREAK}h"
 
     def percent(self, number: Number) -> str:
         """`number` is out of 100: `40 %` in French, `40%` in English."""
-        from babel.numbers import format_percent
+        return cldr.percent(self.tag, str(_decimal(number) / 100))
 
-        share = _decimal(number) / 100
-        return format_percent(share, locale=_cldr(self.tag), decimal_quantization=False)
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - as above
     def file_size(self, size: int) -> str:
         """Decimal units (1 kB = 1000 bytes), one decimal at most: `12,3 ko`, `12.3 kB`, `512 octets`."""
-        from babel.units import format_unit
-
-        value, unit = Decimal(size), "byte"
-        for larger in ("kilobyte", "megabyte", "gigabyte", "terabyte"):
-            if round(value, 1) < 1000:
-                break
-            value, unit = value / 1000, larger
-        width: str = "long" if unit == "byte" else "short"
-        text = format_unit(round(value, 1), f"digital-{unit}", width, locale=_cldr(self.tag))  # type: ignore[arg-type]
-        return text.replace(" ", NO_BREAK)
+        return cldr.file_size(self.tag, size)
 
     def join(self, items: Sequence[str]) -> str:
         """`a, b et c`, `a, b and c`; when any item is `Markup`, the others are escaped and the result is `Markup`."""
-        from babel.lists import format_list
-
-        texts = [str(item) for item in items]
-        if not any(isinstance(item, Markup) for item in items):
-            return format_list(texts, locale=_cldr(self.tag)) if texts else ""
-        return Markup(format_list([str(Markup.escape(item)) for item in items], locale=_cldr(self.tag)))  # noqa: S704 - escaped above
+        if not items:
+            return ""
+        pattern = cldr.enumeration(self.tag, len(items))
+        if any(isinstance(item, Markup) for item in items):
+            return Markup(pattern).format(*items)  # noqa: S704 - what CLDR says; `format` escapes the items
+        return pattern.format(*map(str, items))
 
     def language_name(self, tag: str) -> str:
         """The name of a language in this one (`anglais`, `English`); what CLDR does not know stays as typed."""
         try:
-            return _cldr(tag).get_display_name(_cldr(self.tag)) or tag
+            return cldr.display_name(self.tag, tag) or tag
         except ValueError:
             return tag
 
@@ -137,11 +119,13 @@ class Locale:
 
     def plural_category(self, number: Number) -> str:
         """CLDR's category: `one`, `many` (French millions) or `other`."""
-        return _plural_category(self.tag, str(_decimal(number)))
+        return cldr.plural_category(self.tag, str(_decimal(number)))
 
     def _pattern(self, date: PartialDate, pattern: str) -> str:
         """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
-        return _date_text(self, date.year, date.month, date.day, pattern)
+        text = cldr.date_text(self.tag, date.year, date.month, date.day, pattern)
+        first = self.language is Language.FR and date.day == 1
+        return f"1er{text[1:]}" if first and text.startswith("1 ") else text
 
     def _since(self, start: PartialDate) -> str:
         if self.language is Language.EN:
@@ -178,19 +162,6 @@ class Locale:
         if same_year and start.day and end.day:
             return f"{self._pattern(start, 'MMMMd')} – {self.date(end)}"
         return f"{self.date(start)} – {self.date(end)}"
-
-
-@lru_cache(maxsize=16384)
-def _date_text(locale: Locale, year: int, month: int | None, day: int | None, pattern: str) -> str:
-    import datetime
-
-    from babel.dates import format_date, format_skeleton
-
-    value, cldr = datetime.date(year, month or 1, day or 1), _cldr(locale.tag)
-    plain = pattern in ("long", "MMMM")
-    text = format_date(value, pattern, cldr) if plain else format_skeleton(pattern, value, locale=cldr)
-    first = locale.language is Language.FR and day == 1
-    return f"1er{text[1:]}" if first and text.startswith("1 ") else text
 
 
 Message = tuple[str, str]
@@ -277,7 +248,7 @@ def _read_po(text: str, lang: str) -> list[tuple[Message, tuple[str, ...]]]:
     from babel.messages.pofile import read_po
 
     rows: list[tuple[Message, tuple[str, ...]]] = []
-    for message in read_po(io.StringIO(text), locale=_cldr(lang), abort_invalid=True):
+    for message in read_po(io.StringIO(text), locale=cldr.cldr(lang), abort_invalid=True):
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         forms = ("",) if message.fuzzy else _written(strings)
@@ -292,23 +263,6 @@ def _written(strings: Sequence[str | None]) -> tuple[str, ...]:
     while len(forms) > 2 and not forms[-1]:
         forms.pop()
     return tuple(forms)
-
-
-@lru_cache(maxsize=4096)
-def _plural_category(tag: str, number: str) -> str:
-    """The category of a number as it is written: ``1.0`` is not ``1``."""
-    return str(_cldr(tag).plural_form(Decimal(number)))
-
-
-@lru_cache(maxsize=32)
-def _cldr(tag: str) -> "babel.Locale":
-    from babel import Locale as Cldr
-    from babel import UnknownLocaleError
-
-    try:
-        return Cldr.parse(tag, sep="-")
-    except UnknownLocaleError as error:
-        raise ValueError(str(error)) from error
 
 
 def _decimal(number: Number) -> Decimal:
@@ -326,7 +280,7 @@ def is_language_tag(tag: str) -> bool:
     language, *rest = tag.split("-")
     script = rest.pop(0) if rest and len(rest[0]) == 4 else ""
     region = rest.pop(0) if rest and len(rest[0]) == 2 else ""
-    names = _cldr("en")
+    names = cldr.cldr("en")
     known = language.lower() in names.languages or language.lower() in get_global("likely_subtags")
     fits = (not script or script.title() in names.scripts) and (not region or region.upper() in names.territories)
     return known and fits and not rest

@@ -22,6 +22,7 @@ from generator.outputs import Build, MemorySink, missing, produce
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import MANIFEST, Known, Publishing, Standing, keep_apart, publishing
+from generator.recall import recall_words, remember_words
 from generator.records import Audience, Records, load_records
 from generator.render import RenderError
 from generator.results import Made, Published, Result, Stages, has_errors
@@ -135,12 +136,14 @@ class Building:
 
     def build(self, look: whole.Look | None) -> Result:
         """The build."""
+        recall_words(self.memo)
         try:
             result = self._over(look) if look is not None and look.state and self._is_ours(look) else None
         except TornMemo:
             result = None
         if result is None:
             result = self._anew()
+            remember_words(self.memo)
             self.memo.save()
         return result
 
@@ -177,6 +180,7 @@ class Building:
         change = earlier.then(step.published(self.site.wanted).change)
         self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
         known = pickle.dumps(change, 5)
+        remember_words(self.memo)
         self.memo.save()  # first: it fills the time in which what was written settles
         written = self.site.signatures(self.memo.moment)
         if len(written) == len(step.planned):

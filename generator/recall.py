@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from generator.bodies import Contexts
+from generator.cldr import ANSWERS
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.joining import JoinState, JoinTask, join_missions
@@ -75,6 +76,21 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
     found = load_common(sources)
     memo.put("common", name, pickle.dumps(found, 5))
     return found
+
+
+def recall_words(memo: Memo) -> None:
+    """Takes up what CLDR was asked before."""
+    stored = memo.get("words", "")
+    if isinstance(stored, str) and not ANSWERS.known:
+        ANSWERS.known.update(marshal.loads(memo.pack.get(stored)))  # noqa: S302 - checked against its digest
+
+
+def remember_words(memo: Memo) -> None:
+    """Keeps what CLDR was asked, where some of it is new."""
+    if ANSWERS.fresh:
+        stored = memo.pack.add(marshal.dumps(ANSWERS.known))
+        memo.put("words", "", stored, (stored,))
+        ANSWERS.fresh = False
 
 
 @compact
@@ -186,7 +202,8 @@ def join_all(
     by_id = {read.id: read for read in reads}
     fresh: dict[str, Joined] = {}
     state = JoinState(world, root, memo.pack)
-    for chunk in workers.spread(join_missions, state, tasks, CHUNK, len(tasks) < ALONE_BELOW):
+    for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks) < ALONE_BELOW):
+        ANSWERS.learn(words)
         for answer in chunk:
             stored = tuple(map(memo.pack.add, answer.values))
             read, joined = by_id[answer.id], (answer.brief, answer.problems, answer.withheld)

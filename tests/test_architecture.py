@@ -18,7 +18,7 @@ PACKAGE = REPOSITORY / "generator"
 LAYERS = (
     ("compact", "frozen", "kept", "pack", "signature"),
     ("program",),
-    ("problems", "memo", "pool", "wording", "collation"),
+    ("problems", "memo", "pool", "wording", "cldr", "collation"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),
     ("options", "site"),
@@ -38,7 +38,7 @@ LAYERS = (
 )
 """Rooms from the ground up: one imports only from floors below its own."""
 
-WORDS_ONLY = ("collation", "languages", "typography", "markup")
+WORDS_ONLY = ("cldr", "collation", "languages", "typography", "markup")
 """Rooms about words: they know nothing of records, and could serve another program."""
 
 FLOOR = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}

@@ -1,14 +1,17 @@
 """Dates, numbers, lists, order and catalogues, for readers of each locale."""
 
+import marshal
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from generator.cldr import Answers, cldr
 from generator.collation import collation_key, collator
 from generator.languages import Catalogue, Language, Locale, is_language_tag
 
@@ -190,3 +193,21 @@ def test_real_language_tags(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["", "xx-nope", "fr_CA", "é", "fr-", "fr-CA-x", "klingonish", '"><b>'])
 def test_made_up_language_tags(tag: str) -> None:
     assert not is_language_tag(tag)
+
+
+@given(st.lists(st.text(), max_size=5), st.sampled_from([FR, EN]))
+def test_a_list_is_what_cldr_makes_of_it_whatever_its_items_say(items: list[str], locale: Locale) -> None:
+    wanted = format_list(items, locale=cldr(locale.tag)) if items else ""
+    assert locale.join(items) == wanted
+    safe = format_list([str(escape(item)) for item in items], locale=cldr(locale.tag)) if items else ""
+    assert locale.join([Markup(escape(item)) for item in items]) == safe
+
+
+def test_what_was_said_travels_and_is_said_again() -> None:
+    answers = Answers()
+    answers.note(("date_text", "fr", 2024, 5, None, "yMMMM"), "mai 2024")
+    told = answers.news()
+    assert answers.news() == {}
+    other = Answers()
+    other.learn(marshal.loads(marshal.dumps(told)))
+    assert (other.known, other.fresh) == (answers.known, True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from generator.cldr import ANSWERS, Said
 from generator.frozen import dataclass
 from generator.memo import Pack, key
 from generator.publish import OutputFile
@@ -116,6 +117,8 @@ class PageAnswer:
     fragments: tuple[tuple[str, bytes], ...]
     codes: Mapping[str, tuple[str, bytes]]
     """The templates that had to be compiled for it."""
+    words: Said
+    """What CLDR was asked for it."""
 
 
 _DRESSED: dict[object, tuple[Renderer, Fragments]] = {}
@@ -133,7 +136,7 @@ def render_pages(state: PageState, tasks: Sequence[PageTask]) -> PageAnswer:
     _, pages, renderer, fragments = _AT_WORK[0]
     fragments.fresh = {}
     files = tuple(_rendered(renderer.render(pages.page(task.route)), task) for task in tasks)
-    return PageAnswer(files, tuple(fragments.fresh.items()), CODES.news())
+    return PageAnswer(files, tuple(fragments.fresh.items()), CODES.news(), ANSWERS.news())
 
 
 def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, Fragments]:
@@ -245,6 +248,7 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
     for answer in answers:
         learn_fragments(build.memo, fragments.prefix, answer.fragments)
         CODES.learn(answer.codes)
+        ANSWERS.learn(answer.words)
         yield from answer.files
     _remember_codes(build, codes)
     if build.only is None:
