@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 from pathlib import Path
 
 import pytest
@@ -102,4 +103,5 @@ def test_two_processes_see_what_one_would(
         monkeypatch.setattr(whole, "signatures", lambda paths: real(paths) if os.getpid() == here else os._exit(1))
     begun: list[bool] = []
     assert whole.moved_among(marks, lambda: begun.append(True)) == alone
-    assert begun == ([] if many == 1 else [True])
+    alone_here = threading.active_count() == 1  # else no process is begun, and there is nothing to wait for
+    assert begun == ([True] if alone_here and many > 1 else [])

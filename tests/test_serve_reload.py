@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, r
 
 from generator.remaking import Remaking
 from generator.results import Made
+from generator.watch import Watcher
 
 
 @pytest.fixture
@@ -213,6 +215,29 @@ def test_warnings_are_a_bar_below_the_page_in_its_language(site: Lab, client: Cl
     assert RECORD in added.text
     english = client.get("/en/missions/guide/").page.root.one("trace-preview", lang="en")
     assert english.one("summary").text == "1 warning"
+
+
+def test_a_save_interrupts_what_nobody_looks_at_and_nothing_is_left_behind(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[bool] = []
+
+    def pending(_watcher: Watcher) -> bool:
+        asked.append(not asked)
+        return asked[-1]
+
+    monkeypatch.setattr(Watcher, "is_pending", property(pending))
+    monkeypatch.setattr("generator.serve.session.IDLE_SECONDS", 0.2)
+    with running(site) as client:
+        assert "Un autre nom" not in client.get("/fr/missions/").data.decode()
+        time.sleep(0.1)
+        reply = client.after(GUIDE, lambda: site.edit(RECORD, "title: ", "title: Un autre nom, "))
+        assert "Un autre nom" in reply.data.decode()
+        end = time.monotonic() + 20
+        while "Un autre nom" not in client.get("/fr/missions/").data.decode():
+            assert time.monotonic() < end, "the list was never made again"
+            time.sleep(0.05)
+    assert asked[0]
 
 
 # A build that stops for no reason of the author's

@@ -49,6 +49,7 @@ class Session:
         self._memo = open_memo(self._options, room=ROOM)
         self._site = Remaking(self._options, self._memo)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
+        self._told = Showing()
         self._unsaved = self._unchecked = False
 
     def run(self) -> None:
@@ -61,6 +62,8 @@ class Session:
             while not self._watcher.closed:
                 if self._watcher.wait(IDLE_SECONDS if self._unsaved else None):
                     self._answer(self._watcher.touched())
+                elif self._site.owed:
+                    self._build()
                 elif self._unsaved:
                     self._save()
         finally:
@@ -101,8 +104,9 @@ class Session:
             attempt = self._attempt()
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
-        if not self._site.owed:  # the next build is about to say more
-            self._tell(before, showing, attempt)
+        if attempt.error is not None or not self._site.owed:  # else the next build is about to say more
+            self._tell(self._told, showing, attempt)
+            self._told = showing
         self._unsaved = True
         return attempt.error is None
 
