@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import shutil
@@ -16,6 +17,7 @@ from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
 from generator import incremental
 from generator.memo import FOLDER
 from generator.outputs import Shown
+from generator.outputs.fragments import Fragments
 from generator.pipeline import build, make, open_memo
 from generator.records import Audience
 from generator.remaking import AT_ONCE, Remaking
@@ -42,6 +44,33 @@ def test_steps_follow_steps(world: World) -> None:
         if name != "a body of the same size":  # changes the words that "a body" has changed
             EDITS[name](world.root)
             assert over(world), name
+
+
+def test_fragments_that_lie_on_sheets_are_those_that_were_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = importlib.import_module("generator.outputs.produce")
+    taken: list[int] = []
+
+    class Sheets(Fragments):
+        def _earlier(self, name: str) -> bytes | None:
+            found = super()._earlier(name)
+            taken.append(len(self._sheets))
+            return found
+
+    monkeypatch.setattr("generator.outputs.fragments.SHEET_FROM", 1)
+    monkeypatch.setattr("generator.outputs.fragments.SHEET_AFTER", 1)
+    monkeypatch.setattr(made, "ALONE_BELOW", 0)
+    monkeypatch.setattr(made, "Fragments", Sheets)
+    world.build()
+    for name in WORDS:
+        made._DRESSED.clear()  # as in another process, which has no fragment at hand
+        if name != "a body of the same size":
+            EDITS[name](world.root)
+            assert over(world), name
+    assert any(taken)
+    made._DRESSED.clear()
+    EDITS["a new mission"](world.root)
+    world.check()
+    made._DRESSED.clear()
 
 
 def test_an_editor_that_writes_a_new_file_in_the_place_of_the_old_makes_no_difference(world: World) -> None:

@@ -105,6 +105,11 @@ class Brief:
         return tuple([(part.card, part.files) for part in self.parts])
 
     @property
+    def shared(self) -> tuple[str, ...]:
+        """The digests of what many pages show of it, for each of :data:`LANGS`."""
+        return tuple([part.shared for part in self.parts])
+
+    @property
     def file_count(self) -> int:
         """How many files it archives."""
         return len(self.files)
@@ -119,7 +124,7 @@ class Brief:
         return self.parts[LANGS.index(lang)]
 
 
-COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces")
+COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces", "shared")
 """What lists ask of many missions at once."""
 
 

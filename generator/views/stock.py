@@ -55,6 +55,7 @@ class Stock:
         self.briefs = briefs
         self._faces, self._at = cells(briefs, "faces"), LANGS.index(lang)
         self.file_count: Callable[[str], int] = cells(briefs, "file_count")
+        self._shared: Callable[[str], tuple[str, ...]] = cells(briefs, "shared")
         self._values = values
         self._at_hand: dict[str, Any] = {}
 
@@ -77,7 +78,7 @@ class Stock:
 
     def shared(self, mission_id: str) -> Shared:
         """What many pages show of a mission."""
-        found: Shared = self._load(self.briefs[mission_id].part(self.lang).shared)
+        found: Shared = self._load(self._shared(mission_id)[self._at])
         return found
 
     def entry(self, mission_id: str) -> bytes:
