@@ -57,7 +57,7 @@ def test_fragments_that_lie_on_sheets_are_those_that_were_made(world: World, mon
             return found
 
     monkeypatch.setattr("generator.outputs.fragments.SHEET_FROM", 1)
-    monkeypatch.setattr("generator.outputs.fragments.SHEET_AFTER", 1)
+    monkeypatch.setattr("generator.outputs.fragments.SHEET_AFTER", 0)
     monkeypatch.setattr(made, "ALONE_BELOW", 0)
     monkeypatch.setattr(made, "Fragments", Sheets)
     world.build()
