@@ -60,9 +60,10 @@ def test_fragments_that_lie_on_sheets_are_those_that_were_made(world: World, mon
     monkeypatch.setattr("generator.outputs.fragments.SHEET_AFTER", 0)
     monkeypatch.setattr(made, "ALONE_BELOW", 0)
     monkeypatch.setattr(made, "Fragments", Sheets)
+    made._DRESSED.clear()  # as in another process, which has no fragment at hand
     world.build()
     for name in WORDS:
-        made._DRESSED.clear()  # as in another process, which has no fragment at hand
+        made._DRESSED.clear()
         if name != "a body of the same size":
             EDITS[name](world.root)
             assert over(world), name
