@@ -97,8 +97,9 @@ _AT_WORK: list[tuple[JoinState, Mapping[Lang, Words]]] = []
 def _surroundings(world: World) -> Site:
     """The site around one mission: what it may look up, and no other mission."""
     return Site(
-        settings=world.settings, audience=world.audience, date=world.date, briefs={}, people={}, teams=world.teams,
-        competencies=world.competencies, formats=world.records.formats, abbreviations=abbreviations(world.records),
+        settings=world.settings.on_pages, audience=world.audience, date=world.date, briefs={}, people={},
+        teams=world.teams, competencies=world.competencies, formats=world.records.formats,
+        abbreviations=abbreviations(world.records),
         coordinator=None, names=world.records.names,
     )
 

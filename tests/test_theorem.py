@@ -131,6 +131,32 @@ def test_a_name_renders_only_the_pages_that_show_it(world: World) -> None:
     assert set(others) <= {f"{lang}/missions/{name}/index.html" for lang in ("fr", "en") for name in ("two", "later")}
 
 
+@pytest.mark.parametrize("edit", [
+    put("themes/mine/static/unused.css", "p { order: 1 }\n"),
+    change("content/site.yml", "audience: public\n", "audience: public\nmax_share: 30\n"),
+    change("content/site.yml", "audience: public\n", "audience: public\nmax_file_mb: 7\n"),
+], ids=["a file that no template names", "a limit of shares", "a limit of files"])
+def test_what_no_page_shows_renders_none(world: World, edit: Callable[[Path], None]) -> None:
+    world.build()
+    edit(world.root)
+    assert world.build() is not None
+    assert world.rendered == ()
+    world.check()
+
+
+@pytest.mark.parametrize("asked", ['asset("extra.css")', "asset( 'extra.css' )", 'asset("extra" ~ ".css")',
+                                   "(asset|default(asset))('extra.css')"])
+def test_a_static_file_is_followed_however_a_template_names_it(world: World, asked: str) -> None:
+    put("themes/mine/static/extra.css", "p { order: 1 }\n")(world.root)
+    put("themes/mine/templates/person.html",
+        '{% extends "default/person.html" %}{% block voices %}{{ ' + asked + " }}{% endblock %}")(world.root)
+    world.build()
+    put("themes/mine/static/extra.css", "p { order: 2 }\n")(world.root)
+    world.build()
+    assert world.rendered != ()
+    world.check()
+
+
 def test_touching_files_renders_nothing(world: World) -> None:
     world.build()
     for path in (world.root / "content").rglob("*"):

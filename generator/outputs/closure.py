@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from generator.memo import Memo, key
 from generator.theme import Theme
 
 _TABLE = "closures"
+_ASKED, _NAMED = re.compile(r"\basset\b"), re.compile(r"""\basset\(\s*["']([^"'\\]*)["']\s*\)""")
 
 
 class Closures:
@@ -20,10 +23,7 @@ class Closures:
         self._theme, self._memo = theme, memo
         self._known: dict[str, str] = {}
         self._whole = theme.digest
-        self._dress = key(
-            "dress", static=tuple(sorted((name, file.path) for name, file in theme.static.items())),
-            catalogues=tuple(sorted(theme.texts.items())),
-        )
+        self._words = key("words", catalogues=tuple(sorted(theme.texts.items())))
 
     def of(self, template: str) -> str:
         """The digest of one template's closure, of the words it may speak and of the files it may name."""
@@ -52,7 +52,18 @@ class Closures:
             if names is None:
                 return key("templates", whole=self._whole)
             waiting += names
-        return key("templates", sources=tuple(sorted(needed.items())), dress=self._dress)
+        return key("templates", sources=tuple(sorted(needed.items())), words=self._words,
+                   static=tuple(sorted(self._static(needed.values()))))
+
+    def _static(self, sources: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Where the static files stand that templates name; all of them, where one may be named in another way."""
+        static, found = self._theme.static, set[str]()
+        for source in sources:
+            named = _NAMED.findall(source)
+            if len(named) != len(_ASKED.findall(source)):
+                return ((name, file.path) for name, file in static.items())
+            found.update(named)
+        return ((name, static[name].path if name in static else "") for name in found)
 
 
 @lru_cache(maxsize=512)

@@ -143,3 +143,11 @@ class Settings(Record):
     small_group: Count = 5
     window_days: Count = 60
     theme: Line = "default"
+
+    @property
+    def on_pages(self) -> Settings:
+        """The same, without what only checks and commands go by: a change of that changes no page."""
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in _OFF_PAGES})
+
+
+_OFF_PAGES = ("max_share", "max_file_mb", "small_group", "window_days", "theme")

@@ -120,7 +120,7 @@ class _Joiner(Joiner):
         people = self._people(missions)
         kept_back = [*withheld, *self.withheld]
         return Site(
-            settings=self.records.settings,
+            settings=self.records.settings.on_pages,
             audience=self.audience,
             date=self.date,
             briefs=missions,
