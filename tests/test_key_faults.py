@@ -33,7 +33,7 @@ FAULTS = (
     ("page deliverables", "files", "a deliverable"), ("page permalink", "target card", "a summary"),
     ("feed", "entries", "a title"), ("index", "missions", "hours"), ("index", "rows", "a person's slug"),
     ("sitemap", "rows", "a new mission"), ("checksums", "files", "a deliverable"),
-    ("templates", "sources", "a macro"), ("templates", "dress", "a phrase"), ("templates", "dress", "a style"),
+    ("templates", "sources", "a macro"), ("templates", "words", "a phrase"), ("templates", "static", "a style"),
     ("page mission", "theme", "a phrase"), ("page mission", "neighbours", "another title"),
     ("page competencies", "competencies", "a competency's name"),
 )
