@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -15,6 +17,7 @@ from lab import PROVEN_SITE, THREE_LINES, Lab, read_tree
 
 from generator import publish as module
 from generator.publish import MANIFEST, OutputFile, PublishError, publish
+from generator.signature import tells_apart
 
 MISSION = "missions/guide/mission.yml"
 
@@ -368,3 +371,18 @@ def test_a_first_publication_moves_whole_folders_and_then_the_ways_in(
     folders = [top for top in moved if any(path.startswith(f"{top}/") for path in built.files)]
     assert moved[:len(folders)] == folders
     assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+
+
+@pytest.mark.parametrize(("step", "pause", "wanted"), [(1, 0.0, True), (4_000_000, 0.0, False), (1, 0.001, False)],
+                         ids=["a clock without steps", "a clock in steps", "a slow network"])
+def test_a_disk_tells_changes_apart_only_where_it_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, pause: float, wanted: bool
+) -> None:
+    ticks, clock = itertools.count(1_000_000_000), itertools.count(0.0, 10 * pause)
+
+    def stat(_path: Path) -> SimpleNamespace:
+        return SimpleNamespace(st_ctime_ns=next(ticks) // step * step)
+
+    monkeypatch.setattr("generator.signature.os", SimpleNamespace(utime=lambda _path: None, stat=stat))
+    monkeypatch.setattr("generator.signature.time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    assert tells_apart(tmp_path / "lock") is wanted
