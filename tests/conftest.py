@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,27 @@ settings.register_profile(
     "trace", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("trace")
+
+
+_SAID = "said"
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says a line at the end of the whole run, whichever process ran the test."""
+    return lambda line: record_property(_SAID, line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to say of how much they did."""
+    reports = [each for found in terminalreporter.stats.values() for each in found
+               if isinstance(each, pytest.TestReport) and each.when == "call"]
+    lines = [f"{each.nodeid.partition('::')[0]}: {line}" for each in reports
+             for name, line in each.user_properties if name == _SAID]
+    if lines:
+        terminalreporter.section("what was proven")
+        for line in lines:
+            terminalreporter.line(line)
 
 
 @pytest.fixture

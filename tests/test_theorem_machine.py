@@ -1,6 +1,6 @@
 """The theorem, by a machine of states: whatever happens to a site, a build over earlier ones is a clean build.
 
-``TRACE_THEOREM_STEPS=5000 python -m pytest tests/test_theorem_machine.py -s`` takes as many steps as that and says
+``TRACE_THEOREM_STEPS=5000 python -m pytest tests/test_theorem_machine.py`` takes as many steps as that and says
 what they amount to; ``TRACE_THEOREM_SEED`` starts elsewhere; ``TRACE_THEOREM_SHRINK=1`` looks for a shorter run that
 fails. A run that fails is printed as the calls that make it again.
 """
@@ -8,7 +8,7 @@ fails. A run that fails is printed as the calls that make it again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -34,7 +34,7 @@ def rooms() -> Iterator[tuple[CleanRoom, CleanRoom]]:
 
 
 def test_whatever_happens_to_a_site_the_next_build_is_a_clean_one(
-    rooms: tuple[CleanRoom, CleanRoom], capsys: pytest.CaptureFixture[str]
+    rooms: tuple[CleanRoom, CleanRoom], say: Callable[[str], None]
 ) -> None:
     tally = Tally()
 
@@ -47,8 +47,7 @@ def test_whatever_happens_to_a_site_the_next_build_is_a_clean_one(
     run_state_machine_as_test(Run, settings=settings(
         max_examples=STEPS // LENGTH + 1, stateful_step_count=LENGTH, deadline=None, database=None, phases=phases,
         derandomize=False, suppress_health_check=list(HealthCheck), print_blob=False))
-    with capsys.disabled():
-        print(f" [theorem machine, seed {SEED}: {tally.line()}]")
-        if STEPS > 200:
-            for move, count in sorted(tally.moves.items()):
-                print(f"   {move}: {count} times, {tally.vain[move]} of {tally.rendered[move]} pages in vain")
+    say(f"seed {SEED}: {tally.line()}")
+    if STEPS > 200:
+        for move, count in sorted(tally.moves.items()):
+            say(f"   {move}: {count} times, {tally.vain[move]} of {tally.rendered[move]} pages in vain")
