@@ -97,12 +97,15 @@ def await_event(server: Server, path: str, page: str) -> None:
 
 
 def await_change(server: Server, path: str, page: str) -> None:
-    """Waits for a server whose reload events are not known here: asks for the page again and again."""
+    """Waits for a server whose reload events are not known here: asks for the page again and again. A page that comes
+    half, as it is being written, has not come yet."""
     end = time.perf_counter() + PATIENCE
-    while server.get(path) == page:
-        if time.perf_counter() > end:
-            raise SystemExit(f"serve, {path}: WRONG, no change")
+    while time.perf_counter() < end:
+        with suppress(OSError, http.client.HTTPException):
+            if server.get(path) != page:
+                return
         time.sleep(_EVERY)
+    raise SystemExit(f"serve, {path}: WRONG, no change")
 
 
 def _until(server: Server, path: str, text: str, alive: Callable[[], bool] = lambda: True) -> None:
