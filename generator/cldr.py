@@ -70,7 +70,7 @@ def _said_once(function: Callable[..., str]) -> Callable[..., str]:
 
 
 @lru_cache(maxsize=32)
-def cldr(tag: str) -> babel.Locale:
+def locale(tag: str) -> babel.Locale:
     """What CLDR knows of a language tag (BCP 47). Raises ValueError where that is nothing."""
     from babel import Locale as Cldr
     from babel import UnknownLocaleError
@@ -84,7 +84,7 @@ def cldr(tag: str) -> babel.Locale:
 @_said_once
 def direction(tag: str) -> str:
     """``ltr`` or ``rtl``."""
-    return str(cldr(tag).text_direction)
+    return str(locale(tag).text_direction)
 
 
 @_said_once
@@ -94,14 +94,14 @@ def date_text(tag: str, year: int, month: int | None, day: int | None, pattern: 
 
     value = dt.date(year, month or 1, day or 1)
     if pattern in ("long", "MMMM"):
-        return format_date(value, pattern, cldr(tag))
-    return format_skeleton(pattern, value, locale=cldr(tag))
+        return format_date(value, pattern, locale(tag))
+    return format_skeleton(pattern, value, locale=locale(tag))
 
 
 @_said_once
 def plural_category(tag: str, number: str) -> str:
     """The category of a number as it is written: ``1.0`` is not ``1``."""
-    return str(cldr(tag).plural_form(Decimal(number)))
+    return str(locale(tag).plural_form(Decimal(number)))
 
 
 @_said_once
@@ -109,7 +109,7 @@ def decimal(tag: str, number: str) -> str:
     """A number, thousands grouped, at most three decimals."""
     from babel.numbers import format_decimal
 
-    return format_decimal(Decimal(number), locale=cldr(tag))
+    return format_decimal(Decimal(number), locale=locale(tag))
 
 
 @_said_once
@@ -117,7 +117,7 @@ def percent(tag: str, share: str) -> str:
     """A share (1 is all) in per cent."""
     from babel.numbers import format_percent
 
-    return format_percent(Decimal(share), locale=cldr(tag), decimal_quantization=False)
+    return format_percent(Decimal(share), locale=locale(tag), decimal_quantization=False)
 
 
 @_said_once
@@ -131,7 +131,7 @@ def file_size(tag: str, size: int) -> str:
             break
         value, unit = value / 1000, larger
     width: Any = "long" if unit == "byte" else "short"
-    text = format_unit(round(value, 1), f"digital-{unit}", width, locale=cldr(tag))
+    text = format_unit(round(value, 1), f"digital-{unit}", width, locale=locale(tag))
     return text.replace(" ", NO_BREAK)
 
 
@@ -140,10 +140,10 @@ def enumeration(tag: str, count: int) -> str:
     """A list of so many items, with ``{0}``, ``{1}``… in their places."""
     from babel.lists import format_list
 
-    return format_list([f"{{{number}}}" for number in range(count)], locale=cldr(tag))
+    return format_list([f"{{{number}}}" for number in range(count)], locale=locale(tag))
 
 
 @_said_once
 def display_name(tag: str, of: str) -> str:
     """The name of one language in another; empty where CLDR has none. Raises ValueError where it does not know it."""
-    return cldr(of).get_display_name(cldr(tag)) or ""
+    return locale(of).get_display_name(locale(tag)) or ""

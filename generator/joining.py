@@ -99,8 +99,7 @@ def _surroundings(world: World) -> Site:
     return Site(
         settings=world.settings.on_pages, audience=world.audience, date=world.date, briefs={}, people={},
         teams=world.teams, competencies=world.competencies, formats=world.records.formats,
-        abbreviations=abbreviations(world.records),
-        coordinator=None, names=world.records.names,
+        abbreviations=abbreviations(world.records), coordinator=None, names=world.records.names,
     )
 
 

@@ -9,7 +9,6 @@ import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 from markupsafe import Markup
@@ -52,7 +51,7 @@ class Locale:
 
     def __post_init__(self) -> None:
         """Raise ValueError when CLDR does not know `tag`; a regional tag it lacks is refused, not guessed."""
-        cldr.cldr(self.tag)
+        cldr.locale(self.tag)
 
     @property
     def language(self) -> Language:
@@ -187,15 +186,12 @@ class Catalogue:
     missing: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, locale: Locale, sources: Sequence[Translations | str | Path]) -> "Catalogue":
-        """Read a chain of `.po` (read already, its text, or a Path); where two translate a string, the first wins.
-
-        Raises babel.messages.pofile.PoFileError with the line when a catalogue is not well formed.
-        """
+    def read(cls, locale: Locale, sources: Sequence[Translations]) -> "Catalogue":
+        """Read a chain of `.po`; where two translate a string, the first wins."""
         found: dict[Message, tuple[str, ...]] = {}
         wanted: dict[Message, None] = {}
         for source in sources:
-            for key, forms in _rows_of(source, locale):
+            for key, forms in source.rows:
                 wanted.setdefault(key)
                 if all(forms):
                     found.setdefault(key, forms)
@@ -237,18 +233,11 @@ def read_translations(text: str, lang: str) -> Translations | tuple[int, str]:
         return 1, str(error)
 
 
-def _rows_of(source: Translations | str | Path, locale: Locale) -> Sequence[tuple[Message, tuple[str, ...]]]:
-    if isinstance(source, Translations):
-        return source.rows
-    text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
-    return _read_po(text, locale.language.value)
-
-
 def _read_po(text: str, lang: str) -> list[tuple[Message, tuple[str, ...]]]:
     from babel.messages.pofile import read_po
 
     rows: list[tuple[Message, tuple[str, ...]]] = []
-    for message in read_po(io.StringIO(text), locale=cldr.cldr(lang), abort_invalid=True):
+    for message in read_po(io.StringIO(text), locale=cldr.locale(lang), abort_invalid=True):
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         forms = ("",) if message.fuzzy else _written(strings)
@@ -280,7 +269,7 @@ def is_language_tag(tag: str) -> bool:
     language, *rest = tag.split("-")
     script = rest.pop(0) if rest and len(rest[0]) == 4 else ""
     region = rest.pop(0) if rest and len(rest[0]) == 2 else ""
-    names = cldr.cldr("en")
+    names = cldr.locale("en")
     known = language.lower() in names.languages or language.lower() in get_global("likely_subtags")
     fits = (not script or script.title() in names.scripts) and (not region or region.upper() in names.territories)
     return known and fits and not rest

@@ -123,6 +123,16 @@ class Memo:
         """Keeps an answer; ``values`` are the digests of values in the pack that it needs."""
         self._news.setdefault(table, {})[name] = (self._generation, answer, values)
 
+    def keep(self, table: str, name: str, data: bytes) -> None:
+        """Keeps a value that is too large for a table in the pack."""
+        stored = self.pack.add(data)
+        self.put(table, name, stored, (stored,))
+
+    def kept(self, table: str, name: str) -> bytes | None:
+        """The value that was kept there, or ``None``. Raises TornMemo where it is no longer what it was."""
+        stored = self.get(table, name)
+        return self.pack.get(stored) if isinstance(stored, str) else None
+
     @property
     def warm(self) -> bool:
         """Whether an earlier build left anything."""

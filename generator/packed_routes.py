@@ -29,7 +29,7 @@ class PackedRoutes(Routes):
         self._at_hand: dict[tuple[Kind, str, Lang | None, int], Route | None] = {}
 
     @property
-    def pages(self) -> tuple[Route, ...]:  # type: ignore[override]
+    def pages(self) -> tuple[Route, ...]:
         """All of them, in output order."""
         return tuple(_unpacked(name, row) for name, row in self._rows.items())
 

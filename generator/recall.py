@@ -80,16 +80,15 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
 
 def recall_words(memo: Memo) -> None:
     """Takes up what CLDR was asked before."""
-    stored = memo.get("words", "")
-    if isinstance(stored, str) and not ANSWERS.known:
-        ANSWERS.known.update(marshal.loads(memo.pack.get(stored)))  # noqa: S302 - checked against its digest
+    words = memo.kept("words", "") if not ANSWERS.known else None
+    if words is not None:
+        ANSWERS.known.update(marshal.loads(words))  # noqa: S302 - checked against its digest
 
 
 def remember_words(memo: Memo) -> None:
     """Keeps what CLDR was asked, where some of it is new."""
     if ANSWERS.fresh:
-        stored = memo.pack.add(marshal.dumps(ANSWERS.known))
-        memo.put("words", "", stored, (stored,))
+        memo.keep("words", "", marshal.dumps(ANSWERS.known))
         ANSWERS.fresh = False
 
 

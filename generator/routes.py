@@ -146,12 +146,17 @@ class Routes(Addresses):
 
     def __init__(self, settings: Settings, pages: tuple[Route, ...]) -> None:
         self.settings = settings
-        self.pages = pages
+        self._pages = pages
         self._by_key = {(route.kind, route.key, route.lang, route.number): route for route in pages}
 
     def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
         """That page, or ``None`` where this build has none."""
         return self._by_key.get((kind, key, lang, number))
+
+    @property
+    def pages(self) -> tuple[Route, ...]:
+        """All of them, in output order."""
+        return self._pages
 
     def among(self, files: Set[str]) -> Iterator[Route]:
         """The pages that some files are of: few of many."""

@@ -3,7 +3,6 @@
 import marshal
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from babel.lists import format_list
@@ -11,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from generator.cldr import Answers, cldr
+from generator.cldr import Answers
+from generator.cldr import locale as cldr
 from generator.collation import collation_key, collator
-from generator.languages import Catalogue, Language, Locale, is_language_tag
+from generator.languages import Catalogue, Language, Locale, Translations, is_language_tag, read_translations
 
 FR, EN, GB = Locale("fr-CA"), Locale("en-CA"), Locale("en-GB")
 
@@ -148,13 +148,19 @@ THEME = (
 CHILD = HEAD + 'msgid "Home"\nmsgstr "Maison"\n\nmsgid "Later"\nmsgstr ""\n'
 
 
+def spoken(*texts: str) -> Catalogue:
+    """A French catalogue of some `.po` texts."""
+    read = [read_translations(text, "fr") for text in texts]
+    return Catalogue.read(FR, [each for each in read if isinstance(each, Translations)])
+
+
 def test_a_child_theme_speaks_first() -> None:
-    catalogue = Catalogue.read(FR, [CHILD, THEME])
+    catalogue = spoken(CHILD, THEME)
     assert [catalogue.gettext("Home"), catalogue.gettext("Missions")] == ["Maison", "Missions"]
 
 
 def test_what_nobody_translates_stays_and_is_listed() -> None:
-    catalogue = Catalogue.read(FR, [CHILD, THEME])
+    catalogue = spoken(CHILD, THEME)
     assert [catalogue.gettext("Later"), catalogue.gettext("Old"), catalogue.gettext("Unknown")] == [
         "Later",
         "Old",
@@ -167,7 +173,7 @@ def test_what_nobody_translates_stays_and_is_listed() -> None:
     ("number", "text"), [(0, "heure"), (1, "heure"), (1.5, "heure"), (2, "heures"), (1_000_000, "heures")]
 )
 def test_french_plurals(number: float, text: str) -> None:
-    assert Catalogue.read(FR, [THEME]).ngettext("{n} hour", "{n} hours", number) == f"{{n}} {text}"
+    assert spoken(THEME).ngettext("{n} hour", "{n} hours", number) == f"{{n}} {text}"
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "hours"), (1, "hour"), (1.5, "hours"), (2, "hours")])
@@ -176,13 +182,8 @@ def test_english_plurals_without_a_catalogue(number: float, text: str) -> None:
 
 
 def test_context_tells_homonyms_apart() -> None:
-    catalogue = Catalogue.read(FR, [THEME])
+    catalogue = spoken(THEME)
     assert [catalogue.pgettext("verb", "Lead"), catalogue.gettext("Lead")] == ["Diriger", "Lead"]
-
-
-def test_a_catalogue_is_read_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "fr.po").write_text("\ufeff" + THEME, encoding="utf-8")
-    assert Catalogue.read(FR, [tmp_path / "fr.po"]).gettext("Home") == "Accueil"
 
 
 @pytest.mark.parametrize("tag", ["fr", "en-CA", "iu", "moe", "zh-Hant-TW"])

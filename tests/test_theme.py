@@ -47,9 +47,10 @@ def test_a_theme_named_in_site_yml_is_the_one_used(site: Lab) -> None:
     assert '<p id="mine">' in site.build().text("en/missions/guide/index.html")
 
 
-def test_a_theme_says_one_string_in_its_own_words(site: Lab) -> None:
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
+def test_a_theme_says_one_string_in_its_own_words(site: Lab, mark: str) -> None:
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=n>1;\\n"\n'
-    theme(site, {"templates/.keep": "", "locales/fr.po": f'{header}\nmsgid "Proven"\nmsgstr "Vérifiée"\n'})
+    theme(site, {"templates/.keep": "", "locales/fr.po": f'{mark}{header}\nmsgid "Proven"\nmsgstr "Vérifiée"\n'})
     page = site.build(theme="mine").text("fr/missions/guide/index.html")
     assert ">Vérifiée<" in page
     assert ">Prouvée<" not in page

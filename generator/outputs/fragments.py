@@ -82,7 +82,7 @@ class Fragments:
         if sheet is None and group in self._stored.sheets:
             self._asked[group] = asked = self._asked.get(group, 0) + 1
             if asked > SHEET_AFTER:
-                sheet = self._sheets[group] = marshal.loads(self._pack.get(self._stored.sheets[group]))  # noqa: S302
+                sheet = self._sheets[group] = _read(self._pack.get(self._stored.sheets[group]))
         if sheet is not None and name in sheet:
             return sheet[name]
         stored = self._stored.fragments.get(name)
@@ -109,8 +109,7 @@ def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
 def learn_fragments(memo: Memo, prefix: str, fresh: Iterable[tuple[str, bytes]]) -> None:
     """Keeps what was made."""
     for name, data in fresh:
-        stored = memo.pack.add(data)
-        memo.put(_FRAGMENTS, f"{prefix}{name}", stored, (stored,))
+        memo.keep(_FRAGMENTS, f"{prefix}{name}", data)
 
 
 def remember_sheets(build: Build, prefix: str) -> None:
@@ -123,11 +122,16 @@ def remember_sheets(build: Build, prefix: str) -> None:
     for group, names in groups.items():
         if len(names) < SHEET_FROM:
             continue
-        known = build.memo.get(_SHEETS, f"{prefix}{group}")
-        sheet = marshal.loads(pack.get(known)) if isinstance(known, str) else {}  # noqa: S302 - whole
+        known = build.memo.kept(_SHEETS, f"{prefix}{group}")
+        sheet = _read(known) if known is not None else {}
         if 10 * sum(name not in sheet for name in names) > len(names):
-            stored = pack.add(marshal.dumps({name: pack.get(digest) for name, digest in names.items()}))
-            build.memo.put(_SHEETS, f"{prefix}{group}", stored, (stored,))
+            made = {name: pack.get(digest) for name, digest in names.items()}
+            build.memo.keep(_SHEETS, f"{prefix}{group}", marshal.dumps(made))
+
+
+def _read(sheet: bytes) -> Mapping[str, bytes]:
+    found: Mapping[str, bytes] = marshal.loads(sheet)  # noqa: S302 - ours: the pack checked it against its digest
+    return found
 
 
 def _alive(build: Build) -> set[str]:

@@ -218,17 +218,16 @@ def _learn(build: Build, planned: Planned, file: OutputFile) -> None:
 def _recall_codes(build: Build) -> str:
     """Takes up the compiled templates that an earlier build left; the key to leave this one's under."""
     name = key("codes", theme=build.theme.digest)
-    stored = build.memo.get("codes", name)
-    if isinstance(stored, str):
-        CODES.known.update(pickle.loads(build.memo.pack.get(stored)))  # noqa: S301 - checked against its digest
+    codes = build.memo.kept("codes", name)
+    if codes is not None:
+        CODES.known.update(pickle.loads(codes))  # noqa: S301 - checked against its digest
         CODES.fresh = False
     return name
 
 
 def _remember_codes(build: Build, name: str) -> None:
     if CODES.fresh:
-        stored = build.memo.pack.add(pickle.dumps(CODES.known, 5))
-        build.memo.put("codes", name, stored, (stored,))
+        build.memo.keep("codes", name, pickle.dumps(CODES.known, 5))
         CODES.fresh = False
 
 
