@@ -174,7 +174,7 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
         click.echo(say("records", audience=account.audience, missions=account.missions, people=account.people,
                        withheld=len(account.left_out)))
     click.echo(_count(made.problems, say))
-    click.echo(say("site_at", path=options.output))
+    click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
 

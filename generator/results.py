@@ -64,6 +64,8 @@ class Account:
     missions: int
     people: int
     left_out: tuple[LeftOut, ...] = ()
+    opens: bool = True
+    """Whether its pages lead to each other without a web server."""
 
 
 @compact
@@ -122,4 +124,4 @@ def account_of(site: Site) -> Account:
     left_out = (LeftOut(item.kind, item.id, item.limit.reason.value if item.limit.reason else "record", item.limit.who,
                         item.limit.audience.value, item.path) for item in site.withheld)
     return Account(site.audience.value, site.settings.audience.value, len(site.briefs), len(site.people),
-                   tuple(left_out))
+                   tuple(left_out), site.settings.base_url is None)

@@ -47,6 +47,16 @@ def test_the_last_lines_say_what_was_done(lab: Lab) -> None:
     assert printed.splitlines()[-1] == f"Digest: sha256:{built.digest}"
 
 
+def test_a_site_made_for_a_web_server_is_not_said_to_open_from_a_disk(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    from_disk, served = f"open {lab.output}/index.html", "use the preview (serve)"
+    for _ in range(2):  # the second has nothing to do
+        printed = lab.run("build", "--base-url", "")[1]
+        assert (from_disk in printed, served in printed) == (True, False)
+        printed = lab.run("build", "--base-url", "https://site.example")[1]
+        assert (from_disk in printed, served in printed) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("en", ["withheld: person lou", "has not agreed", "Digest: sha256:", "warning TR331"]),
