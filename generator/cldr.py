@@ -1,6 +1,7 @@
 """What CLDR makes of dates, numbers and lists (through Babel), each said once and kept from one build to the next.
 
 Babel reads 30 ms of data before the first word of a language: a tenth of a small build, which often says nothing new.
+:func:`said_once` is for whatever else costs as much to begin with.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     import babel
+
+Values = ParamSpec("Values")
+Found = TypeVar("Found")
 
 NO_BREAK = "\u00a0"
 
@@ -20,7 +24,7 @@ AT_MOST = 50_000
 """Answers that are kept; with more of them, they are gathered anew."""
 
 
-Said = dict[tuple[Any, ...], str]
+Said = dict[tuple[Any, ...], Any]
 """What was said, by the function that said it and what it was asked."""
 
 
@@ -32,7 +36,7 @@ class Answers:
         self.fresh = False
         self._news: Said = {}
 
-    def note(self, name: tuple[Any, ...], said: str) -> None:
+    def note(self, name: tuple[Any, ...], said: object) -> None:
         """Something was said for the first time."""
         if len(self.known) >= AT_MOST:
             self.known.clear()
@@ -54,15 +58,15 @@ ANSWERS = Answers()
 """The answers of this process."""
 
 
-def _said_once(function: Callable[..., str]) -> Callable[..., str]:
-    """The function, which works on plain values alone, asked once for each of them."""
+def said_once(function: Callable[Values, Found]) -> Callable[Values, Found]:
+    """The function, of plain values alone that ``marshal`` can write, asked once for each of them."""
     known, name = ANSWERS.known, function.__name__
 
     @wraps(function)
-    def asked(*values: str | int | None) -> str:
-        found = known.get((name, *values))
+    def asked(*values: Values.args, **named: Values.kwargs) -> Found:
+        found: Found | None = known.get((name, *values))
         if found is None:
-            found = function(*values)
+            found = function(*values, **named)
             ANSWERS.note((name, *values), found)
         return found
 
@@ -81,13 +85,13 @@ def locale(tag: str) -> babel.Locale:
         raise ValueError(str(error)) from error
 
 
-@_said_once
+@said_once
 def direction(tag: str) -> str:
     """``ltr`` or ``rtl``."""
     return str(locale(tag).text_direction)
 
 
-@_said_once
+@said_once
 def date_text(tag: str, year: int, month: int | None, day: int | None, pattern: str) -> str:
     """A date by a CLDR pattern (``long``, ``MMMM``) or skeleton (``yMMMM``, ``MMMMd``)."""
     from babel.dates import format_date, format_skeleton
@@ -98,13 +102,13 @@ def date_text(tag: str, year: int, month: int | None, day: int | None, pattern: 
     return format_skeleton(pattern, value, locale=locale(tag))
 
 
-@_said_once
+@said_once
 def plural_category(tag: str, number: str) -> str:
     """The category of a number as it is written: ``1.0`` is not ``1``."""
     return str(locale(tag).plural_form(Decimal(number)))
 
 
-@_said_once
+@said_once
 def decimal(tag: str, number: str) -> str:
     """A number, thousands grouped, at most three decimals."""
     from babel.numbers import format_decimal
@@ -112,7 +116,7 @@ def decimal(tag: str, number: str) -> str:
     return format_decimal(Decimal(number), locale=locale(tag))
 
 
-@_said_once
+@said_once
 def percent(tag: str, share: str) -> str:
     """A share (1 is all) in per cent."""
     from babel.numbers import format_percent
@@ -120,7 +124,7 @@ def percent(tag: str, share: str) -> str:
     return format_percent(Decimal(share), locale=locale(tag), decimal_quantization=False)
 
 
-@_said_once
+@said_once
 def file_size(tag: str, size: int) -> str:
     """Bytes in decimal units (1 kB = 1000 bytes), one decimal at most."""
     from babel.units import format_unit
@@ -135,7 +139,7 @@ def file_size(tag: str, size: int) -> str:
     return text.replace(" ", NO_BREAK)
 
 
-@_said_once
+@said_once
 def enumeration(tag: str, count: int) -> str:
     """A list of so many items, with ``{0}``, ``{1}``… in their places."""
     from babel.lists import format_list
@@ -143,7 +147,7 @@ def enumeration(tag: str, count: int) -> str:
     return format_list([f"{{{number}}}" for number in range(count)], locale=locale(tag))
 
 
-@_said_once
+@said_once
 def display_name(tag: str, of: str) -> str:
     """The name of one language in another; empty where CLDR has none. Raises ValueError where it does not know it."""
     return locale(of).get_display_name(locale(tag)) or ""

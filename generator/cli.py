@@ -32,7 +32,7 @@ def main(home: Path | None = None) -> None:
     codes: list[int] = []
     atexit.register(_leave, codes)  # what is registered first is called last
     _speak_utf8()
-    gc.set_threshold(100_000, 50, 100)  # values are frozen and live as long as the build: looking for cycles is a waste
+    gc.disable()  # values are frozen, hold no cycles, and live as long as the build: looking for some is a waste
     if not sys.warnoptions:  # Python's own warnings are for programmers, who ask for them with -W
         warnings.simplefilter("ignore")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what else is installed has no say in our records
@@ -296,6 +296,8 @@ def _why(home: Path, say: Wording, given: Given) -> int:
 def _serve(home: Path, say: Wording, given: Given) -> int:
     from generator.serve import serve
 
+    gc.set_threshold(100_000, 50, 100)
+    gc.enable()  # what stays open for days is another matter
     return serve(_options(home, given), say, _number(given["port"]))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import marshal
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.cldr import said_once
+
 if TYPE_CHECKING:
     import pyuca
 
 
-@lru_cache(maxsize=65536)
+@said_once
 def collation_key(text: str) -> tuple[int, ...]:
     """The key of the Unicode collation algorithm (DUCET), the same for both languages."""
     near = all(ord(character) >> 8 in _NEAR for character in unicodedata.normalize("NFD", text))
@@ -35,16 +38,27 @@ def _near_collator() -> pyuca.Collator:
     """The same for texts of :data:`_NEAR` characters: of 30,000 entries, only those that begin with one of these can be
     met in such a text, and reading all takes half a second."""
     import pyuca
-    from pyuca.collator import COLL_ELEMENT_PATTERN
 
     class Near(pyuca.Collator):  # type: ignore[misc]
         def load(self, filename: str) -> None:
-            with Path(filename).open(encoding="utf-8") as lines:
-                for line in lines:
-                    if line[4:5] == " " and line[0] in "02" and int(line[:2], 16) in _NEAR:
-                        characters, _, elements = line.partition("#")[0].partition(";")
-                        weights = (each.groups() for each in COLL_ELEMENT_PATTERN.finditer(elements))
-                        self.table.add([int(each, 16) for each in characters.split()],
-                                       [[int(each, 16) for each in group] for group in weights])
+            for characters, elements in marshal.loads(_near_entries(Path(filename).name)):  # noqa: S302 - made below
+                self.table.add(characters, elements)
 
     return Near()
+
+
+@said_once
+def _near_entries(table: str) -> bytes:
+    """The entries of a table of pyuca's that begin with a :data:`_NEAR` character, as ``marshal`` writes them."""
+    import pyuca
+    from pyuca.collator import COLL_ELEMENT_PATTERN
+
+    found = []
+    with Path(pyuca.__file__).with_name(table).open(encoding="utf-8") as lines:
+        for line in lines:
+            if line[4:5] == " " and line[0] in "02" and int(line[:2], 16) in _NEAR:
+                characters, _, elements = line.partition("#")[0].partition(";")
+                weights = (each.groups() for each in COLL_ELEMENT_PATTERN.finditer(elements))
+                found.append((tuple(int(each, 16) for each in characters.split()),
+                              tuple(tuple(int(each, 16) for each in group) for group in weights)))
+    return marshal.dumps(found)

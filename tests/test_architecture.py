@@ -17,8 +17,8 @@ PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
     ("compact", "frozen", "kept", "pack", "signature"),
-    ("program",),
-    ("problems", "memo", "pool", "wording", "cldr", "collation"),
+    ("program", "cldr"),
+    ("problems", "memo", "pool", "wording", "collation"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),
     ("options", "site"),

@@ -19,7 +19,7 @@ _FRAGMENTS, _SHEETS = "fragments", "sheets"
 AT_HAND = 10_000
 """How many of the latest fragments a process keeps for sure; at most twice as many."""
 
-SHEET_FROM, SHEET_AFTER = 2000, 500
+SHEET_FROM, SHEET_AFTER = 200, 100
 """Fragments from which there is a sheet of them, and how many are read one by one before it is taken: it is a tenth of
 the work for each, but it has to be read whole."""
 

@@ -3,9 +3,9 @@
 import re
 
 from generator.markup.fast.inlines import BeyondError, read_inlines
-from generator.markup.fast.items import ListReader
+from generator.markup.fast.items import ListReader, block_words
 from generator.markup.fast.pipes import read_table
-from generator.markup.inline import Children, is_visible, trimmed
+from generator.markup.inline import Children, is_visible
 from generator.markup.sanitise import Node
 from generator.markup.shape import Shaper
 
@@ -28,7 +28,7 @@ class BlockReader:
         self.depth = depth
         self.out: Children = []
         self.paragraph: list[str] = []
-        self.items = ListReader(self.words)
+        self.items = ListReader(shaper)
 
     def read(self, lines: list[str]) -> Children:
         """The blocks of these lines."""
@@ -38,13 +38,6 @@ class BlockReader:
         self._end_paragraph()
         self._end_list()
         return self.out
-
-    def words(self, text: str) -> Children:
-        """One block's text, shaped, without white space around it."""
-        children = read_inlines(text)
-        if len(children) == 1 and isinstance(children[0], str):
-            return [children[0].strip(" \t\n")]
-        return trimmed(self.shaper.inline.shape(children))
 
     def _line(self, lines: list[str], at: int) -> int:
         """Read the block or the line that begins at `at`; return where reading goes on."""
@@ -148,7 +141,7 @@ class BlockReader:
 
     def _end_paragraph(self) -> None:
         if self.paragraph:
-            children = self.words("\n".join(self.paragraph).lstrip())
+            children = block_words("\n".join(self.paragraph).lstrip(), self.shaper)
             self.paragraph = []
             if is_visible(children):
                 self.out.append(Node("p", {}, children))

@@ -1,12 +1,12 @@
 """Lists of ordinary Markdown: tight ones nested at will, or flat ones with blank lines between items."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from generator.markup.fast.inlines import BeyondError
-from generator.markup.inline import Children, is_visible
+from generator.markup.fast.inlines import BeyondError, read_inlines
+from generator.markup.inline import Children, is_visible, trimmed
 from generator.markup.sanitise import Node
+from generator.markup.shape import Shaper
 
 _ITEM = re.compile(r"( *)([*+-]|[0-9]{1,6}[.)])( {1,4})(?=[^\s*+_`~#>|=<:0-9-]|\*\*?[^\W_]|[0-9]+[^0-9.)]|<[a-z/])")
 _LOOKS = re.compile(r" *(?:[*+-]|[0-9]{1,9}[.)]) ")
@@ -33,10 +33,10 @@ class _Item:
 class ListReader:
     """One list at a time; `path` are the open items, outermost first, and `paused` says that a blank line came."""
 
-    __slots__ = ("items", "path", "paused", "words")
+    __slots__ = ("items", "path", "paused", "shaper")
 
-    def __init__(self, words: Callable[[str], Children]) -> None:
-        self.words = words
+    def __init__(self, shaper: Shaper) -> None:
+        self.shaper = shaper
         self.items: list[_Item] = []
         self.path: list[_Item] = []
         self.paused = False
@@ -117,9 +117,17 @@ class ListReader:
         return [Node("ol", {"start": str(int(start))}, nodes)]
 
     def _content(self, item: _Item) -> Children:
-        words = self.words("\n".join(item.lines).lstrip())
+        words = block_words("\n".join(item.lines).lstrip(), self.shaper)
         if not is_visible(words):
             words = []
         elif item.apart:
             words = [Node("p", {}, words)]
         return words + self._list(item.below)
+
+
+def block_words(text: str, shaper: Shaper) -> Children:
+    """One block's text, shaped, without white space around it."""
+    children = read_inlines(text)
+    if len(children) == 1 and isinstance(children[0], str):
+        return [children[0].strip(" \t\n")]
+    return trimmed(shaper.inline.shape(children))
