@@ -1,5 +1,6 @@
 """The short way through Markdown gives, to the last character, what the long way gives."""
 
+import gc
 import importlib.util
 import json
 import random
@@ -169,3 +170,16 @@ def test_odd_spaces_in_a_title_are_the_same_both_ways() -> None:
 def test_a_tab_in_a_quote_under_a_list_is_the_same_both_ways() -> None:
     assert_same("* a\n\n> b c\td\n> e\tf")
     assert_same("> b c\td\n> e\tf")
+
+
+def test_reading_leaves_nothing_for_the_garbage_collector() -> None:
+    """Builds do not look for cycles: a body that left some would stay in memory to the end."""
+    context = CONTEXTS["fr"]
+    render_markdown(ORDINARY, context)
+    gc.collect()
+    gc.disable()
+    try:
+        render_markdown(ORDINARY, context)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
