@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 if TYPE_CHECKING:
     import babel
 
-Values = ParamSpec("Values")
+Values = TypeVarTuple("Values")
 Found = TypeVar("Found")
 
 NO_BREAK = "\u00a0"
@@ -58,15 +58,15 @@ ANSWERS = Answers()
 """The answers of this process."""
 
 
-def said_once(function: Callable[Values, Found]) -> Callable[Values, Found]:
+def said_once(function: Callable[[*Values], Found]) -> Callable[[*Values], Found]:
     """The function, of plain values alone that ``marshal`` can write, asked once for each of them."""
     known, name = ANSWERS.known, function.__name__
 
     @wraps(function)
-    def asked(*values: Values.args, **named: Values.kwargs) -> Found:
+    def asked(*values: *Values) -> Found:
         found: Found | None = known.get((name, *values))
         if found is None:
-            found = function(*values, **named)
+            found = function(*values)
             ANSWERS.note((name, *values), found)
         return found
 

@@ -71,12 +71,8 @@ class Workers:
         else:
             from concurrent.futures import ProcessPoolExecutor
 
-            gc.freeze()  # what is here stays shared: looking for cycles would write on all of it in each process
-            try:
-                with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
-                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
-            finally:
-                gc.unfreeze()
+            with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
+                yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
 
 
 def _context() -> BaseContext:
@@ -92,7 +88,7 @@ _STATE: list[object] = []
 
 
 def _begin(state: object, parent: int) -> None:
-    gc.disable()  # as for a build: it ends before anything could pile up
+    gc.disable()  # looking for cycles would write on all that is shared; this ends before any could pile up
     _STATE[:] = [state]
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
