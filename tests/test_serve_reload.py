@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -238,6 +238,33 @@ def test_a_save_interrupts_what_nobody_looks_at_and_nothing_is_left_behind(
             assert time.monotonic() < end, "the list was never made again"
             time.sleep(0.05)
     assert asked[0]
+
+
+def test_a_file_that_is_being_written_after_a_build_is_read_once_it_is_whole(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An editor empties a file and then fills it. The look at all files that follows a build came between the two: the
+    record had no title for a moment, and somebody who was typing was told so."""
+    record, look, written = site.content / RECORD, Remaking.moved, list[threading.Timer]()
+
+    def half_written(remaking: Remaking, paths: Iterable[str] | None = None) -> list[str]:
+        if paths is None and not written:
+            text = record.read_text(encoding="utf-8").replace("title: Le guide", "title: Encore un guide")
+            record.write_bytes(b"")
+            written.append(threading.Timer(0.05, record.write_text, [text], {"encoding": "utf-8"}))
+            written[0].start()
+        return look(remaking, paths)
+
+    with running(site, lang="en") as client:
+        client.get(GUIDE)
+        monkeypatch.setattr(Remaking, "moved", half_written)
+        seen = client.after(GUIDE, lambda: site.edit(RECORD, "title: Un guide", "title: Le guide"))
+        for _ in range(3):
+            if "Encore un guide" not in seen.page.text:
+                client.changed(GUIDE, seen.tag)
+                seen = client.get(GUIDE)
+        assert "Encore un guide" in seen.page.text
+    assert "correction" not in capsys.readouterr().out
 
 
 # A build that stops for no reason of the author's

@@ -70,13 +70,14 @@ class Session:
             self._stop()
 
     def _answer(self, touched: Collection[str] | None) -> None:
-        """Builds after a change: what was saved is shown first; all other files are looked at once nobody saves."""
+        """Builds after a change: what was saved is shown first; all other files are looked at once nobody saves. What
+        has moved among them may be half written: it is answered like any change, when its burst is over."""
         done = self._build(touched)
         self._unchecked = done and touched is not None and (self._unchecked or len(touched) > 0)
         if self._unchecked and not self._watcher.is_pending:
             self._unchecked = False
             if self._site.moved():
-                self._build()
+                self._watcher.note()
 
     def _save(self) -> None:
         self._unsaved = False
