@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -21,7 +22,11 @@ from preview_client import GUIDE, RECORD, SOON, Client, running
 
 from generator.pipeline import make
 from generator.records import Audience, BaseUrls
+from generator.remaking import Remaking
+from generator.results import Made
+from generator.serve import serve
 from generator.serve.answers import content_type
+from generator.wording import Wording
 
 HOSTILE_FILES = {
     "missions/guide/deliverables/page.html": "<script>parent.document.title = 'taken'</script><p>Bonjour</p>",
@@ -345,6 +350,28 @@ def test_ctrl_c_and_a_request_to_end_stop_the_preview_in_peace(site: Lab, number
     assert re.fullmatch(r"Preview: http://127\.0\.0\.1:\d+/ .*\n", lines[0])
     assert printed.endswith("Stopped.\n")
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_that_a_library_makes_another_error_of_ends_the_preview_too(
+    site: Lab, number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As pydantic does where it is interrupted while it prepares a model."""
+    def interrupted(_site: Remaking, *_more: object) -> Made:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt as error:
+            raise ValueError("Error building `model` serializer: KeyboardInterrupt") from error
+        raise AssertionError("was not interrupted")
+
+    monkeypatch.setattr(Remaking, "make", interrupted)
+    rescue = threading.Timer(SOON, signal.raise_signal, [signal.SIGINT])
+    rescue.start()
+    assert serve(site.options(), Wording("en"), 0) == 0
+    rescue.cancel()
+    printed = capsys.readouterr()
+    assert printed.out.endswith(" Ctrl+C stops it.\nStopped.\n")
+    assert printed.err == ""
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, r
 
 from generator.remaking import Remaking
 from generator.results import Made
+from generator.serve.preview import Preview
 from generator.watch import Watcher
 
 
@@ -102,16 +103,22 @@ def themed(theme: Path, words: str) -> None:
                     encoding="utf-8")
 
 
-def test_the_end_of_the_preview_lets_go_of_whoever_waits(site: Lab) -> None:
-    replies: list[Reply] = []
+def test_the_end_of_the_preview_lets_go_of_whoever_waits(site: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    replies, asked, changed = list[Reply](), threading.Event(), Preview.changed
+
+    def asking(preview: Preview, path: str, seen: str, seconds: float) -> str | None:
+        asked.set()
+        return changed(preview, path, seen, seconds)
+
+    monkeypatch.setattr(Preview, "changed", asking)
     with running(site) as client:
         seen = client.get(GUIDE).tag
         question = f"/.trace/changed?{urlencode({'path': GUIDE, 'seen': seen})}"
         waiting = threading.Thread(target=lambda: replies.append(client.ask(question)))
         waiting.start()
-        client.get(GUIDE)
+        assert asked.wait(SOON)
     waiting.join(SOON)
-    assert [reply.status for reply in replies] in ([503], [])
+    assert [reply.status for reply in replies] == [503]
 
 
 # Problems

@@ -32,7 +32,7 @@ def serve(options: Options, say: Wording, port: int) -> int:
         click.echo(_refusal(error, say, port), err=True)
         return REFUSED
     try:
-        with _interruptible():
+        with _interruptible(session):
             session.run()
     except KeyboardInterrupt:
         click.echo()
@@ -47,21 +47,25 @@ def _refusal(error: OSError, say: Wording, port: int) -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM ends the preview as Ctrl+C does, even where the shell that started it ignores SIGINT for it."""
+def _interruptible(session: Session) -> Iterator[None]:
+    """SIGTERM ends the preview as Ctrl+C does, even where the shell that started it ignores SIGINT for it.
+
+    The interruption may arise within code that makes another error of it, as compiled libraries do; so the session is
+    told as well.
+    """
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        session.close()
+        raise KeyboardInterrupt
+
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 __all__ = ["Session", "serve"]

@@ -103,6 +103,8 @@ class Session:
         if isinstance(attempt.error, OSError):
             self._watcher.wait(RETRY_SECONDS)
             attempt = self._attempt()
+        if attempt.error is not None and self._watcher.closed:
+            return False
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
         if attempt.error is not None or not self._site.owed:  # else the next build is about to say more
