@@ -8,8 +8,9 @@ is a short cut through the memo's answers, never another way to make them.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
@@ -37,6 +38,34 @@ AT_MOST = 50
 SECTIONS: tuple[Section, ...] = ("people", "missions")
 
 
+class Plan(Iterable[Planned]):
+    """The files that show what has changed and are not what they were, each planned when it is asked for: it can be
+    made while the next one is planned."""
+
+    def __init__(self, build: Build, only: Set[str], keys: Mapping[str, str], begun: Iterable[Planned] = ()) -> None:
+        self.at_most = len(only)
+        self.found = list(begun)
+        self._left = set(only)
+        self._rest = self._planned(replace(build, only=only), keys) if only else iter(())
+
+    def _planned(self, build: Build, keys: Mapping[str, str]) -> Iterator[Planned]:
+        for _, outline in OUTPUTS:
+            for each in outline(build):
+                if each.path in self._left:
+                    self._left.remove(each.path)
+                    if each.key != keys[each.path]:
+                        self.found.append(each)
+                        yield each
+
+    def __iter__(self) -> Iterator[Planned]:
+        return chain(self.found.copy(), self._rest)
+
+    @property
+    def is_whole(self) -> bool:
+        """Once everything was asked for: whether the site still has each file that may show what has changed."""
+        return not self._left
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One build over a state: the state after it, what changed, the files to make, and the signatures of what was
@@ -45,7 +74,7 @@ class Step:
     state: State
     change: Change
     build: Build
-    planned: Sequence[Planned]
+    plan: Plan
     signatures: Mapping[str, Signature]
     is_otherwise: bool
     """Whether there is something else to say than before."""
@@ -61,9 +90,9 @@ class Step:
         found = said() if not self.is_otherwise else sort_problems(problems.all)
         return Made(tuple(found), site=site, account=account_of(site), pages=len(self.build.routes))
 
-    def published(self, wanted: Wanted) -> Step:
-        """The step when its files are made: ``wanted`` are all files of the site."""
-        keys = {each.path: each.key for each in self.planned}
+    def published(self, made: Iterable[Planned], wanted: Wanted) -> Step:
+        """The step when files of its plan are made: ``wanted`` are all files of the site."""
+        keys = {each.path: each.key for each in made}
         change = replace(self.change, keys=keys, wanted={path: wanted[path] for path in keys})
         state = replace(self.state, keys={**self.state.keys, **keys}, wanted={**self.state.wanted, **change.wanted})
         return replace(self, state=state, change=change)
@@ -241,17 +270,17 @@ class Stepping:
         only = state.shown.by(missions, change.people) | self.owed
         build = Build(material, Pages(material, self.memo.pack), state.theme, self.root, self.memo, self.workers,
                       state.stories, only=only)
-        if Faces(build).common != state.face:
+        faces = Faces(build)
+        if faces.common != state.face:
             return None
-        step = Step(state, change, build, (), self.signatures, state.said.differs(self.state.said))
+        faces.cards(each for each in change.people if each in state.site.people)  # known to all who make pages
         sooner = only & self.first
-        for some in (sooner, only - sooner):
-            part = replace(build, only=some)
-            planned = [each for _, outline in OUTPUTS for each in outline(part) if each.path in some] if some else []
-            if {each.path for each in planned} != some:
+        plan = Plan(build, sooner, state.keys)
+        step = Step(state, change, build, plan, self.signatures, state.said.differs(self.state.said))
+        if sooner:
+            begun = list(plan)
+            if not plan.is_whole:
                 return None
-            moved = [each for each in planned if each.key != state.keys[each.path]]
-            step = replace(step, planned=(*step.planned, *moved))
-            if moved and some is sooner:
+            if begun:
                 self.early(step)
-        return step
+        return replace(step, plan=Plan(build, only - sooner, state.keys, plan.found))

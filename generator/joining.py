@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,11 +37,11 @@ from generator.views import (
     Material,
     Shared,
     Spoken,
+    VoiceView,
     Words,
     mission_entry,
     mission_page,
     mission_row,
-    voice_view,
 )
 
 
@@ -159,13 +159,14 @@ class _Work:
         card = replace(card, digest=_digest(card))
         route = context.routes.get(Kind.MISSION, context.lang, mission.id)
         assert route is not None
+        page = mission_page(context, mission, card, files, route)
         entry, row = mission_entry(context, mission, card), mission_row(context, mission, card, files)
         return Part(
-            view=self._keep(mission_page(context, mission, card, route)),
+            view=self._keep(page),
             shared=self._keep(Shared(card, files)),
             card=card.digest, name=_digest((card.title, card.summary, card.path, card.permalink)),
             files=_digest(files), entry=self._keep_text(entry), index=self._keep_text(row),
-            voices=self._keep(tuple(_spoken(context, mission))),
+            voices=self._keep(tuple(_spoken(mission, page[0].voices))),
         )
 
 
@@ -173,11 +174,12 @@ def _digest(value: object) -> str:
     return digest(pickle.dumps(value, 5))
 
 
-def _spoken(context: Context, mission: Mission) -> Iterator[Spoken]:
-    for voice in mission.voices:
+def _spoken(mission: Mission, views: Iterable[VoiceView]) -> Iterator[Spoken]:
+    """What others said, as the mission's page shows it."""
+    for voice, view in zip(mission.voices, views, strict=True):
         if not voice.own:
             date = voice.front.date
-            yield Spoken(date.last.toordinal() if date is not None else 0, voice_view(context, voice, mission))
+            yield Spoken(date.last.toordinal() if date is not None else 0, view)
 
 
 __all__ = ["JoinAnswer", "JoinState", "JoinTask", "join_missions"]

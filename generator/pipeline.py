@@ -169,21 +169,23 @@ class Building:
             return None
         self.site.keep_all(state.wanted)
         try:
-            with self.stages.stage("pages", len(step.planned)):
-                rendered = tuple(produce(step.build, step.planned, self.site))
+            with self.stages.stage("pages", step.plan.at_most):
+                rendered = tuple(produce(step.build, step.plan, self.site, step.plan.at_most))
         except RenderError:
             return None  # the whole build says what is wrong
+        if not step.plan.is_whole:
+            return None
         result = self._published(replace(step.made(look.problems), rendered=rendered))
         if result.publication is None:
             self.memo.save()
             return result
-        change = earlier.then(step.published(self.site.wanted).change)
+        change = earlier.then(step.published(step.plan.found, self.site.wanted).change)
         self.memo.put("moved", place_of(self.options), pickle.dumps(change.digests, 5))
         known = pickle.dumps(change, 5)
         remember_words(self.memo)
         self.memo.save()  # first: it fills the time in which what was written settles
         written = self.site.signatures(self.memo.moment)
-        if len(written) == len(step.planned):
+        if len(written) == len(step.plan.found):
             whole.remember_since(self.options, look, result, {**step.settled(moment), **self._written(written)},
                                  known, change.small, step.is_otherwise)
         return result

@@ -72,7 +72,7 @@ class Remaking:
         sink.files.update(self._files)
 
         def early(step: Step) -> None:
-            rendered.extend(produce(step.build, step.planned, sink))
+            rendered.extend(produce(step.build, step.plan.found, sink))
             show(replace(step.made(lambda: self._said), files=dict(sink.files)))
 
         try:
@@ -80,15 +80,17 @@ class Remaking:
                 self.state, self.options, self.memo, self._workers, moved, self._seen, first, early, self.owed)
             if step is None:
                 return None
-            made, later = _parted(step.planned, first)
+            made, later = _parted(step.plan, first)
+            if not step.plan.is_whole:
+                return None
             while later and not interrupted():
                 rendered += produce(step.build, later[:AT_ONCE], sink)
                 made, later = [*made, *later[:AT_ONCE]], later[AT_ONCE:]
         except RenderError:
             return None  # the whole build says what is wrong
-        self.owed, step = frozenset(each.path for each in later), replace(step, planned=made)
+        self.owed = frozenset(each.path for each in later)
         wanted = {each.path: (sink.files[each.path].sha256, sink.files[each.path].size) for each in made}
-        self.state, self._files = step.published({**self.state.wanted, **wanted}).state, sink.files
+        self.state, self._files = step.published(made, {**self.state.wanted, **wanted}).state, sink.files
         self._seen |= step.settled(moment)
         known = step.made(lambda: self._said)
         self._said = known.problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import partial
 from types import CodeType, FunctionType
 from typing import Any, Protocol
 
@@ -17,7 +18,7 @@ from generator.languages import Catalogue, Locale
 from generator.problems import Place, Problem, problem
 from generator.records import Lang
 from generator.theme import Theme
-from generator.views import ROOT, DeliverableRow, MissionCard, Page, PersonCard
+from generator.views import ROOT, Page
 
 Gettext = Callable[..., str]
 
@@ -153,20 +154,21 @@ class Renderer:
         return _refused(place, line, detail)
 
     def _shared(self, lang: Lang) -> Callable[..., object]:
-        """``shared(macro, card, …)``: what the macro makes of a card, made once for all pages in the same language, and
-        kept between builds where the card has a digest. For cards that many pages show: equal digests give equal words,
-        in whichever process."""
+        """``shared(macro, card, …)``: what the macro makes of a card or another value, made once for all pages in the
+        same language, and kept between builds where it has a digest. For what many pages show: equal digests give equal
+        words, in whichever process; without one, the very same value does, for as long as these pages are made."""
         fragments = self._fragments
 
-        def shared(macro: Macro, card: MissionCard | DeliverableRow | PersonCard, *more: object) -> object:
-            if not card.digest:
+        def shared(macro: Macro, card: object, *more: object) -> object:
+            digest = getattr(card, "digest", "")
+            if not digest:
                 return passing(macro, card, more)
-            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{card.digest}"
+            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))
                 fragments.put(name, found)
-            return Markup(found)  # noqa: S704 - made by a template that escaped it
+            return _marked(found)  # a template made it, and escaped what it holds
 
         def passing(macro: Macro, card: object, more: tuple[object, ...]) -> Markup:
             name = (lang, macro.name, more, id(card))
@@ -208,7 +210,7 @@ class _Context(jinja2.runtime.Context):
             if not kwargs and len(args) == __obj._argument_count and not (  # type: ignore[attr-defined]
                 __obj.caller or __obj.catch_kwargs or __obj.catch_varargs  # type: ignore[attr-defined]
             ):
-                return Markup(__obj._func(*args))  # type: ignore[attr-defined]  # noqa: S704 - templates escape
+                return _marked(__obj._func(*args))  # type: ignore[attr-defined]  # templates escape
         elif kind is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)
         if _block_vars is not None:
@@ -225,6 +227,9 @@ class _Environment(jinja2.Environment):
     context_class = _Context
 
 
+_marked: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""``Markup`` of what is known to be text: it does not ask whether it has a form for HTML."""
+
 _unsafe = re.compile("[&<>\"']").search
 
 
@@ -233,6 +238,8 @@ def _escape(value: object) -> str:
     kind = type(value)
     if kind is Markup or (kind is str and _unsafe(value) is None):  # type: ignore[call-overload]
         return value  # type: ignore[return-value]
+    if kind is int or kind is float:
+        return str(value)
     return escape(value)
 
 
@@ -246,19 +253,44 @@ def _without_indents(source: str) -> str:
 
 def _gettext(catalogue: Catalogue) -> tuple[Gettext, Gettext]:
     """``gettext`` and ``ngettext`` as Jinja's newstyle has them: a message is trusted, what fills it is escaped."""
-    messages: dict[str, Markup] = {}
+    messages: dict[str, Callable[[Mapping[str, object]], str]] = {}
 
     def gettext(message: str, **values: object) -> str:
         found = messages.get(message)
         if found is None:
-            found = messages[message] = Markup(catalogue.gettext(message))  # noqa: S704 - part of the theme
-        return found % values if values or "%" in found else found
+            found = messages[message] = filled(catalogue.gettext(message))
+        return found(values)
 
     def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
         values.setdefault("num", number)
-        return Markup(catalogue.ngettext(singular, plural, number)) % values  # noqa: S704 - as above
+        message = catalogue.ngettext(singular, plural, number)
+        found = messages.get(message)
+        if found is None:
+            found = messages[message] = filled(message)
+        return found(values)
 
     return gettext, ngettext
+
+
+def filled(message: str) -> Callable[[Mapping[str, object]], str]:
+    """``Markup(message) % values``, read once: a message is trusted, what stands in its places is escaped. One without
+    places is itself."""
+    if "%" not in message:
+        marked = _marked(message)
+        return lambda _values: marked
+    pieces = _PLACE.split(message)
+    if any("%" in piece for piece in pieces[::2]):  # %%, %(num)d and mistakes
+        return lambda values: Markup(message) % values  # noqa: S704 - part of the theme
+
+    def fill(values: Mapping[str, object]) -> str:
+        parts = pieces.copy()
+        parts[1::2] = [_escape(values[name]) for name in pieces[1::2]]
+        return _marked("".join(parts))
+
+    return fill
+
+
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def _refused(template: str, line: int, detail: str) -> RenderError:

@@ -172,9 +172,16 @@ class WorldRoutes(Addresses):
     def __init__(self, world: World) -> None:
         self.settings = world.settings
         self._world = world
+        self._at_hand: dict[tuple[Kind, Lang | None, str], Route | None] = {}
 
     def get(self, kind: Kind, lang: Lang | None, key: str = "", number: int = 1) -> Route | None:
         """The page of a record that this build shows, or a permalink to one."""
+        asked = (kind, lang, key)
+        if asked not in self._at_hand:
+            self._at_hand[asked] = self._get(kind, lang, key)
+        return self._at_hand[asked]
+
+    def _get(self, kind: Kind, lang: Lang | None, key: str) -> Route | None:
         if kind is Kind.PERMALINK:
             section, _, record = key.partition("/")
             return Route(kind, None, f"{section[0]}/{record}/", key) if self._slug(Kind(section), record) else None
@@ -192,7 +199,10 @@ class WorldRoutes(Addresses):
             shown = person is not None and world.audience.admits(world.rules.person(key).audience)
             return person.data.slug if person is not None and shown else None
         vocabulary = {Kind.TEAM: world.teams, Kind.COMPETENCY: world.competencies}.get(kind)
-        return Slug() if vocabulary is not None and key in vocabulary else None
+        return _NO_SLUG if vocabulary is not None and key in vocabulary else None
+
+
+_NO_SLUG = Slug()
 
 
 def make_routes(site: Site) -> tuple[Routes, list[Problem]]:

@@ -56,7 +56,7 @@ def _of_record(build: Build, context: Context, kind: Kind, record: str) -> tuple
 def _planned(build: Build, context: Context, route: Route, title: str, missions: Iterable[str]) -> Planned:
     shown, settings = list(missions)[:ENTRIES], build.site.settings
     day = latest(build.site, shown) or EPOCH
-    entries = tuple(build.site.briefs[each].part(context.lang).entry for each in shown)
+    entries = tuple(map(build.pages.stocks[context.lang].entry_digest, shown))
     name = key("feed", title=title, entries=entries, day=day.isoformat(), path=route.path, settings=repr(settings),
                lang=context.lang, record=f"{route.kind.value}/{route.key}",
                site=context.words.phrase(settings.name).plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -159,20 +160,36 @@ def _rendered(data: bytes, task: PageTask) -> OutputFile:
     return replace(file, data=None)
 
 
-def produce(build: Build, planned: Sequence[Planned], sink: Sink) -> list[str]:
-    """Brings every planned file into the sink; the paths of the pages that had to be rendered. Raises RenderError."""
-    waiting = [each for each in planned if not _is_there(build, each, sink)]
-    pages = [each for each in waiting if each.route is not None]
-    others = iter([each for each in waiting if each.route is None])
-    for each, file in zip(pages, _render(build, pages, sink), strict=True):
+def produce(build: Build, planned: Iterable[Planned], sink: Sink, at_most: int | None = None) -> list[str]:
+    """Brings every planned file into the sink; the paths of the pages that had to be rendered. Raises RenderError.
+
+    Where it is known that there are ``at_most`` so many, files may be planned while others are rendered.
+    """
+    waiting: Iterable[Planned] = (each for each in planned if not _is_there(build, each, sink))
+    if at_most is None:
+        waiting = list(waiting)
+        at_most = sum(each.route is not None for each in waiting)
+    pages, others = list[Planned](), deque[Planned]()
+    asked = _parted(waiting, pages, others)
+    for number, file in enumerate(_render(build, asked, sink, at_most < ALONE_BELOW)):
         if file.data is not None:
             sink.stage(file)
         else:
             sink.staged(file.path, file.sha256, file.size)
-        _learn(build, each, file)
-        _make(build, itertools.islice(others, OTHERS_PER_PAGE), sink)
+        _learn(build, pages[number], file)
+        _make(build, [others.popleft() for _ in range(min(OTHERS_PER_PAGE, len(others)))], sink)
     _make(build, others, sink)
     return sorted(each.path for each in pages)
+
+
+def _parted(planned: Iterable[Planned], pages: list[Planned], others: deque[Planned]) -> Iterator[Planned]:
+    """The pages, as they are planned; the rest is put aside."""
+    for each in planned:
+        if each.route is None:
+            others.append(each)
+        else:
+            pages.append(each)
+            yield each
 
 
 def _make(build: Build, planned: Iterable[Planned], sink: Sink) -> None:
@@ -231,10 +248,10 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[OutputFile]:
-    if not pages:
+def _render(build: Build, pages: Iterator[Planned], sink: Sink, alone: bool) -> Iterator[OutputFile]:
+    first = next(pages, None)
+    if first is None:
         return
-    alone = len(pages) < ALONE_BELOW
     fragments = stored_fragments(build, build.workers.stays(alone), not alone)
     state, makers = PageState(build.material, build.theme, build.memo.pack, fragments), build.pages
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
@@ -242,7 +259,8 @@ def _render(build: Build, pages: Sequence[Planned], sink: Sink) -> Iterator[Outp
         makers = Pages(state.material, build.memo.pack)
     codes = _recall_codes(build)
     _AT_WORK[:] = [(state, makers, *_dressed(state, makers))]
-    tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in pages if each.route is not None)
+    tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
+             if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:
         learn_fragments(build.memo, fragments.prefix, answer.fragments)

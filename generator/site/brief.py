@@ -119,12 +119,18 @@ class Brief:
         """The digests of its rows of ``index.json``, in the order of :data:`LANGS`."""
         return tuple([part.index for part in self.parts])
 
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The digests of its feed entries, in the order of :data:`LANGS`."""
+        return tuple([part.entry for part in self.parts])
+
     def part(self, lang: Lang) -> Part:
         """What one language's pages are made of."""
         return self.parts[LANGS.index(lang)]
 
 
-COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces", "shared")
+COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces", "shared", "entries",
+           "updated")
 """What lists ask of many missions at once."""
 
 

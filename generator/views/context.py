@@ -63,6 +63,7 @@ class Context:
         self._people: dict[str, PersonCard] = {}
         self._listed: dict[str, tuple[tuple[object, str], PersonCard]] = {}
         self._teams: dict[tuple[str, PartialDate | None], TeamLink] = {}
+        self._skills: dict[tuple[str, int | None], SkillLink] = {}
 
     def path(self, kind: Kind, key: str = "", number: int = 1) -> str:
         """The path of a page that is known to exist, as links write it."""
@@ -141,6 +142,12 @@ class Context:
 
     def skill(self, skill: Skill) -> SkillLink:
         """A competency with the level shown, and what that level means."""
+        found = self._skills.get((skill.id, skill.level))
+        if found is None:
+            found = self._skills[skill.id, skill.level] = self._new_skill(skill)
+        return found
+
+    def _new_skill(self, skill: Skill) -> SkillLink:
         fields = self.site.competencies[skill.id].fields
         text = fields.levels[skill.level - 1] if skill.level and len(fields.levels) >= skill.level else None
         return SkillLink(self.words.phrase(fields.name), self.path(Kind.COMPETENCY, skill.id), skill.level,
@@ -231,7 +238,7 @@ class Context:
     def file(self, artifact: Artifact) -> FileLink:
         """An archived file with its size and SHA-256."""
         stored = _archived(artifact)
-        fields = artifact.fields or Deliverable(file=artifact.name)
+        fields = artifact.fields or _NOT_DESCRIBED
         return FileLink(
             name=artifact.name, path=stored.url, title=self.words.maybe(fields.title),
             type=self.words.maybe(fields.type), licence=fields.licence,
@@ -278,6 +285,10 @@ class _Listed:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._context.person_card(self.id), name)
+
+
+_NOT_DESCRIBED = Deliverable(file="-")
+"""What a record says of a file that it does not mention."""
 
 
 def _archived(artifact: Artifact) -> ArchivedFile:

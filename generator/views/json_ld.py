@@ -31,7 +31,7 @@ def _without_nothing(data: Json) -> Json:
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _without_nothing(value)
     if isinstance(value, list):
         return [_clean(item) for item in value]

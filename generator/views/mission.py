@@ -12,6 +12,7 @@ from .context import Context
 from .pieces import (
     CorrectionView,
     CreditView,
+    FileLink,
     ImageView,
     ListLink,
     MissionCard,
@@ -25,7 +26,7 @@ from .pieces import (
 from .portfolio import MissionView
 
 
-def mission_view(context: Context, mission: Mission, card: MissionCard) -> MissionView:
+def mission_view(context: Context, mission: Mission, card: MissionCard, files: tuple[FileLink, ...]) -> MissionView:
     """Everything a mission page shows of the mission itself; :func:`complete` adds what others say of it."""
     fields, words = mission.fields, context.words
     sheet = fields.sheet if mission.sheet_approved_by is not None else None
@@ -53,7 +54,7 @@ def mission_view(context: Context, mission: Mission, card: MissionCard) -> Missi
         effects_collective=words.phrases(fields.effects.collective),
         next_steps=words.phrases(fields.next), thanks=words.phrases(fields.thanks),
         voices=tuple(voice_view(context, voice, mission) for voice in mission.voices),
-        files=tuple(context.file(artifact) for artifact in mission.artifacts),
+        files=files,
         elsewhere=tuple(_elsewhere(context, d.url, d) for d in mission.elsewhere if d.url is not None),
         links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
         skills=card.skills, words=words.phrases(mission.words), reused_by=_reuse(context, mission),

@@ -12,7 +12,7 @@ from .context import Context
 from .frame import About, original_of
 from .json_ld import mission_json
 from .mission import mission_view
-from .pieces import MissionCard, ReuseView
+from .pieces import FileLink, MissionCard, ReuseView
 from .portfolio import MissionView
 from .stock import Stock
 
@@ -23,9 +23,11 @@ CHAIN_SIDE = 6
 """Missions shown before and after this one in its chain."""
 
 
-def mission_page(context: Context, mission: Mission, card: MissionCard, route: Route) -> tuple[MissionView, About]:
+def mission_page(
+    context: Context, mission: Mission, card: MissionCard, files: tuple[FileLink, ...], route: Route
+) -> tuple[MissionView, About]:
     """What a mission's page shows of the mission itself, and what the page says of itself to machines."""
-    view, langs = mission_view(context, mission, card), told_in(mission)
+    view, langs = mission_view(context, mission, card, files), told_in(mission)
     image = context.routes.absolute(view.image.path) if view.image else None
     return view, About(
         heading=view.title, description=card.summary.plain if card.summary else "", langs=langs,

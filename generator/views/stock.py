@@ -56,6 +56,7 @@ class Stock:
         self._faces, self._at = cells(briefs, "faces"), LANGS.index(lang)
         self.file_count: Callable[[str], int] = cells(briefs, "file_count")
         self._shared: Callable[[str], tuple[str, ...]] = cells(briefs, "shared")
+        self._entries: Callable[[str], tuple[str, ...]] = cells(briefs, "entries")
         self._values = values
         self._at_hand: dict[str, Any] = {}
 
@@ -83,7 +84,11 @@ class Stock:
 
     def entry(self, mission_id: str) -> bytes:
         """A mission's feed entry (Atom), in UTF-8."""
-        return self._values.get(self.briefs[mission_id].part(self.lang).entry)
+        return self._values.get(self.entry_digest(mission_id))
+
+    def entry_digest(self, mission_id: str) -> str:
+        """The digest of that."""
+        return self._entries(mission_id)[self._at]
 
     def page(self, mission_id: str) -> tuple[MissionView, About]:
         """A mission's own page, without what others say of it."""

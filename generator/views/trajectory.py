@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from generator.site import Skill, Step, Trajectory
 
@@ -30,10 +31,17 @@ def trajectory_view(context: Context, stock: Stock, trajectory: Trajectory) -> T
         width=WIDTH,
         height=HEIGHT,
         line=" ".join(f"{step.x:g},{step.y:g}" for step in steps),
-        years=tuple((_x(dt.date(year, 1, 1), start, end), f"{year:04}") for year in range(start.year, end.year + 1)
-                    if year < end.year or end.year - start.year == 0),
-        rungs=tuple((_y(level), level) for level in (1, 2, 3, 4)),
+        years=_years(first.year, last.year),
+        rungs=_RUNGS,
     )
+
+
+@lru_cache(maxsize=1024)
+def _years(first: int, last: int) -> tuple[tuple[float, str], ...]:
+    """Where each year begins: the same value for all paths over the same years, so that they can share what is made of
+    it."""
+    start, end = dt.date(first, 1, 1), dt.date(last + 1, 1, 1)
+    return tuple((_x(dt.date(year, 1, 1), start, end), f"{year:04}") for year in range(first, last + 1))
 
 
 def _step(context: Context, stock: Stock, step: Step, start: dt.date, end: dt.date) -> StepView:
@@ -55,3 +63,6 @@ def _x(date: dt.date, start: dt.date, end: dt.date) -> float:
 
 def _y(level: float) -> float:
     return round(HEIGHT - _BOTTOM - (level - 1) / 3 * (HEIGHT - _TOP - _BOTTOM), 1)
+
+
+_RUNGS = tuple((_y(level), level) for level in (1, 2, 3, 4))
