@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Sequence
-from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 from typing import Literal
 
@@ -94,11 +94,11 @@ def hashed(root: Path, files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, .
                 sha256 = file_digest(root, file.path)
             except OSError as error:
                 problems.append(unreadable(file.path, error))
-        found.append(replace(file, sha256=sha256, signature=None))
+        found.append(SourceFile(file.path, file.kind, file.size, sha256))
     return tuple(found), problems
 
 
 def file_digest(root: Path, path: str) -> str:
     """The SHA-256 of a file of the content. Raises OSError."""
-    with Path(f"{root}/{path}").open("rb") as reader:
+    with FileIO(f"{root}/{path}") as reader:
         return hashlib.file_digest(reader, "sha256").hexdigest()

@@ -63,6 +63,8 @@ def days_in(*values: object) -> tuple[int, ...]:
     waiting = list(values)
     while waiting:
         value = waiting.pop()
+        if value is None or type(value) is str:  # most of them
+            continue
         if isinstance(value, PartialDate):
             found |= {value.first.toordinal(), value.last.toordinal()}
         elif isinstance(value, tuple | list):

@@ -7,6 +7,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import field
+from io import FileIO
 from pathlib import Path
 from typing import Literal
 
@@ -112,8 +113,8 @@ class Text:
 def read_text(root: Path, file: SourceFile) -> Text:
     """A text file as it stands now. Never raises: what the machine refuses is a problem."""
     try:
-        with Path(f"{root}/{file.path}").open("rb", 0) as reader:
-            data = reader.read()
+        with FileIO(f"{root}/{file.path}") as reader:
+            data = reader.readall()
     except OSError as error:
         return Text("", (unreadable(file.path, error),), "")
     text, problems = decode(data, file.path)
