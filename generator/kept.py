@@ -28,56 +28,65 @@ AT_HAND = 2000
 
 
 class Kept(Mapping[Name, Value]):
-    """Values by name. ``columns`` are attributes of all values, by the name of the attribute and then of the value."""
+    """Values by name. ``columns`` are attributes of all values, by the name of the attribute and then of the value.
+
+    The pickles stand one after the other in a ``run``, which ends where ``ends`` say: one piece of memory that
+    processes share, however many values each of them looks at.
+    """
 
     def __init__(
-        self, packed: Mapping[Name, bytes | memoryview], columns: Columns, fresh: Mapping[Name, Value] | None = None
+        self, names: Iterable[Name], ends: Sequence[int], run: Buffer, columns: Columns,
+        fresh: Mapping[Name, Value] | None = None,
     ) -> None:
-        self._packed, self.columns, self._fresh = packed, columns, fresh or {}
+        self._at = {name: number for number, name in enumerate(names)}
+        self._ends, self._run = ends, memoryview(run)
+        self.columns, self._fresh = columns, fresh or {}
         self._at_hand: dict[Name, Value] = {}
 
     @classmethod
     def of(cls, values: Mapping[Name, Value], columns: Sequence[str] = ()) -> Kept[Name, Value]:
         """These values; ``columns`` are attributes that are made of plain values."""
-        return cls({name: pickle.dumps(value, 5) for name, value in values.items()},
+        return cls(values, *_run_of(pickle.dumps(value, 5) for value in values.values()),
                    {each: dict(zip(values, column(values, each), strict=True)) for each in columns})
 
     def but(self, values: Mapping[Name, Value]) -> Kept[Name, Value]:
         """The same, with some values as they are now; none of them is new."""
         columns = {name: {**known, **dict(zip(values, column(values, name), strict=True))}
                    for name, known in self.columns.items()}
-        return Kept(self._packed, columns, {**self._fresh, **values})
+        return Kept(self._at, self._ends, self._run, columns, {**self._fresh, **values})
 
     def __getitem__(self, name: Name) -> Value:
         found = self._fresh.get(name) or self._at_hand.get(name)
         if found is None:
             if len(self._at_hand) >= AT_HAND:
                 self._at_hand.clear()
-            found = self._at_hand[name] = pickle.loads(self._packed[name])  # noqa: S301 - made by this very program
+            found = self._at_hand[name] = pickle.loads(self._pickled(self._at[name]))  # noqa: S301 - made by this very program
         return found
 
+    def _pickled(self, number: int) -> memoryview:
+        return self._run[self._ends[number - 1] if number else 0 : self._ends[number]]
+
     def __contains__(self, name: object) -> bool:
-        return name in self._packed
+        return name in self._at
 
     def __iter__(self) -> Iterator[Name]:
-        return iter(self._packed)
+        return iter(self._at)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._at)
 
     def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
-        fresh = {name: pickle.dumps(value, 5) for name, value in self._fresh.items()}
-        parts = [fresh.get(name) or packed for name, packed in self._packed.items()]
-        run, ends = b"".join(parts), array("Q", accumulate(map(len, parts)))
-        return _taken_up, (list(self._packed), ends, PickleBuffer(run) if protocol == 5 else run, self.columns)
+        ends, run = self._ends, self._run
+        if self._fresh:
+            fresh = {name: pickle.dumps(value, 5) for name, value in self._fresh.items()}
+            ends, run = _run_of(fresh.get(name) or self._pickled(number) for name, number in self._at.items())
+        return Kept, (list(self._at), ends, PickleBuffer(run) if protocol == 5 else bytes(run), self.columns)
 
 
-def _taken_up(names: Iterable[Name], ends: Iterable[int], run: Buffer, columns: Columns) -> Kept[Name, Any]:
-    view, packed, start = memoryview(run), dict[Name, "bytes | memoryview"](), 0
-    for name, end in zip(names, ends, strict=True):
-        packed[name] = view[start:end]
-        start = end
-    return Kept(packed, columns)
+def _run_of(parts: Iterable[Buffer]) -> tuple[Sequence[int], memoryview]:
+    """Values one after the other, and where each of them ends."""
+    some = list(parts)
+    return array("Q", accumulate(len(memoryview(each)) for each in some)), memoryview(b"".join(some))
 
 
 def dump(value: object) -> list[Buffer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -60,7 +60,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
 
     with _progress(say) as stages:
         made = run_check(options, stages)
-    _print_problems(made.problems, say, style)
+    _print_problems(_worst_last(made.problems, style), say, style)
     if style == "text":
         _print_withheld(made.account, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
@@ -139,16 +139,22 @@ MOST_WARNINGS = 30
 """How many warnings a build prints; all errors, and everything in ``check`` and for other programs."""
 
 
-def _first(problems: list[Problem], say: Wording, style: str) -> Iterator[Problem]:
-    """All errors and the first warnings; then a word on how many more there are."""
-    warnings = 0
-    for found in problems:
-        warnings += found.severity is Severity.WARNING
-        if found.severity.stops or warnings <= MOST_WARNINGS or style != "text":
-            yield found
-    if warnings > MOST_WARNINGS and style == "text":
-        click.echo(say("more_warnings", count=warnings - MOST_WARNINGS))
+def _worst_last(problems: Sequence[Problem], style: str) -> Sequence[Problem]:
+    """For somebody who reads them in a terminal: what stops a build stands at the end, where the eye is."""
+    return sorted(problems, key=lambda found: found.severity.stops) if style == "text" else problems
+
+
+def _first(problems: Sequence[Problem], say: Wording, style: str) -> Iterator[Problem]:
+    """The first warnings, with a word on how many more there are, then all errors; other programs get everything."""
+    if style != "text":
+        yield from problems
+        return
+    warnings = [found for found in problems if not found.severity.stops]
+    yield from warnings[:MOST_WARNINGS]
+    if len(warnings) > MOST_WARNINGS:
+        click.echo(say("more_warnings", count=len(warnings) - MOST_WARNINGS))
         click.echo()
+    yield from (found for found in problems if found.severity.stops)
 
 
 def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> None:

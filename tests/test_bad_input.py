@@ -9,6 +9,7 @@ import re
 import socket
 import unicodedata
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -183,14 +184,13 @@ def test_a_deliverable_that_cannot_be_read_is_said(
 
 
 def refuse_opening(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
-    real = Path.open
-
-    def refusing(path: Path, *given: str, **more: object) -> object:
-        if path.name == name and "content" in path.parts:
+    def refusing(path: str) -> FileIO:
+        if path.endswith(f"/{name}"):
             raise error
-        return real(path, *given, **more)  # type: ignore[call-overload]
+        return FileIO(path)
 
-    monkeypatch.setattr(Path, "open", refusing)
+    for module in ("generator.source.files", "generator.reading"):
+        monkeypatch.setattr(f"{module}.FileIO", refusing)
 
 
 def test_files_that_fit_nowhere_are_pointed_out(lab: Lab) -> None:

@@ -92,6 +92,22 @@ def test_check_fails_on_errors_and_with_strict_on_warnings(lab: Lab) -> None:
     assert lab.run("check", "--strict")[0] == EXIT["done"]
 
 
+@pytest.mark.parametrize("command", [(), ("check",)])
+def test_what_stops_a_build_stands_last_where_the_eye_is(lab: Lab, command: tuple[str, ...]) -> None:
+    """Its file comes first by name, and dozens of warnings would push it off the screen."""
+    lab.write(PROVEN_SITE, {f"missions/mission-{number}/mission.yml": "title: Une mission\npeople: marie-roy\n"
+                                                                     "start: 2025-04-01\nhours: 9\nmax_hours: 8\n"
+                            for number in range(40)})
+    lab.edit(MISSION, "hours: 7\n", "hours: beaucoup\n")
+    code, printed = lab.run(*command)
+    assert code == EXIT["problems"]
+    heads = [line for line in printed.splitlines() if re.match(r"\S+:\d+:\d+  (error|warning) ", line)]
+    assert len(heads) >= (41 if command else 31)
+    assert heads[-1].startswith(f"{MISSION}:5:8  error ")
+    assert not any("  error " in line for line in heads[:-1])
+    assert ("more warnings" in printed[:printed.index(heads[-1])]) is not bool(command)
+
+
 def test_check_finds_what_only_shows_when_the_site_is_made(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 7\naliases: /fr/atom.xml\n")
     code, printed = lab.run("check")
@@ -165,7 +181,7 @@ def test_the_version_is_said(lab: Lab) -> None:
 def test_timings_are_said_on_demand_only(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     assert "Stage pages" not in lab.run()[1]
-    assert "Stage pages" in lab.run("--timings")[1]
+    assert "Stage pages" in lab.run("--clean", "--timings")[1]  # else, where nothing moved, there is no such stage
 
 
 @pytest.mark.parametrize(

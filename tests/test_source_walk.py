@@ -2,7 +2,8 @@
 
 import os
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -317,17 +318,16 @@ def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
 
 def test_what_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make(tmp_path, SMALL)
-    real: Callable[..., object] = Path.open
 
-    def refusing(path: Path, *args: str) -> object:
-        if path.name == "mission.yml":
+    def refusing(path: str) -> FileIO:
+        if path.endswith("/mission.yml"):
             raise PermissionError(13, "no")
-        if path.name == "site.yml":
+        if path.endswith("/site.yml"):
             raise OSError(5, "no")
-        return real(path, *args)
+        return FileIO(path)
 
     sources = walk(root)
-    monkeypatch.setattr(Path, "open", refusing)
+    monkeypatch.setattr("generator.source.files.FileIO", refusing)
     assert said(sources) == [("TR004", "missions/guide/mission.yml"), ("TR022", "site.yml")]
     assert params(sources, "TR022") == {"reason": "EIO"}
 

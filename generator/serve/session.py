@@ -139,10 +139,10 @@ class Session:
             self.preview.show(showing)
 
     def _tell(self, before: Showing, showing: Showing, attempt: _Attempt) -> None:
-        """Prints the problems that the last build had not, then one line."""
+        """Prints the problems that the last build had not, what stops it last, then one line."""
         if showing.problems != before.problems:
             said = frozenset(before.loud)
-            for found in showing.loud:
+            for found in sorted(showing.loud, key=lambda each: each.severity.stops):
                 if found not in said:
                     click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
         if showing.accident is not None:
