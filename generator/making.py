@@ -67,6 +67,7 @@ class Making:
                 self.content_seen = {f"{sources.root}/{path}": signature for path, signature in old.items()}
         with self.stages.stage("site", len(self.missions)):
             material = self._site(sources)
+        self.memo.set_aside("sources", "records", "questions", "missions")
         name = self.options.theme or common.settings.theme
         self.theme, problems = load_theme(name, theme_folders(self.options.content))
         self.problems += problems

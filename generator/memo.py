@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.pack import Pack, Places, TornMemo, digest, length_of
 from generator.program import code_digest
+from generator.saved import Entry, Row, Saved, put_in_place, read_journal, rows_of, write_index
 
 if TYPE_CHECKING:
     import tempfile
@@ -32,9 +33,6 @@ _WORTH_PACKING = 8_000_000
 """Bytes of dead values that a pack may hold before it is written anew."""
 
 Input = str | bytes | int | float | bool | None | tuple["Input", ...]
-Row = bytes | str | tuple[object, ...]
-Entry = tuple[int, Row, tuple[str, ...]]
-"""An answer with the build that last asked for it, and the digests of the values in the pack that it needs."""
 
 
 def key(kind: str, /, **inputs: Input) -> str:
@@ -54,6 +52,8 @@ class Memo:
         """Whether the build works on little: then it is not worth asking whether that was done before, and what it does
         not ask for does not grow old."""
         self._read: dict[tuple[str, str], tuple[bytes, Any]] = {}
+        self._aside: dict[str, tuple[str, Collection[str]]] = {}
+        self._waiting: Pack | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = self._locked(folder)
         wanted = folder is not None and self._lock is not None and not forget
@@ -61,7 +61,7 @@ class Memo:
         path, places = self._pack_path(), Places()
         if self._saved is not None and folder is not None:
             self._generation, path = self._saved.generation + 1, folder / self._saved.name
-            self._news, added = _read_journal(folder / _JOURNAL, self._saved.digest)
+            self._news, added = read_journal(folder / _JOURNAL, self._saved.digest)
             places = Places(self._saved.pack(), added)
         self.pack = Pack(path, places)
 
@@ -92,9 +92,29 @@ class Memo:
     def _table(self, name: str) -> dict[str, Entry]:
         """The answers of a table as they were saved."""
         found = self._tables.get(name)
-        if found is None:
+        if found is None and name in self._aside:
+            found = self._tables[name] = rows_of(self._put_aside(name))
+        elif found is None:
             found = self._tables[name] = self._saved.table(name) if self._saved is not None else {}
         return found
+
+    def set_aside(self, *names: str) -> None:
+        """Tables that a first build has learnt and will not ask: they wait on the disk until they are saved, and not in
+        the memory of this process and of all that it begins."""
+        if self.warm or self._folder is None or self._lock is None:
+            return
+        if self._waiting is None:
+            with contextlib.suppress(OSError):
+                (self._folder / _ASIDE).unlink()  # of a build that was killed
+            self._waiting = Pack(self._folder / _ASIDE, Places())
+        for name in names:
+            rows = self._news.pop(name, {})
+            self._aside[name] = (self._waiting.add(marshal.dumps(rows)),
+                                 {value for row in rows.values() for value in row[2]})
+
+    def _put_aside(self, name: str) -> bytes:
+        assert self._waiting is not None
+        return self._waiting.get(self._aside[name][0])
 
     def get(self, table: str, name: str) -> Row | None:
         """The answer under a key, or ``None``."""
@@ -162,15 +182,16 @@ class Memo:
 
     def _note(self) -> None:
         """Adds what was learnt to what is saved."""
-        if self._saved is None or self._folder is None or self.pack.refused:
+        assert self._saved is not None
+        if self._folder is None or self.pack.refused:
             return
         content = marshal.dumps((self._saved.digest, self._news, self.pack.places.news))
         with contextlib.suppress(OSError):
-            _replace(self._folder / _JOURNAL, digest(content).encode("ascii") + content)
+            put_in_place(self._folder / _JOURNAL, digest(content).encode("ascii") + content)
 
     def save(self) -> None:
         """Writes what was learnt, without what nothing asked for lately. A disk that refuses costs only the memory."""
-        if self.partial:
+        if self.partial and self._saved is not None:
             self._note()
             return
         if self._lock is None or self._folder is None or self.pack.refused:
@@ -181,11 +202,15 @@ class Memo:
             if table not in tables:
                 rows = {**self._table(table), **self._news.get(table, _EMPTY)}
                 tables[table] = {name: row for name, row in rows.items() if row[0] > oldest}
+        aside = [table for table in self._aside if table not in tables]
         needed = {value for rows in tables.values() for row in rows.values() for value in row[2]}
+        needed.update(*(self._aside[table][1] for table in aside))
         try:
             pack, run = self._without_dead(needed)
             self._forget_saved()
-            self._saved = _write(self._folder / _INDEX, self._generation, pack.path.name, tables, run)
+            parts = itertools.chain(((table, self._put_aside(table)) for table in aside),
+                                    ((table, marshal.dumps(rows)) for table, rows in tables.items()), [("", run)])
+            self._saved = write_index(self._folder / _INDEX, self._generation, pack.path.name, parts)
         except (OSError, TornMemo):
             return
         (self._folder / _JOURNAL).unlink(missing_ok=True)
@@ -194,7 +219,15 @@ class Memo:
                 path.unlink(missing_ok=True)
         pack.places = Places(run)
         self.pack, self._tables, self._news, self._generation = pack, tables, {}, self._generation + 1
+        self._forget_aside()
         self._read = {place: known for place, known in self._read.items() if place[1] in tables.get(place[0], _EMPTY)}
+
+    def _forget_aside(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
+            with contextlib.suppress(OSError):
+                self._waiting.path.unlink()
+        self._waiting, self._aside = None, {}
 
     def _forget_saved(self) -> None:
         if self._saved is not None:
@@ -222,6 +255,7 @@ class Memo:
         """Lets go of files and of the right to write."""
         self.pack.close()
         self._forget_saved()
+        self._forget_aside()
         if self._lock is not None:
             self._lock.release()
         if self._scratch is not None:
@@ -229,104 +263,7 @@ class Memo:
 
 
 _EMPTY: Mapping[str, Entry] = {}
-_INDEX, _JOURNAL = "index", "journal"
-_FOOT = 50
-"""Bytes at the end of an index that say where its head starts, and the digest of that."""
-
-Place = tuple[int, int, str]
-"""Where a part of the index stands, how long it is, and its digest."""
-
-
-class Saved:
-    """An index as it was saved: its head, which stands at the end, and the file that its parts are read from when they
-    are asked for."""
-
-    def __init__(self, path: Path, head: bytes) -> None:
-        known = marshal.loads(head)  # noqa: S302 - whole, and written by this very program
-        self.digest = digest(head)
-        self.generation: int = known["generation"]
-        self.name: str = known["name"]
-        self.tables: Mapping[str, Place] = known["tables"]
-        self._pack: Place = known["pack"]
-        self._reader = path.open("rb", 0)
-
-    @classmethod
-    def open(cls, path: Path) -> Saved | None:
-        """What was saved, or ``None`` where it is not whole or not ours."""
-        try:
-            with path.open("rb") as reader:
-                if reader.readline() != _store():
-                    return None
-                end = reader.seek(-_FOOT, os.SEEK_END)
-                start, _, name = reader.read().decode("ascii").strip().partition(" ")
-                reader.seek(int(start, 16))
-                head = reader.read(end - int(start, 16))
-            return cls(path, head) if digest(head) == name else None
-        except (OSError, ValueError):
-            return None
-
-    def table(self, name: str) -> dict[str, Entry]:
-        """A table; empty where it is not there, or not whole."""
-        place = self.tables.get(name)
-        data = self._part(place) if place is not None else b""
-        found: dict[str, Entry] = marshal.loads(data) if data else {}  # noqa: S302 - as above
-        return found
-
-    def pack(self) -> bytes:
-        """Where the values of the pack stand."""
-        return self._part(self._pack)
-
-    def _part(self, place: Place) -> bytes:
-        start, length, name = place
-        try:
-            self._reader.seek(start)
-            data = self._reader.read(length)
-        except OSError:
-            return b""
-        return data if digest(data) == name else b""
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._reader.close()
-
-
-def _store() -> bytes:
-    """What an index begins with: one that another program wrote begins otherwise."""
-    return key("store", code=code_digest(), layout=4).encode("ascii") + b"\n"
-
-
-def _write(path: Path, generation: int, name: str, tables: Mapping[str, dict[str, Entry]], run: bytes) -> Saved:
-    places: dict[str, Place] = {}
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as writer:
-        writer.write(_store())
-        dumped = ((table, marshal.dumps(rows)) for table, rows in tables.items())
-        for table, data in itertools.chain(dumped, [("", run)]):  # one at a time: they are large
-            places[table] = (writer.tell(), len(data), digest(data))
-            writer.write(data)
-        start = writer.tell()
-        head = marshal.dumps({"generation": generation, "name": name, "pack": places.pop(""), "tables": places})
-        writer.write(head)
-        writer.write(f"{start:016x} {digest(head)}\n".encode("ascii"))
-    part.replace(path)
-    return Saved(path, head)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
-
-
-def _read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], dict[str, int]]:
-    """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
-    with contextlib.suppress(OSError):
-        data = path.read_bytes()
-        if data[:32] == digest(data[32:]).encode("ascii"):
-            found = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
-            if found[0] == base:
-                return found[1], found[2]
-    return {}, {}
+_INDEX, _JOURNAL, _ASIDE = "index", "journal", "aside"
 
 
 __all__ = ["FOLDER", "Input", "Memo", "Pack", "Row", "TornMemo", "code_digest", "digest", "key"]

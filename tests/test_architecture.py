@@ -18,6 +18,7 @@ PACKAGE = REPOSITORY / "generator"
 LAYERS = (
     ("compact", "frozen", "kept", "pack", "signature"),
     ("program", "cldr"),
+    ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
     ("source", "publish", "languages", "typography"),
     ("records", "markup"),

@@ -16,7 +16,7 @@ from .build import Build
 
 _FRAGMENTS, _SHEETS = "fragments", "sheets"
 
-AT_HAND = 10_000
+AT_HAND = 4_000
 """How many of the latest fragments a process keeps for sure; at most twice as many."""
 
 SHEET_FROM, SHEET_AFTER = 200, 100

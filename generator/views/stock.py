@@ -17,7 +17,7 @@ from .model import DeliverableRow
 from .pieces import FileLink, MissionCard, VoiceView
 from .portfolio import MissionView
 
-KEPT = 2048
+KEPT = 512
 """How many values are kept at hand: pages that follow each other show the same missions."""
 
 

@@ -1,0 +1,76 @@
+"""What a memo sets aside waits on the disk: it answers as before, is saved with the rest, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.memo import Memo
+
+TABLES = st.sampled_from(["records", "missions", "questions"])
+NAMES = st.text("abc", min_size=1, max_size=2)
+ROWS = st.lists(st.tuples(TABLES, NAMES, st.binary(max_size=20)), max_size=12)
+
+
+def told(memo: Memo, rows: list[tuple[str, str, bytes]]) -> list[bytes | None]:
+    """What a memo answers to everything that was ever put into it."""
+    return [memo.kept(table, name) for table, name, _ in rows]
+
+
+@given(ROWS, st.sets(TABLES), ROWS, st.booleans(), st.booleans())
+def test_a_memo_that_sets_tables_aside_answers_like_one_that_does_not(
+    before: list[tuple[str, str, bytes]], aside: set[str], after: list[tuple[str, str, bytes]], asked: bool,
+    partial: bool,
+) -> None:
+    folder, rows = Path(tempfile.mkdtemp()), [*before, *after]
+    expected = {(table, name): data for table, name, data in rows}
+    answers = [expected[table, name] for table, name, _ in rows]
+    try:
+        memo = Memo(folder)
+        for table, name, data in before:
+            memo.keep(table, name, data)
+        memo.set_aside(*aside)
+        if asked:
+            told(memo, before)
+        for table, name, data in after:
+            memo.keep(table, name, data)
+        assert told(memo, rows) == answers
+        memo.partial = partial
+        memo.save()
+        assert told(memo, rows) == answers
+        memo.close()
+        again = Memo(folder)
+        assert again.warm
+        assert told(again, rows) == answers
+        again.close()
+        assert {path.name for path in folder.iterdir()} <= {".gitignore", "lock", "index", "pack-1"}
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_what_a_killed_build_had_set_aside_is_gone_with_the_next_one(tmp_path: Path) -> None:
+    (tmp_path / "aside").write_bytes(b"half a table")
+    memo = Memo(tmp_path)
+    memo.keep("records", "one", b"a value")
+    memo.set_aside("records")
+    assert memo.kept("records", "one") == b"a value"
+    memo.save()
+    memo.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".gitignore", "index", "lock", "pack-1"]
+
+
+def test_a_table_that_was_set_aside_and_is_torn_is_not_saved(tmp_path: Path) -> None:
+    memo = Memo(tmp_path)
+    memo.keep("records", "one", b"a value")
+    memo.set_aside("records")
+    with (tmp_path / "aside").open("r+b") as file:
+        file.write(b"\0\0\0\0")
+    memo.save()
+    memo.close()
+    again = Memo(tmp_path)
+    assert not again.warm
+    again.close()
