@@ -108,7 +108,7 @@ class Memo:
                 (self._folder / _ASIDE).unlink()  # of a build that was killed
             self._waiting = Pack(self._folder / _ASIDE, Places())
         for name in names:
-            rows = self._news.pop(name, {})
+            rows = {**self._tables.pop(name, _EMPTY), **self._news.pop(name, _EMPTY)}
             self._aside[name] = (self._waiting.add(marshal.dumps(rows)),
                                  {value for row in rows.values() for value in row[2]})
 

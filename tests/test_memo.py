@@ -21,20 +21,22 @@ def told(memo: Memo, rows: list[tuple[str, str, bytes]]) -> list[bytes | None]:
     return [memo.kept(table, name) for table, name, _ in rows]
 
 
-@given(ROWS, st.sets(TABLES), ROWS, st.booleans(), st.booleans())
+@given(ROWS, st.sets(TABLES), ROWS, st.booleans(), st.booleans(), st.booleans())
 def test_a_memo_that_sets_tables_aside_answers_like_one_that_does_not(
     before: list[tuple[str, str, bytes]], aside: set[str], after: list[tuple[str, str, bytes]], asked: bool,
-    partial: bool,
+    asked_again: bool, partial: bool,
 ) -> None:
     folder, rows = Path(tempfile.mkdtemp()), [*before, *after]
     expected = {(table, name): data for table, name, data in rows}
     answers = [expected[table, name] for table, name, _ in rows]
     try:
         memo = Memo(folder)
+        if asked:
+            assert not any(told(memo, before))
         for table, name, data in before:
             memo.keep(table, name, data)
         memo.set_aside(*aside)
-        if asked:
+        if asked_again:
             told(memo, before)
         for table, name, data in after:
             memo.keep(table, name, data)
