@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, cast
 
@@ -238,7 +239,7 @@ class Context:
     def file(self, artifact: Artifact) -> FileLink:
         """An archived file with its size and SHA-256."""
         stored = _archived(artifact)
-        fields = artifact.fields or _NOT_DESCRIBED
+        fields = artifact.fields or _not_described()
         return FileLink(
             name=artifact.name, path=stored.url, title=self.words.maybe(fields.title),
             type=self.words.maybe(fields.type), licence=fields.licence,
@@ -287,8 +288,10 @@ class _Listed:
         return getattr(self._context.person_card(self.id), name)
 
 
-_NOT_DESCRIBED = Deliverable(file="-")
-"""What a record says of a file that it does not mention."""
+@lru_cache(maxsize=1)
+def _not_described() -> Deliverable:
+    """What a record says of a file that it does not mention."""
+    return Deliverable(file="-")
 
 
 def _archived(artifact: Artifact) -> ArchivedFile:
