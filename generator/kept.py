@@ -60,7 +60,7 @@ class Kept(Mapping[Name, Value]):
         if found is None:
             if len(self._at_hand) >= AT_HAND:
                 self._at_hand.clear()
-            found = self._at_hand[name] = pickle.loads(self._pickled(self._at[name]))  # noqa: S301 - made by this very program
+            found = self._at_hand[name] = _unpickled(self._pickled(self._at[name]))
         return found
 
     def _pickled(self, number: int) -> memoryview:
@@ -107,7 +107,11 @@ def load(data: Buffer) -> Any:
         (length,) = _COUNT.unpack_from(view, size * (1 + number))
         parts.append(view[at : at + length])
         at += length
-    return pickle.loads(parts[0], buffers=parts[1:])  # noqa: S301 - made by this very program
+    return _unpickled(parts[0], parts[1:])
+
+
+def _unpickled(data: Buffer, buffers: Iterable[Buffer] = ()) -> Any:
+    return pickle.loads(data, buffers=buffers)  # noqa: S301 - made by this very program
 
 
 def column(values: Mapping[Name, Any], name: str) -> list[Any]:

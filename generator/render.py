@@ -201,16 +201,16 @@ class _Context(jinja2.runtime.Context):
     """A context that calls macros and plain functions without the detours that other callables may need."""
 
     def call(
-        self, __obj: Callable[..., Any], *args: Any, _block_vars: object = None, _loop_vars: object = None,
+        self, __obj: Any, *args: Any, _block_vars: object = None, _loop_vars: object = None,
         **kwargs: Any,
     ) -> Any:
         """What a template calls; Jinja hands on the names of loops and blocks for callables that read the context."""
         kind = type(__obj)
         if kind is Macro:
-            if not kwargs and len(args) == __obj._argument_count and not (  # type: ignore[attr-defined]
-                __obj.caller or __obj.catch_kwargs or __obj.catch_varargs  # type: ignore[attr-defined]
+            if not kwargs and len(args) == __obj._argument_count and not (
+                __obj.caller or __obj.catch_kwargs or __obj.catch_varargs
             ):
-                return _marked(__obj._func(*args))  # type: ignore[attr-defined]  # templates escape
+                return _marked(__obj._func(*args))  # templates escape
         elif kind is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)
         if _block_vars is not None:
@@ -280,7 +280,7 @@ def filled(message: str) -> Callable[[Mapping[str, object]], str]:
         return lambda _values: marked
     pieces = _PLACE.split(message)
     if any("%" in piece for piece in pieces[::2]):  # %%, %(num)d and mistakes
-        return lambda values: Markup(message) % values  # noqa: S704 - part of the theme
+        return lambda values: _marked(message) % values
 
     def fill(values: Mapping[str, object]) -> str:
         parts = pieces.copy()

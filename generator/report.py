@@ -36,7 +36,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    _print_problems(_first(_loud(result.made.problems), say, style), say, style)
+    _print_problems(_worst_last(_loud(result.made.problems), say, style, MOST_WARNINGS), say, style)
     seconds = time.perf_counter() - started
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
@@ -60,7 +60,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
 
     with _progress(say) as stages:
         made = run_check(options, stages)
-    _print_problems(_worst_last(made.problems, style), say, style)
+    _print_problems(_worst_last(made.problems, say, style), say, style)
     if style == "text":
         _print_withheld(made.account, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
@@ -139,20 +139,18 @@ MOST_WARNINGS = 30
 """How many warnings a build prints; all errors, and everything in ``check`` and for other programs."""
 
 
-def _worst_last(problems: Sequence[Problem], style: str) -> Sequence[Problem]:
-    """For somebody who reads them in a terminal: what stops a build stands at the end, where the eye is."""
-    return sorted(problems, key=lambda found: found.severity.stops) if style == "text" else problems
-
-
-def _first(problems: Sequence[Problem], say: Wording, style: str) -> Iterator[Problem]:
-    """The first warnings, with a word on how many more there are, then all errors; other programs get everything."""
+def _worst_last(
+    problems: Sequence[Problem], say: Wording, style: str, most: int | None = None
+) -> Iterator[Problem]:
+    """For somebody who reads them in a terminal: at most so many that stop nothing, with a word on how many more there
+    are, then all that stop a build, where the eye is. Other programs get everything, in order."""
     if style != "text":
         yield from problems
         return
-    warnings = [found for found in problems if not found.severity.stops]
-    yield from warnings[:MOST_WARNINGS]
-    if len(warnings) > MOST_WARNINGS:
-        click.echo(say("more_warnings", count=len(warnings) - MOST_WARNINGS))
+    others = [found for found in problems if not found.severity.stops]
+    yield from others[:most]
+    if most is not None and len(others) > most:
+        click.echo(say("more_warnings", count=len(others) - most))
         click.echo()
     yield from (found for found in problems if found.severity.stops)
 

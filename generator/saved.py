@@ -7,6 +7,7 @@ import marshal
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from generator.pack import digest
 from generator.program import code_digest
@@ -27,7 +28,7 @@ class Saved:
     are asked for."""
 
     def __init__(self, path: Path, head: bytes) -> None:
-        known = marshal.loads(head)  # noqa: S302 - whole, and written by this very program
+        known = _read(head)
         self.digest = digest(head)
         self.generation: int = known["generation"]
         self.name: str = known["name"]
@@ -76,8 +77,12 @@ class Saved:
 
 def rows_of(data: bytes) -> dict[str, Entry]:
     """A table as it was written."""
-    found: dict[str, Entry] = marshal.loads(data)  # noqa: S302 - whole, and written by this very program
+    found: dict[str, Entry] = _read(data)
     return found
+
+
+def _read(data: bytes) -> Any:
+    return marshal.loads(data)  # noqa: S302 - whole, and written by this very program
 
 
 def _store() -> bytes:
@@ -114,7 +119,7 @@ def read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], di
     with contextlib.suppress(OSError):
         data = path.read_bytes()
         if data[:32] == digest(data[32:]).encode("ascii"):
-            found = marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
+            found = _read(data[32:])
             if found[0] == base:
                 return found[1], found[2]
     return {}, {}
