@@ -1,4 +1,4 @@
-"""Frozen values by the hundred: the same as :func:`dataclasses.dataclass` makes them, for a tenth of the time.
+"""Slotted values by the hundred: the same as :func:`dataclasses.dataclass` makes them, for a tenth of the time.
 
 Python writes the source of six methods for each frozen class and compiles it as the class is defined: 1 ms for each,
 200 times as a build starts. Here the methods are closures over the names of the fields, and only a constructor is
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from dataclasses import dataclass as _plain
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 _set = object.__setattr__
@@ -26,28 +27,34 @@ def values_of(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
-    def dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, **more: bool) -> Any:
-        """As the one of :mod:`dataclasses`; quick where ``frozen`` and ``slots`` are asked for, and nothing else.
+    def dataclass(
+        cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False, **more: bool
+    ) -> Any:
+        """As the one of :mod:`dataclasses`; quick where ``slots`` are asked for, and nothing else but the above.
 
-        Told apart only by ``inspect.signature`` before anything is constructed, and by classes that inherit: what they
-        add is frozen too.
+        Told apart only by ``inspect.signature`` before anything is constructed, and by classes that inherit from a
+        frozen one: what they add is frozen too.
         """
-        quick = frozen and slots and not more
-        made = _frozen if quick else _plain(frozen=frozen, slots=slots, **more)
+        quick = slots and not more
+        made = partial(_quick, frozen=frozen, order=order) if quick else _plain(
+            frozen=frozen, slots=slots, order=order, **more)
         return made if cls is None else made(cls)
 
 
-def _frozen(cls: type) -> type:
+def _quick(cls: type, frozen: bool, order: bool) -> type:
     own = frozenset(cls.__dict__)
     made: type = _plain(slots=True, init=False, repr=False, eq=False)(cls)
     given = fields(made)
     if any(each.kw_only or not each.init or each.hash is not None for each in given):
         raise TypeError(f"{cls.__qualname__} asks for what only dataclasses.dataclass does")
-    state = values_of(tuple(each.name for each in given))
     shown = tuple(each.name for each in given if each.repr)
-    compared = tuple(each.name for each in given if each.compare)
-    methods = {**_kept(given, state), **_compared(values_of(compared)), "__repr__": _shown(shown, values_of(shown)),
-               "__init__": _constructor(made, given)}
+    values = values_of(tuple(each.name for each in given if each.compare))
+    methods = {**_compared(values, frozen), "__repr__": _shown(shown, values_of(shown)),
+               "__init__": _constructor(made, given, frozen)}
+    if frozen:
+        methods |= _kept(given, values_of(tuple(each.name for each in given)))
+    if order:
+        methods |= {f"__{compare.__name__}__": _ordered(values, compare) for compare in (lt, le, gt, ge)}
     for name, method in methods.items():
         if name not in own or (name == "__hash__" and cls.__dict__[name] is None):
             setattr(made, name, method)
@@ -74,14 +81,21 @@ def _kept(given: tuple[Field[Any], ...], state: Callable[[object], tuple[Any, ..
             "__getstate__": get_state, "__setstate__": set_state}
 
 
-def _compared(values: Callable[[object], tuple[Any, ...]]) -> dict[str, Any]:
+def _compared(values: Callable[[object], tuple[Any, ...]], frozen: bool) -> dict[str, Any]:
     def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: object) -> int:
         return hash(values(self))
 
-    return {"__eq__": equal, "__hash__": hashed}
+    return {"__eq__": equal, "__hash__": hashed if frozen else None}
+
+
+def _ordered(values: Callable[[object], tuple[Any, ...]], compare: Callable[[Any, Any], bool]) -> Callable[..., bool]:
+    def ordered(self: object, other: object) -> bool:
+        return compare(values(self), values(other)) if other.__class__ is self.__class__ else NotImplemented
+
+    return ordered
 
 
 def _shown(names: tuple[str, ...], values: Callable[[object], tuple[Any, ...]]) -> Callable[[object], str]:
@@ -89,18 +103,18 @@ def _shown(names: tuple[str, ...], values: Callable[[object], tuple[Any, ...]]) 
     return lambda self: self.__class__.__qualname__ + form % values(self)
 
 
-def _constructor(cls: type, given: tuple[Field[Any], ...]) -> Callable[..., None]:
+def _constructor(cls: type, given: tuple[Field[Any], ...], frozen: bool) -> Callable[..., None]:
     """A constructor that makes the true one as it is first called, and makes way for it."""
 
     def first(self: object, /, *args: object, **named: object) -> None:
-        made = _compiled(cls, given)
+        made = _compiled(cls, given, frozen)
         cls.__init__ = made  # type: ignore[misc]
         made(self, *args, **named)
 
     return first
 
 
-def _compiled(cls: type, given: tuple[Field[Any], ...]) -> Callable[..., None]:
+def _compiled(cls: type, given: tuple[Field[Any], ...], frozen: bool) -> Callable[..., None]:
     """The constructor that :mod:`dataclasses` would have written."""
     known: dict[str, Any] = {"_set": _set, "_MISSING": MISSING}
     wanted, body = ["self"], []
@@ -115,7 +129,7 @@ def _compiled(cls: type, given: tuple[Field[Any], ...]) -> Callable[..., None]:
             value = f"_make_{name}() if {name} is _MISSING else {name}"
         else:
             wanted.append(name)
-        body.append(f"  _set(self, {name!r}, {value})")
+        body.append(f"  _set(self, {name!r}, {value})" if frozen else f"  self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         body.append("  self.__post_init__()")
     exec(f"def __init__({', '.join(wanted)}):\n" + "\n".join(body or ["  pass"]), known)  # noqa: S102 - names of fields

@@ -196,5 +196,5 @@ def test_start_up_does_not_load_what_a_message_does_not_need() -> None:
 
 def test_nothing_in_the_repository_names_this_machine(tmp_path: Path) -> None:
     words = (str(REPOSITORY), str(Path.home()) + "/", str(tmp_path.parent))
-    named = [module for module, path in MODULES.items() if any(word in path.read_text() for word in words)]
+    named = [module for module, path in MODULES.items() if any(word in path.read_text("utf-8") for word in words)]
     assert named == []

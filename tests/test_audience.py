@@ -210,7 +210,8 @@ def test_a_result_that_is_not_met_is_as_if_it_had_never_been_written(lab: Lab, r
     assert public.mentions("plongeuse") == []
     assert "Travail de plongeuse" in internal.page("fr/missions/hippocampe/").text
     assert internal.page("fr/missions/hippocampe/").level == "declared"
-    line = next(line for line in (lab.content / MISSION).read_text().splitlines() if line.startswith("validated"))
+    lines = (lab.content / MISSION).read_text("utf-8").splitlines()
+    line = next(line for line in lines if line.startswith("validated"))
     lab.edit(MISSION, line + "\n", "")
     assert_same(public, lab.build(audience="public"))
 

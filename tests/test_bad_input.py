@@ -52,7 +52,7 @@ def test_an_empty_folder_says_how_to_begin(lab: Lab) -> None:
 def test_a_missing_folder_and_a_file_in_its_place_are_said(published: Lab) -> None:
     published.remove("")
     assert placed(fails(published)) == {(".", "TR001")}
-    published.content.write_text("x")
+    published.content.write_text("x", "utf-8")
     assert placed(fails(published)) == {(".", "TR002")}
 
 
@@ -260,13 +260,13 @@ def test_a_folder_that_is_not_ours_stays_as_it_is(published: Lab) -> None:
 
 def test_a_file_in_place_of_the_output_stays_as_it_is(published: Lab) -> None:
     target = published.root / "site"
-    target.write_text("mon travail")
+    target.write_text("mon travail", "utf-8")
     for output in (target, target / "public"):
         code, printed = published.run("--output", str(output))
         assert code == 3
         assert "TR610" in printed
         assert str(target) in printed
-    assert target.read_text() == "mon travail"
+    assert target.read_text("utf-8") == "mon travail"
 
 
 @pytest.mark.parametrize(

@@ -158,10 +158,10 @@ def test_what_people_typed_cannot_drive_the_terminal(lab: Lab) -> None:
 def test_the_audience_and_the_address_can_be_given(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     assert lab.run("--audience", "internal", "--base-url", "https://interne.example/blogue")[0] == EXIT["done"]
-    home = (lab.output / "fr/index.html").read_text()
+    home = (lab.output / "fr/index.html").read_text("utf-8")
     assert "https://interne.example/blogue/fr/" in home
     assert "traces.example" not in home
-    assert "Disallow: /" in (lab.output / "robots.txt").read_text()
+    assert "Disallow: /" in (lab.output / "robots.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["-h"], ["build", "--help"], ["check", "--help"]])
@@ -310,7 +310,7 @@ def door(lab: Lab, environment: dict[str, str], *argv: str) -> subprocess.Comple
 
 def test_the_default_folders_stand_beside_the_door(tmp_path: Path) -> None:
     lab = Lab(tmp_path / "site").write(PROVEN_SITE)
-    (lab.root / "build.py").write_text((REPOSITORY / "build.py").read_text())
+    (lab.root / "build.py").write_text((REPOSITORY / "build.py").read_text("utf-8"), "utf-8")
     for name in ("generator", "themes"):
         (lab.root / name).symlink_to(REPOSITORY / name)
     done = subprocess.run([sys.executable, str(lab.root / "build.py"), "--date", DATE.isoformat()],

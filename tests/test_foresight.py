@@ -51,7 +51,7 @@ def test_a_page_says_which_file_changed(
 def test_other_reasons_are_said_too(published: Lab) -> None:
     assert why(published, "/fr/nulle-part/")[0] == "unknown"
     assert why(published, PAGE, "--audience", "internal") == ("changed", [("audience", "")])
-    (published.output / PAGE).write_text("autre chose")
+    (published.output / PAGE).write_text("autre chose", "utf-8")
     assert why(published, PAGE) == ("changed", [("touched", "")])
     published.write({"missions/deux/mission.yml": "title: Deux\npeople: marie-roy\nstart: 2025-05-05\n"})
     assert why(published, "/fr/missions/deux/") == ("new", [])

@@ -89,11 +89,11 @@ def test_two_processes_see_what_one_would(
 ) -> None:
     paths = [tmp_path / str(number) for number in range(9)]
     for path in paths[:-1]:
-        path.write_text("a")
+        path.write_text("a", "utf-8")
     marks = whole.Marks.of(whole.signatures(map(str, paths)))
-    paths[1].write_text("other")
+    paths[1].write_text("other", "utf-8")
     paths[6].unlink()
-    paths[8].write_text("new")
+    paths[8].write_text("new", "utf-8")
     alone = whole.moved_among(marks)
     assert set(alone) == {str(paths[at]) for at in (1, 6, 8)}
     monkeypatch.setattr(whole, "SOME", 1)

@@ -191,11 +191,11 @@ def test_a_first_publication_beside_files_of_others_leaves_them_alone(generation
     generations.clear()
     with publishing(generations.output) as site:
         (generations.output / "fr").mkdir()
-        (generations.output / "fr/notes.txt").write_text("à moi")
+        (generations.output / "fr/notes.txt").write_text("à moi", "utf-8")
         for file in generations.new:
             site.stage(file)
         site.commit()
-    assert (generations.output / "fr/notes.txt").read_text() == "à moi"
+    assert (generations.output / "fr/notes.txt").read_text("utf-8") == "à moi"
     (generations.output / "fr/notes.txt").unlink()
     generations.heal()
 
@@ -212,7 +212,7 @@ def test_a_stranger_in_the_way_is_not_overwritten(generations: Generations) -> N
     generations.restore()
     (generations.output / "fr/missions/le-guide").mkdir()
     stranger = generations.output / "fr/missions/le-guide/index.html"
-    stranger.write_text("à moi")
+    stranger.write_text("à moi", "utf-8")
     before = read_tree(generations.output)
     with pytest.raises(PublishError) as raised:
         publish(generations.new, generations.output)

@@ -60,7 +60,7 @@ def test_an_incremental_build_is_a_clean_build_after_any_edit(lab: Lab) -> None:
 
 def test_the_manifest_names_every_file_with_its_digest(lab: Lab) -> None:
     built = lab.write(PROVEN_SITE).publish()
-    manifest = json.loads((lab.output / MANIFEST).read_text())
+    manifest = json.loads((lab.output / MANIFEST).read_text("utf-8"))
     assert manifest["digest"] == built.digest
     assert manifest["files"] == {path: built.made.files[path].sha256 for path in built.files}
 
@@ -90,8 +90,8 @@ def test_clean_writes_everything_again(lab: Lab) -> None:
 def test_only_what_is_ours_is_removed(tmp_path: Path) -> None:
     output = tmp_path / "public"
     publish([file("a.html"), file("b/c.html"), file("d/e/f.html")], output)
-    (output / "CNAME").write_text("mien")
-    (output / "b/mien.txt").write_text("mien")
+    (output / "CNAME").write_text("mien", "utf-8")
+    (output / "b/mien.txt").write_text("mien", "utf-8")
     counts = publish([file("a.html")], output)
     assert (counts.pages.written, counts.pages.unchanged, counts.pages.removed) == (0, 1, 2)
     assert set(site_of(output)) == {"a.html", "CNAME", "b/mien.txt"}
@@ -120,12 +120,12 @@ def test_counts_are_of_pages_and_of_other_files(lab: Lab) -> None:
 def test_a_manifest_that_was_tampered_with_does_no_harm(tmp_path: Path, text: str) -> None:
     output = tmp_path / "public"
     publish([file("a.html")], output)
-    (tmp_path / "mien.txt").write_text("mien")
-    (output / MANIFEST).write_text(text.replace("ROOT", str(tmp_path)))
+    (tmp_path / "mien.txt").write_text("mien", "utf-8")
+    (output / MANIFEST).write_text(text.replace("ROOT", str(tmp_path)), "utf-8")
     publish([file("b.html")], output)
-    assert (tmp_path / "mien.txt").read_text() == "mien"
+    assert (tmp_path / "mien.txt").read_text("utf-8") == "mien"
     assert (output / "b.html").read_bytes() == b"x"
-    assert json.loads((output / MANIFEST).read_text())["files"].keys() == {"b.html"}
+    assert json.loads((output / MANIFEST).read_text("utf-8"))["files"].keys() == {"b.html"}
 
 
 def test_a_manifest_that_is_not_text_does_no_harm(tmp_path: Path) -> None:
@@ -140,14 +140,14 @@ def test_nothing_is_removed_or_written_through_a_link(tmp_path: Path) -> None:
     publish([file("b/c.html"), file("d/e.html"), file("f.html")], output)
     elsewhere.mkdir()
     for name in ("c.html", "e.html", "f.html"):
-        (elsewhere / name).write_text("mien")
+        (elsewhere / name).write_text("mien", "utf-8")
     for name in ("b", "d"):
         (output / name).rename(tmp_path / f"old-{name}")
         (output / name).symlink_to(elsewhere)
     (output / "f.html").unlink()
     (output / "f.html").symlink_to(elsewhere / "f.html")
     publish([file("b/c.html", b"new"), file("f.html", b"new")], output)
-    assert {path.read_text() for path in elsewhere.iterdir()} == {"mien"}
+    assert {path.read_text("utf-8") for path in elsewhere.iterdir()} == {"mien"}
     assert (output / "b/c.html").read_bytes() == b"new"
     assert not (output / "b").is_symlink()
     assert not (output / "f.html").is_symlink()
@@ -161,11 +161,11 @@ def test_a_file_and_a_folder_can_change_places(tmp_path: Path) -> None:
 
 def test_a_foreign_file_below_a_folder_is_not_sacrificed(tmp_path: Path) -> None:
     publish([file("a/b.html")], tmp_path)
-    (tmp_path / "a/mien.txt").write_text("mien")
+    (tmp_path / "a/mien.txt").write_text("mien", "utf-8")
     with pytest.raises(PublishError) as raised:
         publish([file("a")], tmp_path)
     assert raised.value.refused
-    assert (tmp_path / "a/mien.txt").read_text() == "mien"
+    assert (tmp_path / "a/mien.txt").read_text("utf-8") == "mien"
 
 
 @pytest.mark.parametrize("path", ["../a.html", "/a.html", "a/../../b.html", "a//b.html", "", "a\\b.html", "./a.html"])
@@ -176,7 +176,7 @@ def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> No
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mien.txt").write_text("mien")
+    (tmp_path / "mien.txt").write_text("mien", "utf-8")
     with pytest.raises(PublishError) as raised:
         publish([file("a.html")], tmp_path)
     assert (raised.value.problem.code, raised.value.refused) == ("TR611", False)
@@ -283,7 +283,7 @@ def test_a_file_that_changes_while_it_is_read_stops_the_build(lab: Lab, monkeypa
     real = module.Publishing.stage
 
     def late(site: module.Publishing, file: OutputFile) -> None:
-        (lab.content / "missions/guide/deliverables/guide.txt").write_text("autre chose")
+        (lab.content / "missions/guide/deliverables/guide.txt").write_text("autre chose", "utf-8")
         real(site, file)
 
     lab.edit("missions/guide/deliverables/guide.txt", "Bonjour", "Bonsoir")

@@ -54,7 +54,7 @@ def client(site: Lab) -> Iterator[Client]:
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A client of a preview whose content nobody edits."""
     lab = Lab(tmp_path_factory.mktemp("reader")).write(PROVEN_SITE)
-    (lab.root / "secret.txt").write_text("nobody should read this")
+    (lab.root / "secret.txt").write_text("nobody should read this", "utf-8")
     with running(lab) as client:
         yield client
 

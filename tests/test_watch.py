@@ -30,7 +30,7 @@ ROOT = Path("/work/.hidden/content")
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     (folder / "missions/guide").mkdir(parents=True)
-    (folder / "missions/guide/mission.yml").write_text("title: Un guide\n")
+    (folder / "missions/guide/mission.yml").write_text("title: Un guide\n", "utf-8")
     return folder
 
 
@@ -122,20 +122,20 @@ def test_reading_and_what_editors_keep_for_themselves_is_no_change(event: events
 
 
 def test_a_save_is_noticed_once(folder: Path, watcher: Watcher) -> None:
-    record(folder).write_text("title: Un autre guide\n")
+    record(folder).write_text("title: Un autre guide\n", "utf-8")
     assert watcher.wait(SOON)
     assert not watcher.wait(NEVER)
 
 
 def test_many_saves_are_one_change(folder: Path, watcher: Watcher) -> None:
     for number in range(50):
-        (folder / "missions/guide" / f"{number}.md").write_text("Bonjour\n")
+        (folder / "missions/guide" / f"{number}.md").write_text("Bonjour\n", "utf-8")
     assert watcher.wait(SOON)
     assert not watcher.wait(NEVER)
 
 
 def test_what_was_saved_is_said_once(folder: Path, watcher: Watcher) -> None:
-    record(folder).write_text("title: Un autre\n")
+    record(folder).write_text("title: Un autre\n", "utf-8")
     assert watcher.wait(SOON)
     assert watcher.touched() == {str(record(folder))}
     assert watcher.touched() == frozenset()
@@ -151,16 +151,16 @@ def test_after_a_folder_came_back_nobody_says_what_changed(folder: Path, watcher
 
 def test_a_save_by_renaming_is_noticed(folder: Path, watcher: Watcher) -> None:
     part = folder / "missions/guide/.mission.yml.part"
-    part.write_text("title: Un autre guide\n")
+    part.write_text("title: Un autre guide\n", "utf-8")
     part.replace(record(folder))
     assert watcher.wait(SOON)
     assert not watcher.wait(NEVER)
 
 
 def test_reading_and_temporary_files_are_not_noticed(folder: Path, watcher: Watcher) -> None:
-    record(folder).read_text()
-    (folder / "missions/guide/.mission.yml.swp").write_text("x")
-    (folder / "missions/guide/4913").write_text("")
+    record(folder).read_text("utf-8")
+    (folder / "missions/guide/.mission.yml.swp").write_text("x", "utf-8")
+    (folder / "missions/guide/4913").write_text("", "utf-8")
     (folder / "missions/guide/4913").unlink()
     assert not watcher.wait(NEVER)
 
@@ -168,7 +168,7 @@ def test_reading_and_temporary_files_are_not_noticed(folder: Path, watcher: Watc
 def test_a_file_in_a_new_folder_is_noticed(folder: Path, watcher: Watcher) -> None:
     (folder / "missions/autre").mkdir()
     assert watcher.wait(SOON)
-    (folder / "missions/autre/mission.yml").write_text("title: Une autre\n")
+    (folder / "missions/autre/mission.yml").write_text("title: Une autre\n", "utf-8")
     assert watcher.wait(SOON)
 
 
@@ -177,7 +177,7 @@ def test_a_folder_that_vanishes_and_comes_back_is_followed(folder: Path, watcher
     assert watcher.wait(SOON)
     (folder / "missions/guide").mkdir(parents=True)
     assert watcher.wait(SOON)
-    record(folder).write_text("title: De retour\n")
+    record(folder).write_text("title: De retour\n", "utf-8")
     assert watcher.wait(SOON)
 
 
@@ -186,7 +186,7 @@ def test_a_folder_put_in_the_place_of_another_is_followed(folder: Path, watcher:
     folder.rename(folder.with_name("before"))
     folder.with_name("copy").rename(folder)
     assert watcher.wait(SOON)
-    record(folder).write_text("title: Dans la copie\n")
+    record(folder).write_text("title: Dans la copie\n", "utf-8")
     assert watcher.wait(SOON)
 
 
@@ -210,7 +210,7 @@ def test_a_folder_that_is_a_link_is_watched_where_it_leads(tmp_path: Path, folde
     watcher = Watcher((link,))
     watcher.start()
     try:
-        record(folder).write_text("title: Par le lien\n")
+        record(folder).write_text("title: Par le lien\n", "utf-8")
         assert watcher.wait(SOON)
     finally:
         watcher.stop()
@@ -251,7 +251,7 @@ def test_where_the_system_has_no_watches_left_the_files_are_looked_at(
     watcher = Watcher((folder,))
     watcher.start()
     try:
-        record(folder).write_text("title: Vu de temps en temps\n")
+        record(folder).write_text("title: Vu de temps en temps\n", "utf-8")
         assert watcher.wait(SOON)
     finally:
         watcher.stop()
@@ -265,7 +265,7 @@ def test_reading_is_not_even_reported(folder: Path, monkeypatch: pytest.MonkeyPa
     try:
         for _ in range(50):
             record(folder).read_bytes()
-        record(folder).write_text("title: Un autre\n")
+        record(folder).write_text("title: Un autre\n", "utf-8")
         until = time.monotonic() + SOON
         while "modified" not in reported and time.monotonic() < until:
             time.sleep(0.01)

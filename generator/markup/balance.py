@@ -7,8 +7,9 @@ goes through the sanitiser.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.markup.elements import BLOCKS, DROPPED_WHOLE, HEADINGS, INLINE, KNOWN, TWINS, VOID
 
 _TOKEN = re.compile(

@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.languages import is_language_tag
 from generator.markup.elements import INLINE, PLAIN_INLINE, VOID
 from generator.markup.links import Target, classify, placeholder

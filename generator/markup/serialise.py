@@ -1,7 +1,8 @@
 """The tree written as HTML, each text typeset, its abbreviations explained and everything escaped, in one pass."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.markup.elements import INLINE, VERBATIM, VOID
 from generator.markup.model import Glossary, MarkupContext, glossary
 from generator.markup.prepare import restore

@@ -5,8 +5,9 @@ bare text gets a paragraph.  Nothing a reader would see is lost.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.markup.elements import BOXES, HEADINGS, INLINE, LISTS
 from generator.markup.inline import Children, Inliner, is_visible, plain, trimmed
 from generator.markup.sanitise import Node

@@ -1,9 +1,10 @@
 """Tables: header cells say what they head, the grid is regular, and a wide table scrolls with the keyboard."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from generator.frozen import dataclass
 from generator.markup.inline import Children, is_visible, plain, trimmed
 from generator.markup.sanitise import Node
 

@@ -6,10 +6,11 @@ Only events are used: no resolver guesses types, no constructor runs, no alias i
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import yaml
 
+from generator.frozen import dataclass
 from generator.problems import Problem
 from generator.source.draft import Draft
 from generator.source.events import Event, Mark, events

@@ -1,8 +1,9 @@
 """Lists of ordinary Markdown: tight ones nested at will, or flat ones with blank lines between items."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import dataclass
 from generator.markup.fast.inlines import BeyondError, read_inlines
 from generator.markup.inline import Children, is_visible, trimmed
 from generator.markup.sanitise import Node
