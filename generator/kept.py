@@ -44,10 +44,20 @@ class Kept(Mapping[Name, Value]):
         self._at_hand: dict[Name, Value] = {}
 
     @classmethod
-    def of(cls, values: Mapping[Name, Value], columns: Sequence[str] = ()) -> Kept[Name, Value]:
-        """These values; ``columns`` are attributes that are made of plain values."""
-        return cls(values, *_run_of(pickle.dumps(value, 5) for value in values.values()),
+    def of(
+        cls, values: Mapping[Name, Value], columns: Sequence[str] = (), at_hand: bool = False
+    ) -> Kept[Name, Value]:
+        """These values; ``columns`` are attributes that are made of plain values. All of them stay ``at_hand`` until
+        ``rest``, where that is asked for."""
+        kept = cls(values, *_run_of(pickle.dumps(value, 5) for value in values.values()),
                    {each: dict(zip(values, column(values, each), strict=True)) for each in columns})
+        if at_hand:
+            kept._at_hand.update(values)
+        return kept
+
+    def rest(self) -> None:
+        """Lets go of all that is at hand: whoever asks for a value takes it up again."""
+        self._at_hand.clear()
 
     def but(self, values: Mapping[Name, Value]) -> Kept[Name, Value]:
         """The same, with some values as they are now; none of them is new."""

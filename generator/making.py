@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
@@ -23,8 +24,7 @@ from generator.render import RenderError
 from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
 from generator.signature import is_settled
-from generator.site import Site, join, make_world
-from generator.source import Sources
+from generator.site import Site, at_rest, join, make_world
 from generator.state import State, Wanted, askers_of, called_in, said_of
 from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
@@ -37,8 +37,7 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.links: dict[str, tuple[Problem, ...]] = {}
-        self.content_seen: whole.Seen = {}
-        """What was read of the content; nothing where a folder has to be listed at each visit."""
+        self._content_seen: whole.SeenBelow | None = None
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self.build: Build | None = None
@@ -54,6 +53,29 @@ class Making:
         """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors."""
         self.memo.partial = False
         moment = self.memo.moment()
+        root = self._read(moment)
+        self.memo.set_aside("sources", "records")
+        with self.stages.stage("site", len(self.missions)):
+            material = self._site(root)
+        self.memo.set_aside("questions", "missions")
+        name = self.options.theme or self.common.settings.theme
+        self.theme, problems = load_theme(name, theme_folders(self.options.content))
+        self.problems += problems
+        self.around = self._around(moment)
+        if self.theme is None or has_errors(self.all_problems):
+            return None
+        with self.stages.stage("views"):
+            stories = {each.id: each.told for each in self.people}
+            pages = Pages(material, self.memo.pack)
+            build = Build(material, pages, self.theme, root, self.memo, self.workers, stories)
+        for name, outline in OUTPUTS:
+            with self.stages.stage(f"plan {name}"):
+                self.planned.extend(outline(build))
+        self.problems += clashes(self.planned, build.routes)
+        return None if has_errors(self.all_problems) else build
+
+    def _read(self, moment: int) -> Path:
+        """Every record of the content; the content folder, of which nothing else stays in memory."""
         with self.stages.stage("read"):
             sources = survey(self.options.content, self.memo)
             common, problems = recall_common(sources, self.memo, self.digests)
@@ -64,25 +86,8 @@ class Making:
             self.people, self.missions = reader.read("people"), reader.read("missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
-                self.content_seen = {f"{sources.root}/{path}": signature for path, signature in old.items()}
-        with self.stages.stage("site", len(self.missions)):
-            material = self._site(sources)
-        self.memo.set_aside("sources", "records", "questions", "missions")
-        name = self.options.theme or common.settings.theme
-        self.theme, problems = load_theme(name, theme_folders(self.options.content))
-        self.problems += problems
-        self.around = self._around(moment)
-        if self.theme is None or has_errors(self.all_problems):
-            return None
-        with self.stages.stage("views"):
-            stories = {each.id: each.told for each in self.people}
-            pages = Pages(material, self.memo.pack)
-            build = Build(material, pages, self.theme, sources.root, self.memo, self.workers, stories)
-        for name, outline in OUTPUTS:
-            with self.stages.stage(f"plan {name}"):
-                self.planned.extend(outline(build))
-        self.problems += clashes(self.planned, build.routes)
-        return None if has_errors(self.all_problems) else build
+                self._content_seen = whole.SeenBelow.of(str(sources.root), old)
+        return sources.root
 
     def _around(self, moment: int) -> whole.Seen | None:
         """What stands for the theme as it was read; ``None`` where it may have changed meanwhile."""
@@ -91,7 +96,7 @@ class Making:
         found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
         return found if all(each is None or is_settled(each, moment) for each in found.values()) else None
 
-    def _site(self, sources: Sources) -> Material:
+    def _site(self, root: Path) -> Material:
         """The site that this build may show, and what its pages are made from."""
         told = [load_told(self.memo, each.told) for each in self.people if each.told]
         persons = tuple(each.record for each in told if isinstance(each.record, PersonRecord))
@@ -100,18 +105,20 @@ class Making:
         outlines = tuple(each.outline for each in missions if each.outline is not None)
         self.world = world = make_world(records, outlines, self.options.date, self.options.audience)
         limits = {outline.id: world.rules.mission(outline) for outline in outlines}
-        self.joined = joined = join_all(world, sources.root, missions, limits, self.memo, self.workers)
+        joined = join_all(world, root, missions, limits, self.memo, self.workers)
         stored = {each.id: each.told for each in missions}
         facts = Facts(records, self.options.date, world.people, outlines,
                       lambda mission: load_told(self.memo, stored[mission]).record.document)
         bodies = {path: body for each in told for path, body in each.bodies.items()}
         self.together = {"outlines": tuple(check_outlines(facts)), "people": tuple(check_people(facts))}
         self.links = {each.record.id: tuple(check_links(records, each.record, each.bodies)) for each in told}
-        self.site = join(world, persons, (each.brief for each in joined if each.brief is not None),
-                         (item for each in joined for item in each.withheld), outlines)
-        routes, problems = make_routes(self.site)
+        site = join(world, persons, (each.brief for each in joined if each.brief is not None),
+                    (item for each in joined for item in each.withheld), outlines)
+        self.joined = [replace(each, brief=None) for each in joined]
+        routes, problems = make_routes(site)
+        self.site = at_rest(site, at_hand=True)
         self.problems += problems
-        return Material(self.site, routes, bodies, self._portraits(self.site, sources))
+        return Material(self.site, routes, bodies, self._portraits(self.site, root))
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -120,6 +127,11 @@ class Making:
                 *(found for links in self.links.values() for found in links),
                 *(found for each in (*self.people, *self.missions) for found in each.problems),
                 *(found for each in self.joined for found in each.problems)]
+
+    @property
+    def content_seen(self) -> whole.Seen:
+        """What was read of the content; nothing where a folder has to be listed at each visit."""
+        return self._content_seen.all if self._content_seen is not None else {}
 
     def state(self, build: Build, wanted: Wanted) -> State:
         """What this build knows, for the next one to begin with."""
@@ -139,8 +151,8 @@ class Making:
             wanted=dict(wanted), askers=pickle.dumps(askers_of(self.joined), 5),
         )
 
-    def _portraits(self, site: Site, sources: Sources) -> Mapping[str, Picture]:
-        prepared = {each.photo.path: prepare_portrait(sources.root, each.photo)
+    def _portraits(self, site: Site, root: Path) -> Mapping[str, Picture]:
+        prepared = {each.photo.path: prepare_portrait(root, each.photo)
                     for each in site.people.values() if each.photo is not None}
         self.problems += [each for each in prepared.values() if not isinstance(each, Picture)]
         return {path: each for path, each in prepared.items() if isinstance(each, Picture)}

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.pack import Pack, Places, TornMemo, digest, length_of
+from generator.pack import DIGEST_LENGTH, Pack, Places, TornMemo, digest, length_of
 from generator.program import code_digest
 from generator.saved import Entry, Row, Saved, put_in_place, read_journal, rows_of, write_index
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FOLDER = ".trace"
 _GENERATIONS = 6
 """For how many builds an answer is kept that none of them asked for."""
+
+MANY_ROWS = 20_000
+"""Answers of which a first build keeps no more in memory than it must."""
 
 _WORTH_PACKING = 8_000_000
 """Bytes of dead values that a pack may hold before it is written anew."""
@@ -52,7 +55,9 @@ class Memo:
         """Whether the build works on little: then it is not worth asking whether that was done before, and what it does
         not ask for does not grow old."""
         self._read: dict[tuple[str, str], tuple[bytes, Any]] = {}
-        self._aside: dict[str, tuple[str, Collection[str]]] = {}
+        self._aside: dict[str, list[tuple[str, str]]] = {}
+        """Tables on the disk, in the parts in which they were put there: the digest of each, and all the digests of
+        values that it needs, one after the other."""
         self._waiting: Pack | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = self._locked(folder)
@@ -98,23 +103,32 @@ class Memo:
             found = self._tables[name] = self._saved.table(name) if self._saved is not None else {}
         return found
 
-    def set_aside(self, *names: str) -> None:
-        """Tables that a first build has learnt and will not ask: they wait on the disk until they are saved, and not in
-        the memory of this process and of all that it begins."""
+    def set_aside(self, *names: str, above: int = 0) -> None:
+        """Tables that a first build learns and does not ask: they wait on the disk until they are saved, and not in the
+        memory of this process and of all that it begins. With ``above``, only those that have learnt so many rows."""
         if self.warm or self._folder is None or self._lock is None:
             return
-        if self._waiting is None:
+        known, news = self._tables, self._news
+        many = [name for name in names if len(known.get(name, _EMPTY)) + len(news.get(name, _EMPTY)) > above]
+        if many and self._waiting is None:
             with contextlib.suppress(OSError):
                 (self._folder / _ASIDE).unlink()  # of a build that was killed
             self._waiting = Pack(self._folder / _ASIDE, Places())
-        for name in names:
-            rows = {**self._tables.pop(name, _EMPTY), **self._news.pop(name, _EMPTY)}
-            self._aside[name] = (self._waiting.add(marshal.dumps(rows)),
-                                 {value for row in rows.values() for value in row[2]})
+        for name in many:
+            assert self._waiting is not None
+            if name in known:
+                self._aside.pop(name, None)  # all of it was taken up again
+            rows = {**known.pop(name, _EMPTY), **news.pop(name, _EMPTY)}
+            needed = "".join(value for row in rows.values() for value in row[2])
+            self._aside.setdefault(name, []).append((self._waiting.add(marshal.dumps(rows)), needed))
+        if not above and len(self.pack.places.news) > MANY_ROWS:
+            self.pack.places = self.pack.places.settled()
 
     def _put_aside(self, name: str) -> bytes:
         assert self._waiting is not None
-        return self._waiting.get(self._aside[name][0])
+        parts = [self._waiting.get(part) for part, _ in self._aside[name]]
+        return parts[0] if len(parts) == 1 else marshal.dumps({name: row for part in parts
+                                                               for name, row in rows_of(part).items()})
 
     def get(self, table: str, name: str) -> Row | None:
         """The answer under a key, or ``None``."""
@@ -204,7 +218,8 @@ class Memo:
                 tables[table] = {name: row for name, row in rows.items() if row[0] > oldest}
         aside = [table for table in self._aside if table not in tables]
         needed = {value for rows in tables.values() for row in rows.values() for value in row[2]}
-        needed.update(*(self._aside[table][1] for table in aside))
+        needed.update(each[at : at + DIGEST_LENGTH] for table in aside for _, each in self._aside[table]
+                      for at in range(0, len(each), DIGEST_LENGTH))
         try:
             pack, run = self._without_dead(needed)
             self._forget_saved()
@@ -266,4 +281,4 @@ _EMPTY: Mapping[str, Entry] = {}
 _INDEX, _JOURNAL, _ASIDE = "index", "journal", "aside"
 
 
-__all__ = ["FOLDER", "Input", "Memo", "Pack", "Row", "TornMemo", "code_digest", "digest", "key"]
+__all__ = ["FOLDER", "MANY_ROWS", "Input", "Memo", "Pack", "Row", "TornMemo", "code_digest", "digest", "key"]

@@ -17,9 +17,12 @@ class TornMemo(Exception):  # noqa: N818 - what happened to it
     """A value of the memo is not what was put there: the memo has to be forgotten."""
 
 
+DIGEST_LENGTH = 32
+
+
 def digest(data: bytes) -> str:
     """The digest under which a value is kept: the first half of its SHA-256 (FIPS 180-4), hexadecimal."""
-    return hashlib.sha256(data).hexdigest()[:32]
+    return hashlib.sha256(data).hexdigest()[:DIGEST_LENGTH]
 
 
 _ROW, _WHOLE = struct.Struct(">8sQI"), struct.Struct(">Q8sQI")
@@ -59,13 +62,17 @@ class Places:
             at += 1
         return None
 
-    def among(self, needed: Collection[str]) -> bytes:
-        """The run of those values that somebody needs."""
+    def settled(self) -> Places:
+        """The same, nothing of it new: little memory, which other processes share."""
+        return Places(self.among(None))
+
+    def among(self, needed: Collection[str] | None) -> bytes:
+        """The run of those values that somebody needs; of all, where nobody says."""
         pack = _WHOLE.pack
         rows = [pack(half, *row) for half, row in zip(self._halves, _ROW.iter_unpack(self._rest), strict=True)
-                if f"{half:016x}{row[0].hex()}" in needed]
+                if needed is None or f"{half:016x}{row[0].hex()}" in needed]
         rows += [pack(int(name[:16], 16), bytes.fromhex(name[16:]), known >> 32, known & 0xFFFFFFFF)
-                 for name, known in self.news.items() if name in needed]
+                 for name, known in self.news.items() if needed is None or name in needed]
         rows.sort()
         halves = array("Q", (int.from_bytes(row[:8], "big") for row in rows))
         if sys.byteorder == "big":

@@ -73,6 +73,27 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenBelow:
+    """Signatures of what is below a folder, in two pieces of memory: nobody asks for them until a build ends."""
+
+    root: str
+    names: str
+    run: bytes
+
+    @classmethod
+    def of(cls, root: str, seen: Seen) -> SeenBelow:
+        """Signatures by the path below that folder."""
+        return cls(root, "\0".join(seen), b"".join(map(mark, seen.values())))
+
+    @property
+    def all(self) -> Seen:
+        """The signatures, by full path."""
+        nowhere = _MARK.unpack(_NOWHERE)
+        rows = (row if row != nowhere else None for row in _MARK.iter_unpack(self.run))
+        return {f"{self.root}/{name}": row for name, row in zip(self.names.split("\0"), rows, strict=False)}
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What an earlier build of the same options saw, and which of these files and folders have moved since. ``base`` is
     the digest of what it left, ``state`` that of what it knew, and ``change`` what small builds changed of that."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.memo import Memo
+from generator.pack import Places
 
 TABLES = st.sampled_from(["records", "missions", "questions"])
 NAMES = st.text("abc", min_size=1, max_size=2)
@@ -21,10 +22,10 @@ def told(memo: Memo, rows: list[tuple[str, str, bytes]]) -> list[bytes | None]:
     return [memo.kept(table, name) for table, name, _ in rows]
 
 
-@given(ROWS, st.sets(TABLES), ROWS, st.booleans(), st.booleans(), st.booleans())
+@given(ROWS, st.sets(TABLES), ROWS, st.sets(TABLES), st.integers(0, 3), st.booleans(), st.booleans(), st.booleans())
 def test_a_memo_that_sets_tables_aside_answers_like_one_that_does_not(
-    before: list[tuple[str, str, bytes]], aside: set[str], after: list[tuple[str, str, bytes]], asked: bool,
-    asked_again: bool, partial: bool,
+    before: list[tuple[str, str, bytes]], aside: set[str], after: list[tuple[str, str, bytes]], aside_again: set[str],
+    above: int, asked: bool, asked_again: bool, partial: bool,
 ) -> None:
     folder, rows = Path(tempfile.mkdtemp()), [*before, *after]
     expected = {(table, name): data for table, name, data in rows}
@@ -40,6 +41,8 @@ def test_a_memo_that_sets_tables_aside_answers_like_one_that_does_not(
             told(memo, before)
         for table, name, data in after:
             memo.keep(table, name, data)
+            memo.set_aside(*aside_again, above=above)
+        memo.set_aside(*aside_again)
         assert told(memo, rows) == answers
         memo.partial = partial
         memo.save()
@@ -52,6 +55,22 @@ def test_a_memo_that_sets_tables_aside_answers_like_one_that_does_not(
         assert {path.name for path in folder.iterdir()} <= {".gitignore", "lock", "index", "pack-1"}
     finally:
         shutil.rmtree(folder)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**128 - 1), st.integers(0, 2**40), st.integers(0, 2**31)), max_size=20),
+       st.integers(0, 20))
+def test_places_that_are_settled_are_the_same_places(rows: list[tuple[int, int, int]], earlier: int) -> None:
+    known = {f"{name:032x}": (start, length) for name, start, length in rows}
+    places = Places()
+    for number, (name, where) in enumerate(known.items()):
+        if number == earlier:
+            places = places.settled()
+        places.put(name, *where)
+    settled = places.settled()
+    assert not settled.news
+    assert {name: settled.get(name) for name in known} == known
+    assert settled.get("f" * 31 + "0") == known.get("f" * 31 + "0")
+    assert settled.among(known) == places.among(known) == settled.among(None)
 
 
 def test_what_a_killed_build_had_set_aside_is_gone_with_the_next_one(tmp_path: Path) -> None:

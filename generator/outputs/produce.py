@@ -12,11 +12,11 @@ from typing import Protocol
 
 from generator.cldr import ANSWERS, Said
 from generator.frozen import dataclass
-from generator.memo import Pack, key
+from generator.memo import MANY_ROWS, Pack, key
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
-from generator.site import at_rest
+from generator.site import rest
 from generator.theme import Theme
 from generator.views import Material, Pages
 
@@ -253,17 +253,17 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, alone: bool) -> 
     if first is None:
         return
     fragments = stored_fragments(build, build.workers.stays(alone), not alone)
-    state, makers = PageState(build.material, build.theme, build.memo.pack, fragments), build.pages
+    state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
-        state = replace(state, material=replace(build.material, site=at_rest(build.site)))
-        makers = Pages(state.material, build.memo.pack)
+        rest(build.site)
     codes = _recall_codes(build)
-    _AT_WORK[:] = [(state, makers, *_dressed(state, makers))]
+    _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
              if each.route is not None)
     answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
     for answer in answers:
         learn_fragments(build.memo, fragments.prefix, answer.fragments)
+        build.memo.set_aside("fragments", _FILES, above=MANY_ROWS)
         CODES.learn(answer.codes)
         ANSWERS.learn(answer.words)
         yield from answer.files

@@ -3,7 +3,7 @@
 from .audience import AudienceRules
 from .brief import Brief, Part, Stored, brief_of, told_in, updated
 from .chains import find_cycle
-from .join import abbreviations, at_rest, derive, join, make_world, renewed
+from .join import abbreviations, at_rest, derive, join, make_world, renewed, rest
 from .local import Joined, join_mission
 from .model import (
     Artifact,
@@ -32,5 +32,6 @@ __all__ = [
     "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason", "ReuseLink", "Site",
     "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText", "Withheld", "World",
     "abbreviations", "at_rest", "brief_of", "contributes", "days_in", "derive", "find_cycle", "join", "join_mission",
-    "make_world", "may_validate", "outline_of", "renewed", "slug_in", "state_of", "told_in", "updated",
+    "make_world", "may_validate", "outline_of", "renewed", "rest", "slug_in", "state_of", "told_in",
+    "updated",
 ]

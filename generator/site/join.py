@@ -101,11 +101,18 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
                    coordinator=joiner.named(world.settings.coordinator, agreed=True))
 
 
-def at_rest(site: Site) -> Site:
-    """The same site, its missions and people taken up only as they are asked for."""
+def at_rest(site: Site, at_hand: bool = False) -> Site:
+    """The same site, its missions and people taken up only as they are asked for; ``at_hand`` as for ``Kept.of``."""
     if isinstance(site.briefs, Kept):
         return site
-    return replace(site, briefs=Kept.of(site.briefs, COLUMNS), people=Kept.of(site.people, ("row",)))
+    return replace(site, briefs=Kept.of(site.briefs, COLUMNS, at_hand), people=Kept.of(site.people, ("row",), at_hand))
+
+
+def rest(site: Site) -> None:
+    """Lets go of the missions and people that a site at rest has taken up."""
+    for values in (site.briefs, site.people):
+        if isinstance(values, Kept):
+            values.rest()
 
 
 class _Joiner(Joiner):
