@@ -80,6 +80,10 @@ def remove(path: str, output: Path) -> bool:
         target.unlink()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+    except PermissionError:  # what macOS and Windows say of a folder
+        if is_folder(target):
+            return False
+        raise
     parent = target.parent
     while parent != output:
         try:
