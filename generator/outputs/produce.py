@@ -52,7 +52,7 @@ class Sink(Holder, Protocol):
         """The file is wanted, and here it is."""
         ...
 
-    def stage_path(self, path: str) -> Path | None:
+    def stage_path(self, path: str) -> str | None:
         """Where another process may put the bytes of a file before ``staged``; ``None`` where it cannot."""
         ...
 
@@ -81,7 +81,7 @@ class MemorySink:
         """Keeps a file."""
         self.files[file.path] = file
 
-    def stage_path(self, path: str) -> Path | None:
+    def stage_path(self, path: str) -> str | None:
         """Nothing is written anywhere."""
         return None
 
@@ -107,7 +107,7 @@ class PageTask:
     """One page, and where its bytes may be put."""
 
     route: Route
-    place: Path | None
+    place: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _rendered(data: bytes, task: PageTask) -> OutputFile:
     file = OutputFile.of(task.route.file, data)
     if task.place is None:
         return file
-    task.place.write_bytes(data)
+    Path(task.place).write_bytes(data)
     return replace(file, data=None)
 
 

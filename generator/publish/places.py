@@ -19,14 +19,14 @@ def clear(stage: Path) -> None:
         shutil.rmtree(stage)
 
 
-def target_of(folder: Path, path: str) -> Path:
+def target_of(folder: Path, path: str) -> str:
     """Where a path of the site stands below a folder, which it never leaves."""
     if not is_safe(path):
         raise ValueError(f"not a path inside the site: {path!r}")
-    return folder.joinpath(*path.split("/"))
+    return f"{folder}/{path}"
 
 
-def make_way(output: Path, path: str, ready: set[str]) -> Path:
+def make_way(output: Path, path: str, ready: set[str]) -> str:
     """The place of a file, with folders down to it: whatever stands in its way goes, links included.
 
     ``ready`` holds the folders that this publication has already seen to.
@@ -41,7 +41,7 @@ def make_way(output: Path, path: str, ready: set[str]) -> Path:
                 _make_folder(target_of(output, name))
                 ready.add(name)
     if is_folder(target):
-        _empty(target)
+        _empty(Path(target))
     return target
 
 
@@ -53,12 +53,12 @@ def is_folder(path: Path | str) -> bool:
         return False
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: str) -> None:
     if is_folder(folder):
         return
     if os.path.lexists(folder):
-        folder.unlink()
-    folder.mkdir(exist_ok=True)
+        Path(folder).unlink()
+    Path(folder).mkdir(exist_ok=True)
 
 
 def _empty(folder: Path) -> None:

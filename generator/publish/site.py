@@ -61,7 +61,7 @@ class Standing:
             if status.st_size != size or not _is_plain(status):
                 return False
             signature = signature_of(status)
-            if self._known.get(path) != (signature, sha256) and _sha256(target_of(self.output, path)) != sha256:
+            if self._known.get(path) != (signature, sha256) and _sha256(Path(target_of(self.output, path))) != sha256:
                 return False
         except OSError:
             return False
@@ -110,31 +110,35 @@ class Publishing(Standing):
         if self.holds(file.path, file.sha256, file.size):
             self.keep(file.path, file.sha256, file.size)
             return
-        place = self.stage_path(file.path)
+        place = Path(self.stage_path(file.path))
         if file.data is not None:
             place.write_bytes(file.data)
         else:
             _copy(file, place)
         self.staged(file.path, file.sha256, file.size)
 
-    def stage_path(self, path: str) -> Path:
+    def stage_path(self, path: str) -> str:
         """Where any process may put the bytes of a file, to be followed by ``staged``: at its place in a tree where
         nothing was published yet, else under a name that no other file's folder can have."""
         if not is_safe(path):
             raise ValueError(f"not a path inside the site: {path!r}")
-        name = hashlib.sha256(path.encode("utf-8")).hexdigest()
-        staged = f"{_TREE}/{path}" if self._is_first else f"{name[:1]}/{name[1:40]}"
-        folder = staged.rpartition("/")[0]
+        if self._is_first:
+            staged = f"{_TREE}/{path}"
+        else:
+            name = hashlib.sha256(path.encode("utf-8")).hexdigest()
+            staged = f"{name[:1]}/{name[1:40]}"
+        place = f"{self._start}{STAGE}/{staged}"
+        folder = place.rpartition("/")[0]
         if folder not in self._folders:
-            (self.stage_folder / folder).mkdir(parents=True, exist_ok=True)
+            Path(folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
-        return self.stage_folder / staged
+        return place
 
     def staged(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and its bytes are staged."""
         place = self.stage_path(path)
         if self.holds(path, sha256, size):
-            place.unlink()
+            Path(place).unlink()
         else:
             self._staged[path] = None
         self.wanted[path] = (sha256, size)
@@ -154,7 +158,7 @@ class Publishing(Standing):
         if not self._moved_whole(moves):
             ready: set[str] = set()
             for path in moves:
-                self.stage_path(path).replace(make_way(self.output, path, ready))
+                Path(self.stage_path(path)).replace(make_way(self.output, path, ready))
         removed |= {path for path in gone if path not in removed and remove(path, self.output)}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
