@@ -228,10 +228,10 @@ class Memo:
             self._saved = write_index(self._folder / _INDEX, self._generation, pack.path.name, parts)
         except (OSError, TornMemo):
             return
-        (self._folder / _JOURNAL).unlink(missing_ok=True)
-        for path in self._folder.glob("pack-*"):
+        for path in (self._folder / _JOURNAL, *self._folder.glob("pack-*")):
             if path.name != pack.path.name:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # another build may read it: it belongs to no index any more
+                    path.unlink()
         pack.places = Places(run)
         self.pack, self._tables, self._news, self._generation = pack, tables, {}, self._generation + 1
         self._forget_aside()

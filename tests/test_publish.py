@@ -277,6 +277,53 @@ def test_what_a_killed_build_left_goes_with_the_next(lab: Lab, monkeypatch: pyte
     assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
 
 
+def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path], bool]) -> list[str]:
+    """As Windows does while a virus scanner or a viewer looks into a file; what was refused."""
+    real, found = Path.replace, list[str]()
+
+    def replace(path: Path, target: Path | str) -> Path:
+        if refused(path):
+            found.append(path.name)
+            raise PermissionError(13, "Access is denied", str(path))
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    return found
+
+
+def test_a_file_that_somebody_looks_into_is_moved_a_moment_later(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.write(PROVEN_SITE).publish()
+    lab.edit(MISSION, "title: Un guide d’accueil", "title: Un guide")
+    waits, slept = iter([True, True, False] * 1000), list[float]()
+    monkeypatch.setattr("generator.publish.places.PATIENCE", 2.0)
+    monkeypatch.setattr("generator.publish.places.time.sleep", slept.append)
+    found = refusing(monkeypatch, lambda path: path.parent.name != ".trace" and next(waits))
+    built = lab.publish()
+    monkeypatch.undo()
+    assert len(slept) == len(found) > 2
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+
+
+def test_a_file_that_stays_in_use_is_said(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.write(PROVEN_SITE).publish()
+    lab.edit(MISSION, "title: Un guide d’accueil", "title: Un guide")
+    monkeypatch.setattr("generator.publish.places.PATIENCE", 0.01)
+    refusing(monkeypatch, lambda path: path.parent.name != ".trace")
+    code, printed = lab.run()
+    assert code == 3
+    assert "TR615" in printed
+
+
+def test_a_first_publication_goes_file_by_file_where_no_folder_can_be_moved(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.write(PROVEN_SITE)
+    found = refusing(monkeypatch, Path.is_dir)
+    built = lab.publish()
+    assert {"fr", "en", "archive"} <= set(found)
+    assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
+
+
 def test_a_file_that_changes_while_it_is_read_stops_the_build(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.write(PROVEN_SITE).publish()
     before = lab.tree()

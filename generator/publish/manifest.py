@@ -10,6 +10,7 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 
 from generator.publish.model import OutputFile
+from generator.publish.places import is_safe, move
 
 MANIFEST = ".trace-manifest.json"
 PART = f"{MANIFEST}.part"
@@ -22,11 +23,6 @@ def read_manifest(output: Path) -> Mapping[str, str]:
         return {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return {}
-
-
-def is_safe(path: str) -> bool:
-    """Whether a path stays inside the site."""
-    return not path.startswith("/") and "\\" not in path and all(p not in ("", ".", "..") for p in path.split("/"))
 
 
 def tree_digest(files: Mapping[str, OutputFile]) -> str:
@@ -48,4 +44,4 @@ def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
         writer.write(f'{{"trace": 1,\n"digest": "{digest}",\n"files": {{{rows}}}}}\n')
         writer.flush()
         os.fsync(writer.fileno())
-    part.replace(output / MANIFEST)
+    move(part, f"{output}/{MANIFEST}")

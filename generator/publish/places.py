@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from generator.publish.manifest import is_safe
+PATIENCE = 2.0 if os.name == "nt" else 0.0
+"""Seconds for which what is refused is tried again: on Windows, whatever looks into a file (a virus scanner, an
+indexer, a viewer) keeps others from moving or removing it, and from taking its place."""
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path stays inside the site."""
+    return not path.startswith("/") and "\\" not in path and all(p not in ("", ".", "..") for p in path.split("/"))
 
 
 def clear(stage: Path) -> None:
@@ -24,6 +33,23 @@ def target_of(folder: Path, path: str) -> str:
     if not is_safe(path):
         raise ValueError(f"not a path inside the site: {path!r}")
     return f"{folder}/{path}"
+
+
+def move(source: Path, target: str) -> None:
+    """Puts a file where it is to stand, in the place of one that is there. Raises OSError."""
+    _patiently(lambda: source.replace(target))
+
+
+def _patiently(work: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            work()
+            return
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(0.05)
 
 
 def make_way(output: Path, path: str, ready: set[str]) -> str:
@@ -76,14 +102,12 @@ def remove(path: str, output: Path) -> bool:
     target = output.joinpath(*path.split("/"))
     if any(parent.is_symlink() for parent in target.parents if parent.is_relative_to(output) and parent != output):
         return False
-    try:
-        target.unlink()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    if is_folder(target):  # it took the place of the file
         return False
-    except PermissionError:  # what macOS and Windows say of a folder
-        if is_folder(target):
-            return False
-        raise
+    try:
+        _patiently(target.unlink)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     parent = target.parent
     while parent != output:
         try:

@@ -11,14 +11,14 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from generator.problems import Place, problem
-from generator.publish.manifest import PART, digest_of, is_safe, read_manifest, write_manifest
+from generator.publish.manifest import PART, digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
-from generator.publish.places import clear, is_folder, make_way, remove, target_of
+from generator.publish.places import clear, is_folder, is_safe, make_way, move, remove, target_of
 from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
@@ -156,9 +156,7 @@ class Publishing(Standing):
             write_manifest(self.output, {**self.owned, **files}, "")
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         if not self._moved_whole(moves):
-            ready: set[str] = set()
-            for path in moves:
-                Path(self.stage_path(path)).replace(make_way(self.output, path, ready))
+            self._move_each(moves)
         removed |= {path for path in gone if path not in removed and remove(path, self.output)}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
@@ -166,7 +164,12 @@ class Publishing(Standing):
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
 
-    def _moved_whole(self, moves: Iterable[str]) -> bool:
+    def _move_each(self, moves: Iterable[str]) -> None:
+        ready: set[str] = set()
+        for path in moves:
+            move(Path(self.stage_path(path)), make_way(self.output, path, ready))
+
+    def _moved_whole(self, moves: Sequence[str]) -> bool:
         """Moves the folders of a first publication, each as a whole, then the files beside them, which are the ways in;
         ``False`` where something stands there already."""
         tops = list(dict.fromkeys(path.partition("/")[0] for path in moves))
@@ -174,7 +177,10 @@ class Publishing(Standing):
             return False
         tree = self.stage_folder / _TREE
         for top in sorted(tops, key=lambda top: not (tree / top).is_dir()):
-            (tree / top).replace(self.output / top)
+            try:
+                (tree / top).replace(self.output / top)
+            except PermissionError:  # Windows moves no folder while somebody looks into one of its files
+                self._move_each(path for path in moves if path.partition("/")[0] == top)
         return True
 
     def signatures(self, clock: Callable[[], int]) -> dict[str, tuple[Signature, str]]:
