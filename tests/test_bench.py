@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lab import REPOSITORY, Lab, read_tree
+from systems import POSIX
 
 from generator.bench import __main__ as bench
 from generator.bench import measure, sides
@@ -37,6 +38,7 @@ def test_edits_show(tmp_path: Path) -> None:
     assert built.mentions("Renamed Mo") != []
 
 
+@POSIX
 def test_the_command_prints_a_table_and_writes_every_figure(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     done = subprocess.run(
@@ -46,6 +48,7 @@ def test_the_command_prints_a_table_and_writes_every_figure(tmp_path: Path) -> N
     assert set(json.loads(figures.read_text("utf-8"))["trace"]) == {"cold", "edit_mission"}
 
 
+@POSIX
 def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_corpus(tmp_path / "content", 3)
     monkeypatch.setattr(sides, "edit_body", lambda _folder, _mark: None)
@@ -53,12 +56,14 @@ def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest
         bench.measure({"trace": sides.Ours(tmp_path)}, ("edit_mission",), 1, lambda _line: None)
 
 
+@POSIX
 def test_the_first_build_is_never_taken_for_one_where_nothing_changed(tmp_path: Path) -> None:
     write_corpus(tmp_path / "content", 3)
     rows = bench.measure({"trace": sides.Ours(tmp_path)}, ("nochange",), 1, lambda _line: None)
     assert "Pages written: 0," in rows["trace"]["nochange"][0].output
 
 
+@POSIX
 def test_a_mission_more_shows_and_a_content_folder_is_copied_first(tmp_path: Path) -> None:
     content = tmp_path / "content"
     write_corpus(content, 3)
@@ -69,6 +74,7 @@ def test_a_mission_more_shows_and_a_content_folder_is_copied_first(tmp_path: Pat
     assert len(list((tmp_path / "kept/trace/content/missions").iterdir())) == 4
 
 
+@POSIX
 def test_saves_are_measured_up_to_the_page_that_shows_them(tmp_path: Path) -> None:
     write_corpus(tmp_path / "content", 3)
     saves = bench.measure_serve({"trace": sides.Ours(tmp_path)}, 1)
@@ -76,6 +82,7 @@ def test_saves_are_measured_up_to_the_page_that_shows_them(tmp_path: Path) -> No
     assert "serve edit_person" in bench.serve_table(saves)
 
 
+@POSIX
 def test_where_memory_cannot_be_added_up_the_largest_process_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

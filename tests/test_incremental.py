@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from systems import STEPS
 from test_theorem import World
 from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
 
@@ -22,6 +23,8 @@ from generator.pipeline import build, make, open_memo
 from generator.records import Audience
 from generator.remaking import AT_ONCE, Remaking
 from generator.results import Made
+
+pytestmark = STEPS
 
 MORE = [name for name in EDITS if name not in WORDS]
 

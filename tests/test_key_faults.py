@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from systems import STEPS
 from test_theorem import World
 from theorem_site import EDITS
 
@@ -74,7 +75,7 @@ def test_a_key_without_one_of_its_inputs_is_caught(
     world = World(tmp_path)
     broken(monkeypatch, kind, name)
     world.build()
-    (world.root / FOLDER / "state").unlink()  # so that everything is planned anew
+    (world.root / FOLDER / "state").unlink(missing_ok=True)  # so that everything is planned anew
     EDITS[edit](world.root)
     with pytest.raises((AssertionError, KeyError)):
         world.check()
@@ -82,6 +83,7 @@ def test_a_key_without_one_of_its_inputs_is_caught(
 
 
 @pytest.mark.parametrize(("kind", "name", "edit"), STEP_FAULTS, ids=["-".join(fault) for fault in STEP_FAULTS])
+@STEPS
 def test_a_step_by_a_key_without_one_of_its_inputs_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, edit: str
 ) -> None:

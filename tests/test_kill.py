@@ -21,6 +21,7 @@ from posixpath import normpath
 
 import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
+from systems import POSIX
 
 from generator.publish import OutputFile, PublishError, publish, publishing
 
@@ -156,6 +157,7 @@ EVERY = int(os.environ.get("TRACE_FAULTS", "0"))
 
 @pytest.mark.parametrize(("fault", "every"), [(killed, 3), (full, 11), (broken, 11)],
                          ids=["killed", "full", "broken"])
+@POSIX
 def test_a_fault_at_any_operation_tears_nothing_and_the_next_build_heals(
     generations: Generations, say: Callable[[str], None], fault: Callable[[], None], every: int
 ) -> None:
@@ -163,6 +165,7 @@ def test_a_fault_at_any_operation_tears_nothing_and_the_next_build_heals(
 
 
 @pytest.mark.parametrize(("fault", "every"), [(killed, 5), (full, 23)], ids=["killed", "full"])
+@POSIX
 def test_a_fault_at_any_operation_of_a_first_publication_shows_nothing_halfway(
     generations: Generations, say: Callable[[str], None], fault: Callable[[], None], every: int
 ) -> None:
@@ -200,6 +203,7 @@ def test_a_first_publication_beside_files_of_others_leaves_them_alone(generation
     generations.heal()
 
 
+@POSIX
 def test_a_disk_that_refuses_before_the_first_move_leaves_the_old_site(generations: Generations) -> None:
     generations.restore()
     before = read_tree(generations.output)
@@ -226,6 +230,7 @@ def edited(lab: Lab) -> None:
     record.write_bytes(record.read_bytes().replace(b"deliverable: ", b"deliverable: x"))
 
 
+@POSIX
 def test_whole_builds_killed_at_random_instants(lab: Lab, say: Callable[[str], None]) -> None:
     lab.write(PROVEN_SITE).publish()
     chance = random.Random(4)

@@ -81,7 +81,7 @@ def test_what_a_killed_build_had_set_aside_is_gone_with_the_next_one(tmp_path: P
     assert memo.kept("records", "one") == b"a value"
     memo.save()
     memo.close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".gitignore", "index", "lock", "pack-1"]
+    assert {path.name for path in tmp_path.iterdir()} - {"lock"} == {".gitignore", "index", "pack-1"}
 
 
 def test_a_table_that_was_set_aside_and_is_torn_is_not_saved(tmp_path: Path) -> None:

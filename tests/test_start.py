@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lab import DATE, MARIE, PROVEN_SITE, REPOSITORY, SITE, Lab
+from systems import STEPS
 
 from generator import program
 from generator.cli import DONE
@@ -61,6 +62,7 @@ def test_words_about_the_program_load_none_of_it(argv: list[str]) -> None:
     assert loaded(*argv) & (SPECIAL | PROGRAM | ANY_BUILD) == set()
 
 
+@STEPS
 def test_a_build_with_nothing_changed_loads_none_of_the_program(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     run(DOOR, *build_of(lab))

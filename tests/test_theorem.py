@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from lab import read_tree
+from systems import POSIX
 from theorem_site import ANA, EDITS, ONE, WORDS, ZOE, change, put, write_site
 
 from generator import memo as memo_module
@@ -27,6 +28,7 @@ from generator.pipeline import build, make
 from generator.publish import PublishError
 from generator.records import Audience
 from generator.results import Result, Stages
+from generator.signature import TRUSTED
 from generator.whole import unchanged
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "50"))
@@ -112,7 +114,7 @@ def test_after_any_one_edit_an_incremental_build_is_a_clean_one(world: World, na
     world.build()
     EDITS[name](world.root)
     world.check()
-    assert (world.steps == 2) is (name in WORDS)
+    assert (world.steps == 2) is (name in WORDS and TRUSTED)
 
 
 def test_a_body_renders_only_its_own_pages(world: World) -> None:
@@ -264,6 +266,7 @@ def test_another_program_starts_from_nothing(world: World, monkeypatch: pytest.M
     world.check()
 
 
+@POSIX
 def test_a_build_beside_another_is_the_same(world: World) -> None:
     world.build()
     EDITS["a title"](world.root)
@@ -371,6 +374,7 @@ def _killed(world: World, after: float) -> None:
     os.waitpid(child, 0)
 
 
+@POSIX
 def test_any_sequence_of_edits_and_accidents_ends_in_a_clean_build(
     world: World, say: Callable[[str], None]
 ) -> None:

@@ -82,7 +82,7 @@ class _Watch(threading.Thread):
 
 def _session(pid: str) -> int:
     try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[3])
+        return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[3])
     except (OSError, ValueError, IndexError):
         return -1
 
@@ -90,7 +90,7 @@ def _session(pid: str) -> int:
 def _memory(pid: str) -> float:
     """Proportional set size, in MiB."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
