@@ -78,8 +78,8 @@ class Memo:
 
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignored:
-                ignored.write("*\n")
+            with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("xb") as ignored:
+                ignored.write(b"*\n")
             lock = FileLock(folder / "lock")
             lock.acquire(timeout=0)
         except (OSError, Timeout):

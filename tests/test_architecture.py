@@ -189,8 +189,8 @@ def test_every_rule_and_every_output_is_in_its_table() -> None:
 
 def test_start_up_does_not_load_what_a_message_does_not_need() -> None:
     script = "import sys; import generator.cli; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
-                            cwd=REPOSITORY).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8",
+                            check=True, cwd=REPOSITORY).stdout.split()
     assert not {"jinja2", "markdown", "PIL", "watchdog", "rich", "pyuca", "http.server"} & set(loaded)
 
 

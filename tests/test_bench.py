@@ -43,7 +43,7 @@ def test_the_command_prints_a_table_and_writes_every_figure(tmp_path: Path) -> N
     figures = tmp_path / "figures.json"
     done = subprocess.run(
         [sys.executable, "-m", "generator.bench", "-n", "3", "-r", "1", "--scenarios", "cold", "edit_mission", "--json",
-         str(figures)], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+         str(figures)], cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", check=True)
     assert "3 missions" in done.stdout
     assert set(json.loads(figures.read_text("utf-8"))["trace"]) == {"cold", "edit_mission"}
 

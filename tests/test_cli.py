@@ -285,8 +285,8 @@ def test_french_help_has_no_english_words(lab: Lab, argv: list[str]) -> None:
 
 def test_no_warning_meant_for_programmers_reaches_the_terminal(lab: Lab) -> None:
     code = "import sys, warnings; from generator.cli import main\ntry: main()\nfinally: warnings.warn('mine')"
-    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, cwd=REPOSITORY,
-                          check=False)
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True,
+                          encoding="utf-8", cwd=REPOSITORY, check=False)
     assert (done.returncode, done.stderr) == (EXIT["done"], "")
 
 

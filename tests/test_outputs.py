@@ -335,7 +335,8 @@ def test_sha256sum_accepts_the_checksums(lab: Lab) -> None:
     lab.write(SITE_FILES, {f"{folder}/Été 1 (copie).txt": "x", f"{folder}/ a.txt": "y"})
     built = lab.publish()
     command = [tool, "--strict", "-c", "SHA256SUMS"]
-    done = subprocess.run(command, cwd=lab.output / "archive", capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=lab.output / "archive", capture_output=True, text=True, encoding="utf-8",
+                          check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     archived = [path for path in built.files if path.startswith("archive/") and not path.endswith("SHA256SUMS")]
     assert len(archived) == 3

@@ -97,7 +97,7 @@ def test_a_program_that_goes_on_after_a_failure_ends_as_ever() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_cannot_be_printed_is_not_passed_over() -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = run(DOOR, "--version", stdout=full.fileno())
     assert done.returncode not in (0, DONE)
     assert "No space left" in done.stderr
