@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
+from systems import LINKS
 
 from generator.memo import FOLDER
 from generator.wording import choose_lang, interface_language
@@ -309,6 +310,7 @@ def door(lab: Lab, environment: dict[str, str], *argv: str) -> subprocess.Comple
     )
 
 
+@LINKS
 def test_the_default_folders_stand_beside_the_door(tmp_path: Path) -> None:
     lab = Lab(tmp_path / "site").write(PROVEN_SITE)
     (lab.root / "build.py").write_text((REPOSITORY / "build.py").read_text("utf-8"), "utf-8")
