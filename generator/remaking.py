@@ -16,7 +16,7 @@ from generator.problems import Problem
 from generator.publish import OutputFile
 from generator.render import RenderError
 from generator.results import Made, Stages
-from generator.signature import TRUSTED, Signature
+from generator.signature import TRUSTED, UNSURE, Signature
 from generator.state import State
 
 AT_ONCE = 8
@@ -50,10 +50,8 @@ class Remaking:
         return self._over(first, show, touched, interrupted) or self._anew()
 
     def moved(self, paths: Iterable[str] | None = None) -> list[str]:
-        """The files and folders that are not what they were when the site was made, of some or of all; none where the
-        next site is made anew in any case."""
-        if self.state is None:
-            return []
+        """The files and folders that are not what they were when the site was made, of some or of all; none where
+        nobody can tell."""
         seen = self._seen if paths is None else {path: self._seen[path] for path in paths}
         now = whole.signatures(seen)
         return [path for path, before in seen.items() if now[path] != before]
@@ -98,18 +96,27 @@ class Remaking:
 
     def _anew(self) -> Made:
         """The site, planned anew."""
-        self.state, self.owed = None, frozenset()
+        self.state, self.owed, self._seen = None, frozenset(), {}
         sink = MemorySink(self._files)
         making = Making(self.options, Stages(), self.memo, self._workers)
         made = making.make(sink)
+        content = making.content_seen
+        if content and making.around is not None:
+            self._seen = {**content, **making.around}
         if making.build is None:
-            return made
+            return self._waiting(made)
         self._files = sink.files
-        if making.content_seen and making.around is not None and TRUSTED:
+        if self._seen and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
             self.state, self._said = making.state(making.build, wanted).at_rest, made.problems
-            self._seen = {**making.content_seen, **making.around}
-        return replace(made, files=self._files)
+            return replace(made, files=self._files)
+        return self._waiting(replace(made, files=self._files))
+
+    def _waiting(self, made: Made) -> Made:
+        """What was made, where the next site is made anew as soon as anything is not what it is now."""
+        unsure = [path for path, signature in self._seen.items() if signature == UNSURE]
+        self._seen |= whole.signatures(unsure)
+        return made
 
 
 def _parted(planned: Iterable[Planned], first: Collection[str]) -> tuple[list[Planned], list[Planned]]:

@@ -247,6 +247,26 @@ def test_a_save_interrupts_what_nobody_looks_at_and_nothing_is_left_behind(
     assert asked[0]
 
 
+@pytest.mark.parametrize("trusted", [True, False], ids=["steps", "planned anew"])
+def test_a_disk_that_reports_no_change_is_looked_at_from_time_to_time(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], trusted: bool
+) -> None:
+    """Some network drives, and Windows where it does not trust the times of files."""
+    monkeypatch.setattr("generator.watch.is_change", lambda *_: False)
+    monkeypatch.setattr("generator.serve.session.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("generator.serve.session.IDLE_SECONDS", 0.1)
+    monkeypatch.setattr("generator.remaking.TRUSTED", trusted)
+    with running(site, lang="en", poll=SOON) as client:
+        client.get(GUIDE)
+        edited = client.after(GUIDE, lambda: site.edit(RECORD, "title: Un guide", "title: Le guide"))
+        assert "Le guide" in edited.page.text
+        assert client.after(GUIDE, lambda: broken(site)).status == 500
+        assert client.after(GUIDE, lambda: mended(site)).status == 200
+        time.sleep(0.5)
+    told = re.findall(r"^(Ready|Rebuilt|Waiting)", capsys.readouterr().out, re.MULTILINE)
+    assert 4 <= len(told) <= 7, told  # a file that was touched right before a look may be looked at again
+
+
 def test_a_file_that_is_being_written_after_a_build_is_read_once_it_is_whole(
     site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

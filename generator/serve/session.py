@@ -30,6 +30,10 @@ ROOM = "preview"
 IDLE_SECONDS = 2.0
 """After how long without a change what was learnt is kept: at some sizes that takes longer than a save should wait."""
 
+LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
+"""Seconds after which a site that somebody looks at is compared with its files, and the part of the time that this may
+take: some network drives report no change."""
+
 RETRY_SECONDS = 0.5
 """After how long a build that stopped by accident is tried once more."""
 
@@ -51,6 +55,7 @@ class Session:
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
         self._told = Showing()
         self._unsaved = self._unchecked = False
+        self._pause = LOOK_SECONDS
 
     def run(self) -> None:
         """Serves and rebuilds until :meth:`close`, or until an exception such as KeyboardInterrupt ends it."""
@@ -60,12 +65,14 @@ class Session:
             click.echo(self._say("serving", url=self.url))
             self._build()
             while not self._watcher.closed:
-                if self._watcher.wait(IDLE_SECONDS if self._unsaved else None):
+                if self._watcher.wait(IDLE_SECONDS if self._unsaved else self._pause):
                     self._answer(self._watcher.touched())
                 elif self._site.owed:
                     self._build()
                 elif self._unsaved:
                     self._save()
+                elif self.preview.watched:
+                    self._look()
         finally:
             self._stop()
 
@@ -78,6 +85,13 @@ class Session:
             self._unchecked = False
             if self._site.moved():
                 self._watcher.note()
+
+    def _look(self) -> None:
+        """Finds what changed without a word from the system."""
+        started = time.perf_counter()
+        if self._site.moved():
+            self._watcher.note()
+        self._pause = max(LOOK_SECONDS, (time.perf_counter() - started) / LOOK_SHARE)
 
     def _save(self) -> None:
         self._unsaved = False
