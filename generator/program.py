@@ -6,6 +6,7 @@ import contextlib
 import marshal
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,9 +19,10 @@ _SHIPPED = (".py", ".toml", ".yml", ".css", ".js")
 
 @cache
 def code_digest() -> str:
-    """The digest of this program, and of the Python and the libraries that shape what it writes and keeps."""
+    """The digest of this program, and of the Python and the libraries that shape what it writes and keeps; zlib packs
+    the pixels of pictures."""
     sources = sorted(_sources(str(Path(__file__).parent), ""))
-    return digest(marshal.dumps((sources, sys.version, _versions()), 2))
+    return digest(marshal.dumps((sources, sys.version, zlib.ZLIB_RUNTIME_VERSION, _versions()), 2))
 
 
 def _sources(folder: str, below: str) -> Iterator[tuple[str, bytes]]:
