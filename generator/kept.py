@@ -23,7 +23,7 @@ Columns = Mapping[str, Mapping[Any, Any]]
 
 _COUNT = struct.Struct("<Q")
 
-AT_HAND = 500
+AT_HAND = 1_000
 """How many values stay unpickled: those that follow each other are asked for again."""
 
 

@@ -17,8 +17,9 @@ from .model import DeliverableRow
 from .pieces import FileLink, MissionCard, VoiceView
 from .portfolio import MissionView
 
-KEPT = 512
-"""How many values are kept at hand: pages that follow each other show the same missions."""
+FEW, KEPT = 2_000, 512
+"""How many missions a site may have of which all values stay at hand, and how many values do where it has more: pages
+that follow each other show the same missions."""
 
 
 class Values(Protocol):
@@ -59,6 +60,7 @@ class Stock:
         self._entries: Callable[[str], tuple[str, ...]] = cells(briefs, "entries")
         self._values = values
         self._at_hand: dict[str, Any] = {}
+        self._room = KEPT if len(briefs) > FEW else 2 * FEW
 
     def card(self, mission_id: str) -> MissionCard:
         """A mission as lists show it, read at the first question that its digest does not answer."""
@@ -104,7 +106,7 @@ class Stock:
     def _load(self, name: str) -> Any:
         found = self._at_hand.get(name)
         if found is None:
-            if len(self._at_hand) >= KEPT:
+            if len(self._at_hand) >= self._room:
                 self._at_hand.clear()
             found = self._at_hand[name] = pickle.loads(self._values.get(name))  # noqa: S301 - checked against its digest
         return found
