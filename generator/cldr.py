@@ -91,9 +91,22 @@ def direction(tag: str) -> str:
     return str(locale(tag).text_direction)
 
 
-@said_once
+_YEAR = "2000"
+"""A leap year: it has every day of every other."""
+
+
 def date_text(tag: str, year: int, month: int | None, day: int | None, pattern: str) -> str:
     """A date by a CLDR pattern (``long``, ``MMMM``) or skeleton (``yMMMM``, ``MMMMd``)."""
+    text = _date_in(tag, int(_YEAR), month, day, pattern)
+    if pattern in ("MMMM", "MMMMd"):
+        return text
+    if text.count(_YEAR) == 1:
+        return text.replace(_YEAR, str(year))
+    return _date_in(tag, year, month, day, pattern)  # in other digits, or twice
+
+
+@said_once
+def _date_in(tag: str, year: int, month: int | None, day: int | None, pattern: str) -> str:
     from babel.dates import format_date, format_skeleton
 
     value = dt.date(year, month or 1, day or 1)

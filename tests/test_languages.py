@@ -1,16 +1,18 @@
 """Dates, numbers, lists, order and catalogues, for readers of each locale."""
 
+import datetime as dt
 import marshal
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from generator.cldr import ANSWERS, Answers
+from generator.cldr import ANSWERS, Answers, date_text
 from generator.cldr import locale as cldr
 from generator.collation import collation_key, collator
 from generator.languages import Catalogue, Language, Locale, Translations, is_language_tag, read_translations
@@ -202,6 +204,14 @@ def test_a_list_is_what_cldr_makes_of_it_whatever_its_items_say(items: list[str]
     assert locale.join(items) == wanted
     safe = format_list([str(escape(item)) for item in items], locale=cldr(locale.tag)) if items else ""
     assert locale.join([Markup(escape(item)) for item in items]) == safe
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from(["long", "MMMM", "yMMMM", "MMMMd"]),
+       st.sampled_from(["fr", "en", "fr-CA", "en-GB", "de", "ja", "ar-EG", "fa", "th", "hi-Deva", "mr", "my", "bg"]))
+def test_a_date_is_what_cldr_makes_of_it(date: dt.date, pattern: str, tag: str) -> None:
+    wanted = (format_date(date, pattern, cldr(tag)) if pattern in ("long", "MMMM")
+              else format_skeleton(pattern, date, locale=cldr(tag)))
+    assert date_text(tag, date.year, date.month, date.day, pattern) == wanted
 
 
 def test_what_was_said_travels_and_is_said_again() -> None:
