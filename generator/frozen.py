@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from dataclasses import dataclass as _plain
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
@@ -114,10 +114,24 @@ def _constructor(cls: type, given: tuple[Field[Any], ...], frozen: bool) -> Call
     return first
 
 
-def _compiled(cls: type, given: tuple[Field[Any], ...], frozen: bool) -> Callable[..., None]:
-    """The constructor that :mod:`dataclasses` would have written."""
+_MANY = 4
+"""Fields from which it is quicker to let an instance be one of another class while they are filled."""
+
+
+def _thawed(cls: type) -> type:
+    """A class of the same fields, in the same places, of which anything may be set."""
+    return type(cls.__name__, cls.__bases__, {"__slots__": cls.__dict__["__slots__"], "__setattr__": _set})
+
+
+def _compiled(cls: type, given: tuple[Field[Any], ...], frozen: bool, thawed: bool = True) -> Callable[..., None]:
+    """What the constructor that :mod:`dataclasses` would have written does."""
     known: dict[str, Any] = {"_set": _set, "_MISSING": MISSING}
-    wanted, body = ["self"], []
+    wanted, body, is_thawed = ["self"], [], frozen and thawed and len(given) >= _MANY
+    if is_thawed:
+        known |= {"_Thawed": _thawed(cls), "_Frozen": cls, "_slowly": cache(lambda: _compiled(cls, given, True, False))}
+        names = ", ".join(each.name for each in given)
+        body.append(f"  if self.__class__ is not _Frozen: return _slowly()(self, {names})  # a class that inherits")
+        body.append("  _set(self, '__class__', _Thawed)")
     for each in given:
         name, value = each.name, each.name
         if each.default is not MISSING:
@@ -129,7 +143,10 @@ def _compiled(cls: type, given: tuple[Field[Any], ...], frozen: bool) -> Callabl
             value = f"_make_{name}() if {name} is _MISSING else {name}"
         else:
             wanted.append(name)
-        body.append(f"  _set(self, {name!r}, {value})" if frozen else f"  self.{name} = {value}")
+        is_set = not frozen or is_thawed
+        body.append(f"  self.{name} = {value}" if is_set else f"  _set(self, {name!r}, {value})")
+    if is_thawed:
+        body.append("  self.__class__ = _Frozen")
     if hasattr(cls, "__post_init__"):
         body.append("  self.__post_init__()")
     exec(f"def __init__({', '.join(wanted)}):\n" + "\n".join(body or ["  pass"]), known)  # noqa: S102 - names of fields

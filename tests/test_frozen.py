@@ -114,6 +114,47 @@ class Pair:
     right: object = ()
 
 
+@frozen.dataclass(frozen=True, slots=True)
+class Five:
+    """A value of many fields, the last of them made anew."""
+
+    one: int
+    two: int
+    three: int = 3
+    four: int = 4
+    five: list[int] = dataclasses.field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.one < 0:
+            raise ValueError(self.one)
+
+
+class Heir(Five):
+    """One that only inherits."""
+
+
+@frozen.dataclass(frozen=True, slots=True)
+class Six(Five):
+    """One that inherits and adds."""
+
+    six: int = 6
+
+
+@pytest.mark.parametrize("made", [Five, Heir, Six])
+def test_a_value_of_many_fields_is_of_its_class_and_frozen(made: type[Five]) -> None:
+    for one in (made(1, 2, four=5), pickle.loads(pickle.dumps(made(1, 2, four=5)))):
+        assert type(one) is made
+        values = [getattr(one, each.name) for each in dataclasses.fields(one)]
+        assert values == [1, 2, 3, 5, [], 6][:len(values)]
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            one.one = 2  # type: ignore[misc]
+    assert made(1, 2).five is not made(1, 2).five
+    with pytest.raises(ValueError, match="-1"):
+        made(-1, 2)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'two'"):
+        made(1)  # type: ignore[call-arg]
+
+
 @compact
 @frozen.dataclass(frozen=True, slots=True)
 class Single:
