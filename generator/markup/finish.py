@@ -40,8 +40,9 @@ def _level_and_name(headings: list[Node], inline: Inliner) -> tuple[Heading, ...
     for node in headings:
         level = max(base, min(int(node.tag[1]) + shift, level + 1, 6))
         text = " ".join(restore(plain(node.children), inline.pieces).split())
-        name = _free(slug(text) or "section", inline.context.id_prefix, taken)
-        for alias in (node.attrs["id"], name, slug(text), inline.context.id_prefix + name):
+        own = slug(text)
+        name = _free(own or "section", inline.context.id_prefix, taken)
+        for alias in (node.attrs["id"], name, own, inline.context.id_prefix + name):
             inline.anchors.setdefault(alias, inline.context.id_prefix + name)
         node.tag, node.attrs["id"] = f"h{level}", inline.context.id_prefix + name
         done.append(Heading(level, node.attrs["id"], text))
