@@ -9,10 +9,13 @@ import pickle
 import struct
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import accumulate
 from operator import attrgetter
 from pickle import PickleBuffer
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from generator.frozen import values_of
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -25,6 +28,34 @@ _COUNT = struct.Struct("<Q")
 
 AT_HAND = 1_000
 """How many values stay unpickled: those that follow each other are asked for again."""
+
+COMMON = 20_000
+"""How many values stay that many others hold."""
+
+Class = TypeVar("Class", bound=type)
+_TAKEN: dict[bytes, object] = {}
+
+
+def common(cls: Class) -> Class:
+    """For frozen dataclasses of which a few values are part of many others: each is pickled by itself, and taken up
+    once by a process, whatever it is part of."""
+    get = values_of(tuple(each.name for each in fields(cls)))
+
+    def reduce(self: object) -> tuple[Callable[[bytes], object], tuple[bytes]]:
+        return _taken, (pickle.dumps((cls, get(self)), 5),)
+
+    cls.__reduce__ = reduce  # type: ignore[assignment, method-assign]
+    return cls
+
+
+def _taken(data: bytes) -> object:
+    found = _TAKEN.get(data)
+    if found is None:
+        if len(_TAKEN) >= COMMON:
+            _TAKEN.clear()
+        cls, values = _unpickled(data)
+        found = _TAKEN[data] = cls(*values)
+    return found
 
 
 class Kept(Mapping[Name, Value]):

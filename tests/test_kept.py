@@ -6,6 +6,7 @@ import os
 import pickle
 import threading
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator import whole
 from generator.frozen import dataclass
-from generator.kept import AT_HAND, Kept, altered, cells, column, dump, load
+from generator.kept import AT_HAND, Kept, altered, cells, column, common, dump, load
 from generator.pack import Pack, Places, digest, length_of
 
 
@@ -26,6 +27,16 @@ class Thing:
         return 2 * self.size
 
 
+@common
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One of few, which many others hold."""
+
+    name: str
+    things: tuple[Thing, ...] = ()
+
+
+TEAMS = st.builds(Team, st.text(max_size=3), st.lists(st.integers(0, 3).map(Thing), max_size=2).map(tuple))
 THINGS = st.dictionaries(st.text(max_size=3), st.integers().map(Thing), max_size=20)
 
 
@@ -46,6 +57,16 @@ def test_kept_values_answer_as_a_dictionary_of_them_does(things: dict[str, Thing
         assert "missing" not in kept
         with pytest.raises(KeyError):
             kept["missing"]
+
+
+@given(st.lists(TEAMS, max_size=10), st.integers(2, 5), st.integers(1, 3))
+def test_values_that_others_hold_are_the_same_and_taken_up_once(teams: list[Team], protocol: int, room: int) -> None:
+    pickled = [pickle.dumps((team, number), protocol) for number, team in enumerate(teams)]
+    assert [pickle.loads(each) for each in pickled] == [(team, number) for number, team in enumerate(teams)]
+    again = [pickle.loads(each)[0] for each in pickled]
+    assert len({id(each) for each in again}) == len(set(teams))
+    with mock.patch("generator.kept.COMMON", room):
+        assert [pickle.loads(each)[0] for each in pickled] == teams
 
 
 def test_more_values_than_stay_at_hand_are_all_there() -> None:

@@ -315,7 +315,7 @@ def test_the_terminal_says_the_address_the_problems_once_and_a_line_per_build(
     assert printed.startswith(f"Preview: {client.session.url} ")
     assert re.search(r"^Ready: no problem, \d+\.\d\d s$", printed, re.MULTILINE)
     assert len(re.findall(r"^Rebuilt: 1 problem, \d+\.\d\d s$", printed, re.MULTILINE)) == 2
-    assert re.search(r"^Waiting for a correction: \d problems?, \d+\.\d\d s$", printed, re.MULTILINE)
+    assert re.search(r"^Waiting for a correction: 1 error, \d+\.\d\d s$", printed, re.MULTILINE)
     assert len(re.findall(rf"^{RECORD}:\d+:\d+  error TR202  unknown-field$", printed, re.MULTILINE)) == 1
 
 

@@ -163,14 +163,19 @@ class Session:
             self._tell_accident(showing.accident, attempt.error)
         key = "serve_stopped" if showing.stopped else "served_again" if before.built else "serve_ready"
         seconds = self._say.decimal(attempt.seconds, 2)
-        click.echo(self._say(key, problems=self._count(len(showing.loud)), seconds=seconds))
+        click.echo(self._say(key, problems=self._counted(showing), seconds=seconds))
 
     def _tell_accident(self, accident: Accident, error: Exception | None) -> None:
         if accident.ours and error is not None:
             click.echo("".join(traceback.format_exception(error)), err=True)
         click.echo(f"{self._say(accident.key)}: {inert(accident.detail)}")
 
-    def _count(self, number: int) -> str:
+    def _counted(self, showing: Showing) -> str:
+        """How many errors keep the site from being shown, as the browser says it; else how many problems there are."""
+        errors = sum(found.severity.stops for found in showing.loud)
+        if showing.stopped and errors:
+            return self._say("serve_errors_one" if errors == 1 else "serve_errors_many", count=errors)
+        number = len(showing.loud)
         key = {0: "serve_problems_none", 1: "serve_problems_one"}.get(number, "serve_problems_many")
         return self._say(key, count=number)
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.kept import common
 from generator.records import Lang
 
 
@@ -45,7 +46,7 @@ class Day:
     iso: str | None = None
 
 
-@compact
+@common
 @dataclass(frozen=True, slots=True)
 class PersonLink:
     """Somebody named: with a page (``path``), without one, or by role alone (``name`` is then ``None``).
@@ -60,7 +61,7 @@ class PersonLink:
     team: Phrase | None = None
 
 
-@compact
+@common
 @dataclass(frozen=True, slots=True)
 class TeamLink:
     """An organisation under the name it bore then; ``now`` is its present name where that differs."""
@@ -70,7 +71,7 @@ class TeamLink:
     now: Phrase | None = None
 
 
-@compact
+@common
 @dataclass(frozen=True, slots=True)
 class SkillLink:
     """A competency shown or declared; ``level`` is 1–4, ``level_text`` what that level means in words."""
