@@ -16,8 +16,8 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "kept", "pack", "signature"),
-    ("program", "cldr"),
+    ("compact", "frozen", "pack", "signature"),
+    ("kept", "program", "cldr"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
     ("source", "publish", "languages", "typography"),
