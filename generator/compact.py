@@ -6,9 +6,10 @@ the same in a quarter of the time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Class = TypeVar("Class", bound=type)
 
@@ -22,5 +23,10 @@ def compact(cls: Class) -> Class:
         found = get(self)
         return cls, found if len(names) > 1 else (found,)
 
+    return reduced(cls, reduce)
+
+
+def reduced(cls: Class, reduce: Callable[[Any], tuple[Callable[..., object], tuple[object, ...]]]) -> Class:
+    """Makes the instances of a class travel as a call of something."""
     cls.__reduce__ = reduce  # type: ignore[assignment, method-assign]
     return cls

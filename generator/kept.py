@@ -15,6 +15,7 @@ from operator import attrgetter
 from pickle import PickleBuffer
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from generator.compact import Class, reduced
 from generator.frozen import values_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ AT_HAND = 1_000
 COMMON = 20_000
 """How many values stay that many others hold."""
 
-Class = TypeVar("Class", bound=type)
 _TAKEN: dict[bytes, object] = {}
 
 
@@ -44,8 +44,7 @@ def common(cls: Class) -> Class:
     def reduce(self: object) -> tuple[Callable[[bytes], object], tuple[bytes]]:
         return _taken, (pickle.dumps((cls, get(self)), 5),)
 
-    cls.__reduce__ = reduce  # type: ignore[assignment, method-assign]
-    return cls
+    return reduced(cls, reduce)
 
 
 def _taken(data: bytes) -> object:
