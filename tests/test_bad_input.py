@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from lab import DEMO, FEEDBACK, MARIE, PROVEN_SITE, SITE, THREE_LINES, Lab, read_tree
-from systems import LINKS, POSIX
+from systems import POSIX
 
 from generator.memo import FOLDER
 
@@ -348,7 +348,7 @@ def test_naughty_strings_are_shown_as_text_wherever_they_are_typed(lab: Lab, sha
         assert shown(text) in shown(person.root.one("main").text)
 
 
-@LINKS
+@POSIX
 def test_the_demonstration_can_be_built_from_a_copy_anywhere(lab: Lab) -> None:
     folder = lab.root / "été à la plage"
     folder.mkdir()

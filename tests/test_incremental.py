@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from systems import STEPS
+from systems import POSIX
 from test_theorem import World
 from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
 
@@ -24,7 +24,7 @@ from generator.records import Audience
 from generator.remaking import AT_ONCE, Remaking
 from generator.results import Made
 
-pytestmark = STEPS
+pytestmark = POSIX
 
 MORE = [name for name in EDITS if name not in WORDS]
 

@@ -11,11 +11,13 @@ from unittest import mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lab import PROVEN_SITE, Lab
 
 from generator import whole
 from generator.frozen import dataclass
 from generator.kept import AT_HAND, Kept, altered, cells, column, common, dump, load
 from generator.pack import Pack, Places, digest, length_of
+from generator.site import at_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,25 @@ def test_kept_values_answer_as_a_dictionary_of_them_does(things: dict[str, Thing
         assert "missing" not in kept
         with pytest.raises(KeyError):
             kept["missing"]
+
+
+def test_values_at_hand_are_let_go_of_and_taken_up_again() -> None:
+    things = {"one": Thing(1), "two": Thing(2)}
+    kept = Kept.of(things, at_hand=True)
+    assert kept["one"] is things["one"]
+    kept.rest()
+    assert kept["one"] is not things["one"]
+    assert dict(kept) == things
+
+
+def test_a_site_at_rest_holds_no_mission_at_hand(lab: Lab) -> None:
+    """A preview keeps one for days, after a build that had all of them at hand."""
+    site = lab.write(PROVEN_SITE).build().site
+    before = dict(site.briefs)
+    assert all(site.briefs[name] is brief for name, brief in before.items())
+    rested = at_rest(site)
+    assert dict(rested.briefs) == before
+    assert not any(rested.briefs[name] is brief for name, brief in before.items())
 
 
 @given(st.lists(TEAMS, max_size=10), st.integers(2, 5), st.integers(1, 3))

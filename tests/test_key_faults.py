@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from systems import STEPS
+from systems import POSIX
 from test_theorem import World
 from theorem_site import EDITS
 
@@ -83,7 +83,7 @@ def test_a_key_without_one_of_its_inputs_is_caught(
 
 
 @pytest.mark.parametrize(("kind", "name", "edit"), STEP_FAULTS, ids=["-".join(fault) for fault in STEP_FAULTS])
-@STEPS
+@POSIX
 def test_a_step_by_a_key_without_one_of_its_inputs_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, edit: str
 ) -> None:

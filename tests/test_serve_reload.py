@@ -267,6 +267,23 @@ def test_a_disk_that_reports_no_change_is_looked_at_from_time_to_time(
     assert 4 <= len(told) <= 7, told  # a file that was touched right before a look may be looked at again
 
 
+def test_looking_for_changes_takes_little_of_the_time(site: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+
+    def slow(_remaking: Remaking, _paths: Iterable[str] | None = None) -> list[str]:
+        looks.append(time.monotonic())
+        time.sleep(0.05)
+        return []
+
+    for name, seconds in (("LOOK_SECONDS", 0.01), ("IDLE_SECONDS", 0.01), ("LOOK_SHARE", 0.05)):
+        monkeypatch.setattr(f"generator.serve.session.{name}", seconds)
+    with running(site, poll=2.5) as client:
+        tag = client.get(GUIDE).tag
+        monkeypatch.setattr(Remaking, "moved", slow)
+        assert client.changed(GUIDE, tag) == tag
+    assert 2 <= len(looks) <= 4, looks
+
+
 def test_a_file_that_is_being_written_after_a_build_is_read_once_it_is_whole(
     site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

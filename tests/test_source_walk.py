@@ -7,7 +7,7 @@ from io import FileIO
 from pathlib import Path
 
 import pytest
-from systems import LINKS, POSIX
+from systems import POSIX
 
 from generator.problems import Problem, format_problem
 from generator.source import Sources, folders_of, is_id, suggested_id, voice_of, walk
@@ -279,7 +279,7 @@ def test_a_name_whose_bytes_are_not_utf_8_is_reported(tmp_path: Path) -> None:
         format_problem(sources.problems[0], "fr", style).encode("utf-8")
 
 
-@LINKS
+@POSIX
 def test_links_out_of_the_content_folder_are_never_read(tmp_path: Path) -> None:
     make(tmp_path, {"secret.txt": "secret"})
     root = make(tmp_path / "content", SMALL)
@@ -295,7 +295,7 @@ def test_links_out_of_the_content_folder_are_never_read(tmp_path: Path) -> None:
     assert not any("secret" in sources.read(file).text for file in sources.files)
 
 
-@LINKS
+@POSIX
 def test_links_that_go_round_or_nowhere_are_reported(tmp_path: Path) -> None:
     root = make(tmp_path, SMALL)
     (root / "missions/guide/deliverables/self").symlink_to("self")
@@ -304,7 +304,7 @@ def test_links_that_go_round_or_nowhere_are_reported(tmp_path: Path) -> None:
     assert [found.code for found in walk(root).problems] == ["TR016", "TR016", "TR015"]
 
 
-@LINKS
+@POSIX
 def test_a_link_to_a_file_inside_the_content_folder_is_followed(tmp_path: Path) -> None:
     root = make(tmp_path / "content", SMALL)
     (root / "missions/guide/en.md").symlink_to("fr.md")

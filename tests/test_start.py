@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 from lab import DATE, MARIE, PROVEN_SITE, REPOSITORY, SITE, Lab
-from systems import STEPS
+from systems import POSIX
 
 from generator import program
 from generator.cli import DONE
@@ -62,7 +63,7 @@ def test_words_about_the_program_load_none_of_it(argv: list[str]) -> None:
     assert loaded(*argv) & (SPECIAL | PROGRAM | ANY_BUILD) == set()
 
 
-@STEPS
+@POSIX
 def test_a_build_with_nothing_changed_loads_none_of_the_program(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     run(DOOR, *build_of(lab))
@@ -112,4 +113,10 @@ def test_another_version_of_a_library_is_another_program(monkeypatch: pytest.Mon
     (tmp_path / "jinja2-99.0.dist-info").mkdir()
     before = program.code_digest.__wrapped__()
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    assert program.code_digest.__wrapped__() != before
+
+
+def test_another_zlib_is_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program.code_digest.__wrapped__()
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "99")
     assert program.code_digest.__wrapped__() != before

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 from lab import PROVEN_SITE, REPOSITORY, Built, Lab
-from systems import LINKS
+from systems import POSIX
 
 from generator.problems import Problem
 
@@ -161,7 +161,7 @@ def test_a_slip_in_theme_yml_is_told_with_the_fields_that_exist(site: Lab) -> No
     assert dict(found[0].params)["known"] == "name, extends"
 
 
-@LINKS
+@POSIX
 def test_a_link_out_of_the_theme_is_refused(site: Lab, tmp_path: Path) -> None:
     theme(site, {"templates/.keep": "", "static/.keep": ""})
     secret = tmp_path / "secret.css"

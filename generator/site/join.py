@@ -104,6 +104,7 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
 def at_rest(site: Site, at_hand: bool = False) -> Site:
     """The same site, its missions and people taken up only as they are asked for; ``at_hand`` as for ``Kept.of``."""
     if isinstance(site.briefs, Kept):
+        rest(site)
         return site
     return replace(site, briefs=Kept.of(site.briefs, COLUMNS, at_hand), people=Kept.of(site.people, ("row",), at_hand))
 
