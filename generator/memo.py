@@ -157,10 +157,11 @@ class Memo:
         """Keeps an answer; ``values`` are the digests of values in the pack that it needs."""
         self._news.setdefault(table, {})[name] = (self._generation, answer, values)
 
-    def keep(self, table: str, name: str, data: bytes) -> None:
-        """Keeps a value that is too large for a table in the pack."""
+    def keep(self, table: str, name: str, data: bytes) -> str:
+        """Keeps a value that is too large for a table in the pack; its digest."""
         stored = self.pack.add(data)
         self.put(table, name, stored, (stored,))
+        return stored
 
     def kept(self, table: str, name: str) -> bytes | None:
         """The value that was kept there, or ``None``. Raises TornMemo where it is no longer what it was."""

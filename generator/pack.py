@@ -135,13 +135,18 @@ class Pack:
             if name in self._spare:
                 return self._spare[name]
             raise TornMemo(name)
-        try:
-            data = self._read(*where)
-        except OSError as error:
-            raise TornMemo(name) from error
-        if digest(data) != name:
+        data = self.at(*where, name)
+        if data is None:
             raise TornMemo(name)
         return data
+
+    def at(self, start: int, length: int, name: str) -> bytes | None:
+        """The value of a digest, if it stands there."""
+        try:
+            data = self._read(start, length)
+        except OSError:
+            return None
+        return data if digest(data) == name else None
 
     def _read(self, start: int, length: int) -> bytes:
         if self._reader is None:

@@ -17,7 +17,7 @@ PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
     ("compact", "frozen", "pack", "signature"),
-    ("kept", "program", "cldr"),
+    ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
     ("source", "publish", "languages", "typography"),

@@ -8,6 +8,7 @@ from dataclasses import field
 
 from markupsafe import Markup
 
+from generator.board import Board
 from generator.frozen import dataclass
 from generator.kept import column
 from generator.memo import Memo, Pack, key
@@ -27,11 +28,16 @@ the work for each, but it has to be read whole."""
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What earlier builds left with the same theme and languages, which ``prefix`` tells: digests of fragments by their
-    key, and of sheets by what all their keys begin with."""
+    key, and of sheets by what all their keys begin with. What this build makes is pinned on the ``board``."""
 
     prefix: str
     fragments: Mapping[str, str]
     sheets: Mapping[str, str] = field(default_factory=dict)
+    board: Board = field(default_factory=Board)
+
+
+ROWS_EACH = 12
+"""Rows of the board for each mission: some seven fragments in either language, and room to find them."""
 
 
 class Fragments:
@@ -86,7 +92,7 @@ class Fragments:
         if sheet is not None and name in sheet:
             return sheet[name]
         stored = self._stored.fragments.get(name)
-        return self._pack.get(stored) if stored is not None else None
+        return self._pack.get(stored) if stored is not None else self._stored.board.find(name, self._pack)
 
 
 def group_of(name: str) -> str:
@@ -100,16 +106,17 @@ def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
     sheets = build.memo.names(_SHEETS, prefix, ()) if many else {}
     if build.only is None:
-        return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets)
+        board = Board() if here else Board(ROWS_EACH * len(build.site.briefs))
+        return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets, board)
     if not here:
         build.memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
     return Stored(prefix, _Known(build.memo, prefix), sheets)
 
 
-def learn_fragments(memo: Memo, prefix: str, fresh: Iterable[tuple[str, bytes]]) -> None:
-    """Keeps what was made."""
+def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes]]) -> None:
+    """Keeps what was made, and tells who is making pages."""
     for name, data in fresh:
-        memo.keep(_FRAGMENTS, f"{prefix}{name}", data)
+        stored.board.pin(name, memo.keep(_FRAGMENTS, f"{stored.prefix}{name}", data), memo.pack)
 
 
 def remember_sheets(build: Build, prefix: str) -> None:

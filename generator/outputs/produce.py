@@ -25,7 +25,10 @@ from .fragments import Fragments, Stored, learn_fragments, remember_sheets, stor
 from .planned import Planned
 
 _FILES = "files"
-CHUNK = 12
+CHUNK, LARGE_CHUNK, CHUNKS = 12, 48, 512
+"""Pages that a worker renders at once, few and many, and the number of chunks from which they become larger: the last
+ones must end at about the same time, and each costs a millisecond to hand on."""
+
 OTHERS_PER_PAGE = 2
 """Files made in the main process for each page that a worker has rendered."""
 
@@ -166,12 +169,12 @@ def produce(build: Build, planned: Iterable[Planned], sink: Sink, at_most: int |
     Where it is known that there are ``at_most`` so many, files may be planned while others are rendered.
     """
     waiting: Iterable[Planned] = (each for each in planned if not _is_there(build, each, sink))
-    if at_most is None:
-        waiting = list(waiting)
-        at_most = sum(each.route is not None for each in waiting)
     pages, others = list[Planned](), deque[Planned]()
+    if at_most is None:
+        waiting = list(_parted(waiting, [], others))
+        at_most = len(waiting)
     asked = _parted(waiting, pages, others)
-    for number, file in enumerate(_render(build, asked, sink, at_most < ALONE_BELOW)):
+    for number, file in enumerate(_render(build, asked, sink, at_most)):
         if file.data is not None:
             sink.stage(file)
         else:
@@ -248,10 +251,11 @@ def _remember_codes(build: Build, name: str) -> None:
         CODES.fresh = False
 
 
-def _render(build: Build, pages: Iterator[Planned], sink: Sink, alone: bool) -> Iterator[OutputFile]:
+def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) -> Iterator[OutputFile]:
     first = next(pages, None)
     if first is None:
         return
+    alone, chunk = at_most < ALONE_BELOW, min(LARGE_CHUNK, max(CHUNK, at_most // CHUNKS))
     fragments = stored_fragments(build, build.workers.stays(alone), not alone)
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
@@ -260,9 +264,9 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, alone: bool) -> 
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
              if each.route is not None)
-    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, alone)
+    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, chunk, alone)
     for answer in answers:
-        learn_fragments(build.memo, fragments.prefix, answer.fragments)
+        learn_fragments(build.memo, fragments, answer.fragments)
         build.memo.set_aside("fragments", _FILES, above=MANY_ROWS)
         CODES.learn(answer.codes)
         ANSWERS.learn(answer.words)

@@ -93,7 +93,7 @@ def _row(build: Build, route: Route) -> str:
 def _last_changed(build: Build, route: Route) -> dt.date | None:
     site = build.site
     if route.kind is Kind.MISSION:
-        return site.briefs[route.key].updated
+        return latest(site, (route.key,))
     if route.kind is Kind.PERSON:
         return latest(site, site.people[route.key].missions)
     if route.kind is Kind.COMPETENCY:

@@ -52,8 +52,10 @@ def publishing(
         try:
             yield Publishing(output, rewrite)
         finally:
-            _forget(output)
-            lock.release()
+            try:
+                _forget(output)
+            finally:
+                lock.release()
             if is_new:
                 with contextlib.suppress(OSError):
                     output.rmdir()  # goes only where nothing was published

@@ -90,8 +90,8 @@ class Publishing(Standing):
         clear(self.stage_folder)
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
-        """As :meth:`Standing.holds`; nothing does where everything is to be written anew."""
-        if self._rewrite or self._standing.get(path, (sha256, size)) != (sha256, size):
+        """As :meth:`Standing.holds`; nothing does where nothing was published, or everything is to be written anew."""
+        if self._rewrite or self._is_first or self._standing.get(path, (sha256, size)) != (sha256, size):
             return False
         return super().holds(path, sha256, size)
 

@@ -130,7 +130,7 @@ class Brief:
 
 
 COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces", "shared", "entries",
-           "updated")
+           "updated", "langs")
 """What lists ask of many missions at once."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.kept import cells
 from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route
 from generator.site import Named, Site
@@ -126,7 +127,8 @@ def alternates(context: Context, route: Route, twin: Route, langs: tuple[Lang, .
 def real_langs(site: Site, route: Route) -> tuple[Lang, ...]:
     """The languages a page really exists in: a page that only borrows the other's words is no translation."""
     if route.kind is Kind.MISSION:
-        return site.briefs[route.key].langs
+        found: tuple[Lang, ...] = cells(site.briefs, "langs")(route.key)
+        return found
     if route.kind is Kind.COMPETENCY:
         return site.competencies[route.key].fields.name.langs
     if route.kind is Kind.TEAM:
