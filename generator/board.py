@@ -4,6 +4,7 @@ was known, and would make it again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import struct
 from typing import TYPE_CHECKING
@@ -71,7 +72,10 @@ class Board:
         return (at + _ROW.size) % (self._rows * _ROW.size)
 
 
-def _shared(size: int) -> mmap:
+def _shared(size: int) -> mmap | None:
+    """Memory that forked processes share; ``None`` where the system has none to give."""
     from mmap import mmap
 
-    return mmap(-1, size)
+    with contextlib.suppress(OSError):
+        return mmap(-1, size)
+    return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import mmap
 import multiprocessing
 import pickle
 import shutil
@@ -69,6 +71,14 @@ def test_a_value_that_is_no_longer_what_it_was_is_not_found(pack: Pack) -> None:
 
 def test_a_value_that_the_disk_refused_is_not_pinned(tmp_path: Path) -> None:
     pack = Pack(tmp_path / "no" / "pack", Places())
+    assert pinned(Board(10), pack, {"somebody": b"a fragment"}).find("somebody", pack) is None
+
+
+def test_a_system_without_memory_to_share_costs_only_time(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOMEM, "no memory")
+
+    monkeypatch.setattr(mmap, "mmap", refused)
     assert pinned(Board(10), pack, {"somebody": b"a fragment"}).find("somebody", pack) is None
 
 
