@@ -226,6 +226,10 @@ class _Environment(jinja2.Environment):
     template_class = _Template
     context_class = _Context
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows, as one mapping: nothing is added later, and each page looks through all of it."""
+        return {**self.globals, **(d or {})}
+
 
 _marked: Callable[[str], Markup] = partial(str.__new__, Markup)
 """``Markup`` of what is known to be text: it does not ask whether it has a form for HTML."""
