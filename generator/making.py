@@ -11,9 +11,20 @@ from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_outlines, check_people
 from generator.kept import Kept
+from generator.meanwhile import Meanwhile
 from generator.memo import Memo
 from generator.options import Options
-from generator.outputs import OUTPUTS, Build, Faces, Planned, Sink, clashes, produce
+from generator.outputs import (
+    OUTPUTS,
+    Build,
+    Faces,
+    Planned,
+    Sink,
+    clashes,
+    compile_meanwhile,
+    produce,
+    take_up,
+)
 from generator.packed_routes import pack_routes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
@@ -40,27 +51,30 @@ class Making:
         self._content_seen: whole.SeenBelow | None = None
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
+        self._compiling: Meanwhile | None = None
         self.build: Build | None = None
         self.planned: list[Planned] = []
         self.digests: dict[str, str] = {}
 
     def make(self, sink: Sink) -> Made:
         """The whole site, in the sink; with errors, only what is wrong."""
-        build = self.plan()
-        return self._made() if build is None else self._produced(build, sink)
+        try:
+            build = self.plan(compiles=self.workers.count > 1)
+            return self._made() if build is None else self._produced(build, sink)
+        finally:
+            if self._compiling is not None:
+                self._compiling.leave()
 
-    def plan(self) -> Build | None:
-        """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors."""
+    def plan(self, compiles: bool = False) -> Build | None:
+        """Everything that the site is made of, and the files it will have, in ``planned``; ``None`` with errors.
+        ``compiles`` says whether its templates may be compiled meanwhile."""
         self.memo.partial = False
         moment = self.memo.moment()
-        root = self._read(moment)
+        root = self._read(moment, compiles)
         self.memo.set_aside("sources", "records")
         with self.stages.stage("site", len(self.missions)):
             material = self._site(root)
         self.memo.set_aside("questions", "missions")
-        name = self.options.theme or self.common.settings.theme
-        self.theme, problems = load_theme(name, theme_folders(self.options.content))
-        self.problems += problems
         self.around = self._around(moment)
         if self.theme is None or has_errors(self.all_problems):
             return None
@@ -74,13 +88,18 @@ class Making:
         self.problems += clashes(self.planned, build.routes)
         return None if has_errors(self.all_problems) else build
 
-    def _read(self, moment: int) -> Path:
+    def _read(self, moment: int, compiles: bool) -> Path:
         """Every record of the content; the content folder, of which nothing else stays in memory."""
         with self.stages.stage("read"):
             sources = survey(self.options.content, self.memo)
             common, problems = recall_common(sources, self.memo, self.digests)
             self.common = common = replace(common, settings=self.options.override(common.settings))
             self.problems += [*sources.problems, *problems]
+            self.theme, problems = load_theme(self.options.theme or common.settings.theme,
+                                              theme_folders(self.options.content))
+            self.problems += problems
+            if self.theme is not None and compiles:
+                self._compiling = compile_meanwhile(self.theme, self.memo)
         with self.stages.stage("records", len(sources.files)):
             reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
             self.people, self.missions = reader.read("people"), reader.read("missions")
@@ -160,6 +179,7 @@ class Making:
     def _produced(self, build: Build, sink: Sink) -> Made:
         try:
             with self.stages.stage("pages", len(self.planned)):
+                take_up(self._compiling)
                 rendered = produce(build, self.planned, sink)
         except RenderError as error:
             self.problems.append(error.problem)

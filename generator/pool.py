@@ -11,7 +11,6 @@ import gc
 import itertools
 import os
 import pickle
-import sys
 import threading
 import time
 from collections import deque
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 from generator.frozen import dataclass
+from generator.meanwhile import can_fork
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -76,11 +76,10 @@ class Workers:
 
 
 def _context() -> BaseContext:
-    """Processes that inherit what is in memory, where that is safe: with a single thread, outside macOS and Windows."""
+    """Processes that inherit what is in memory, where that is safe."""
     import multiprocessing
 
-    can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if can_fork else "spawn")
+    return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
 _STATE: list[object] = []

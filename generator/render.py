@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
@@ -106,20 +107,8 @@ class Renderer:
         self._environments = {lang: self._environment(lang, words) for lang in words}
 
     def _environment(self, lang: Lang, words: Mapping[Lang, tuple[Gettext, Gettext]]) -> jinja2.Environment:
-        environment = _Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=CODES,
-            extensions=["jinja2.ext.i18n"],
-        )
+        environment = _environment_of(self._theme)
         gettext, ngettext = words[lang]
-        environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update({
             "root": Markup(ROOT),  # noqa: S704 - one control character
             "lang": lang, "other_lang": "en" if lang == "fr" else "fr", "gettext": gettext,
@@ -127,10 +116,6 @@ class Renderer:
             "languages": lambda each: words[each][0],
         })
         return environment
-
-    def _load(self, name: str) -> tuple[str, str, None] | None:
-        template = self._theme.templates.get(name)
-        return (_without_indents(template.source), template.place, None) if template is not None else None
 
     def render(self, page: Page) -> bytes:
         """The page's HTML, in UTF-8.
@@ -229,6 +214,38 @@ class _Environment(jinja2.Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, as one mapping: nothing is added later, and each page looks through all of it."""
         return {**self.globals, **(d or {})}
+
+
+def _environment_of(theme: Theme) -> jinja2.Environment:
+    """What its templates are compiled in, whatever their language."""
+    def load(name: str) -> tuple[str, str, None] | None:
+        template = theme.templates.get(name)
+        return (_without_indents(template.source), template.place, None) if template is not None else None
+
+    environment = _Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=CODES,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def compiled(theme: Theme) -> dict[str, tuple[str, bytes]]:
+    """All templates of a theme, as :class:`Codes` keep them; without those that cannot be compiled, of which whoever
+    renders with them has to speak."""
+    environment = _environment_of(theme)
+    for name in theme.templates:
+        with contextlib.suppress(jinja2.TemplateError):
+            environment.get_template(name)
+    return CODES.known
 
 
 _marked: Callable[[str], Markup] = partial(str.__new__, Markup)

@@ -13,7 +13,6 @@ import marshal
 import os
 import pickle
 import struct
-import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.frozen import dataclass
 from generator.kept import dump, load
+from generator.meanwhile import Meanwhile
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
@@ -212,32 +212,17 @@ def mark(signature: Signature | None) -> bytes:
 def moved_among(marks: Marks, meanwhile: Callable[[], object] | None = None) -> tuple[str, ...]:
     """The files and folders of which the system does not say now what it said then; ``meanwhile`` as in ``look``."""
     count = len(marks.paths)
-    can_fork = hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
-    if count < SOME or not can_fork:
-        return tuple(marks.moved(0, count))
     half = count // 2 if count >= MANY else 0
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb") as answer:
-        with os.fdopen(writer, "wb") as given:
-            child = os.fork()
-            if child == 0:
-                try:
-                    given.write(marshal.dumps(marks.moved(half, count)))
-                    given.flush()
-                finally:
-                    os._exit(0)
-        other = threading.Thread(target=meanwhile, daemon=True) if meanwhile is not None and not half else None
-        if other is not None:
-            other.start()
-        moved = marks.moved(0, half)
-        said = answer.read()
-    os.waitpid(child, 0)
-    try:
-        moved += marshal.loads(said)  # noqa: S302 - made by this very program
-    except (EOFError, ValueError, TypeError):
-        moved += marks.moved(half, count)  # nobody is left who could say
-    if other is not None and moved:
-        other.join()
+    other = Meanwhile.begin(lambda: marks.moved(half, count)) if count >= SOME else None
+    if other is None:
+        return tuple(marks.moved(0, count))
+    beside = threading.Thread(target=meanwhile, daemon=True) if meanwhile is not None and not half else None
+    if beside is not None:
+        beside.start()
+    moved, said = marks.moved(0, half), other.answer()
+    moved += said if said is not None else marks.moved(half, count)  # where nobody is left who could say
+    if beside is not None and moved:
+        beside.join()
     return tuple(moved)
 
 

@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "pack", "signature"),
+    ("compact", "frozen", "meanwhile", "pack", "signature"),
     ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from . import feeds, files, index, pages, sitemap
 from .build import Build
 from .clashes import clashes
+from .codes import compile_meanwhile, take_up
 from .faces import Faces
 from .keys import Keys
 from .planned import Planned, Shown
@@ -19,5 +20,6 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
 )
 
 __all__ = [
-    "OUTPUTS", "Build", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes", "missing", "produce",
+    "OUTPUTS", "Build", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes", "compile_meanwhile",
+    "missing", "produce", "take_up",
 ]

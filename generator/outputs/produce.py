@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Protocol
 
 from generator.cldr import ANSWERS, Said
 from generator.frozen import dataclass
-from generator.memo import MANY_ROWS, Pack, key
+from generator.memo import MANY_ROWS, Pack
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
@@ -21,6 +20,7 @@ from generator.theme import Theme
 from generator.views import Material, Pages
 
 from .build import Build
+from .codes import recall_codes, remember_codes
 from .fragments import Fragments, Stored, learn_fragments, remember_sheets, stored_fragments
 from .planned import Planned
 
@@ -235,22 +235,6 @@ def _learn(build: Build, planned: Planned, file: OutputFile) -> None:
     build.memo.put(_FILES, planned.key, (file.sha256, file.size))
 
 
-def _recall_codes(build: Build) -> str:
-    """Takes up the compiled templates that an earlier build left; the key to leave this one's under."""
-    name = key("codes", theme=build.theme.digest)
-    codes = build.memo.kept("codes", name)
-    if codes is not None:
-        CODES.known.update(pickle.loads(codes))  # noqa: S301 - checked against its digest
-        CODES.fresh = False
-    return name
-
-
-def _remember_codes(build: Build, name: str) -> None:
-    if CODES.fresh:
-        build.memo.keep("codes", name, pickle.dumps(CODES.known, 5))
-        CODES.fresh = False
-
-
 def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) -> Iterator[OutputFile]:
     first = next(pages, None)
     if first is None:
@@ -260,7 +244,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
         rest(build.site)
-    codes = _recall_codes(build)
+    codes = recall_codes(build)
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
              if each.route is not None)
@@ -271,7 +255,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
         CODES.learn(answer.codes)
         ANSWERS.learn(answer.words)
         yield from answer.files
-    _remember_codes(build, codes)
+    remember_codes(build, codes)
     if build.only is None:
         remember_sheets(build, fragments.prefix)
 

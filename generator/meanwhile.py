@@ -1,0 +1,75 @@
+"""Work that another process does while this one goes on, where the system lets a process be forked safely."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+
+def can_fork() -> bool:
+    """Whether a process may be forked that goes on with what is in memory: with a single thread, outside macOS and
+    Windows."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+class Meanwhile:
+    """One piece of work under way; its answer is made of plain values."""
+
+    def __init__(self, child: int, reader: int) -> None:
+        self._child, self._reader = child, reader
+
+    @classmethod
+    def begin(cls, work: Callable[[], Any]) -> Meanwhile | None:
+        """Begins the work; ``None`` where no process may be forked, or where the system refuses another one."""
+        if not can_fork():
+            return None
+        reader, writer = os.pipe()
+        try:
+            child = os.fork()
+        except OSError:
+            os.close(reader)
+            os.close(writer)
+            return None
+        if child == 0:
+            _answer(work, reader, writer)
+        os.close(writer)
+        return cls(child, reader)
+
+    def answer(self) -> Any:
+        """What the work came to; ``None`` where it did not end well, and once it was asked. Waits for it."""
+        if self._reader < 0:
+            return None
+        with os.fdopen(self._reader, "rb") as reader:
+            self._reader = -1
+            data = reader.read()
+        self.leave()
+        with contextlib.suppress(EOFError, ValueError, TypeError):
+            return marshal.loads(data)  # noqa: S302 - made by this very program
+        return None
+
+    def leave(self) -> None:
+        """Ends the work, if it has not ended: nobody asks any more."""
+        from signal import SIGKILL
+
+        if self._reader >= 0:
+            os.close(self._reader)
+            self._reader = -1
+            os.kill(self._child, SIGKILL)
+        if self._child:
+            os.waitpid(self._child, 0)
+            self._child = 0
+
+
+def _answer(work: Callable[[], Any], reader: int, writer: int) -> None:
+    """In the other process, which ends here, whatever happens, and without a word."""
+    try:
+        os.close(reader)  # else nothing would tell it that nobody is left who asks
+        with os.fdopen(writer, "wb") as given:
+            given.write(marshal.dumps(work()))
+    finally:
+        os._exit(0)

@@ -1,0 +1,132 @@
+"""Work that another process does meanwhile: its answer, or none; and nothing is left behind, whoever dies."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import select
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import jinja2
+import pytest
+from lab import PROVEN_SITE, Lab
+from systems import POSIX
+
+from generator.meanwhile import Meanwhile
+from generator.memo import Memo
+from generator.outputs import compile_meanwhile, take_up
+from generator.render import CODES
+from generator.theme import load_theme, theme_folders
+
+pytestmark = POSIX
+
+LARGE = 10_000_000
+"""More than a pipe holds: whoever writes it waits for somebody who reads."""
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that go side by side have a thread that the program would not have."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+def begun(work: Callable[[], object]) -> Meanwhile:
+    found = Meanwhile.begin(work)
+    assert found is not None
+    return found
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def test_the_answer_is_what_the_work_came_to_and_is_given_once() -> None:
+    files, work = open_files(), begun(lambda: {"pid": os.getpid(), "much": "é" * LARGE})
+    found = work.answer()
+    assert found["pid"] != os.getpid()
+    assert found["much"] == "é" * LARGE
+    assert work.answer() is None
+    work.leave()
+    assert open_files() == files
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(0), lambda: 1 / 0, lambda: object()])
+def test_work_that_does_not_end_well_has_no_answer(
+    end: Callable[[], object], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert begun(end).answer() is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_work_that_nobody_waits_for_is_ended() -> None:
+    files, started = open_files(), time.monotonic()
+    work = begun(lambda: time.sleep(60))
+    work.leave()
+    assert time.monotonic() - started < 30
+    assert work.answer() is None
+    assert open_files() == files
+
+
+def test_with_several_threads_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert Meanwhile.begin(lambda: 1) is None
+
+
+def test_a_system_that_refuses_a_process_costs_only_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise OSError(errno.EAGAIN, "no process")
+
+    monkeypatch.setattr(os, "fork", refused)
+    files = open_files()
+    assert Meanwhile.begin(lambda: 1) is None
+    assert open_files() == files
+
+
+def test_work_ends_with_whoever_asked_for_it() -> None:
+    alive, held = os.pipe()
+    asker = os.fork()
+    if asker == 0:
+        Meanwhile.begin(lambda: b"a" * LARGE)
+        os._exit(0)
+    os.close(held)
+    os.waitpid(asker, 0)
+    assert select.select([alive], [], [], 60)[0]
+    assert os.read(alive, 1) == b""  # nobody holds the other end any more
+    os.close(alive)
+
+
+def test_templates_compiled_meanwhile_are_compiled_no_more(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("a template was compiled")
+
+    expected = {path: file.sha256 for path, file in lab.write(PROVEN_SITE).build().made.files.items()}
+    theme, _ = load_theme("default", theme_folders(lab.content))
+    assert theme is not None
+    monkeypatch.setattr(CODES, "known", {})
+    memo = Memo(None)
+    take_up(compile_meanwhile(theme, memo))
+    assert len(CODES.known) == len(theme.templates)
+    assert compile_meanwhile(theme, memo) is None
+    memo.close()
+    importlib.import_module("generator.outputs.produce")._DRESSED.clear()
+    monkeypatch.setattr(jinja2.Environment, "compile", refused)
+    again = lab.build(clean=True).made.files
+    assert {path: file.sha256 for path, file in again.items()} == expected
+
+
+def test_templates_that_cannot_be_compiled_are_told_by_whoever_renders(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = lab.root / "themes" / "ours" / "templates"
+    templates.mkdir(parents=True)
+    (templates / "mission.html").write_text("{% if %}", "utf-8")
+    monkeypatch.setattr(CODES, "known", {})
+    built = lab.write(PROVEN_SITE).build(theme="ours", jobs=2)
+    stops = [found.place.path for found in built.problems if found.severity.stops]
+    assert stops == ["themes/ours/templates/mission.html"]
