@@ -37,7 +37,8 @@ class Stored:
 
 
 ROWS_EACH = 12
-"""Rows of the board for each mission: some seven fragments in either language, and room to find them."""
+"""Rows of the board for each mission: lists show nine fragments of it, in both languages together, and a full table
+takes long to look through. With more of them, some are made again."""
 
 
 class Fragments:
