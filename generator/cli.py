@@ -19,7 +19,8 @@ from generator.options import Options
 from generator.wording import Lang, Wording, choose_lang
 
 COMMANDS = ("build", "check", "serve", "why")
-DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
+DONE, PROBLEMS, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+"""The last as shells tell it: 128 and the number of the signal."""
 
 if TYPE_CHECKING:
     from generator.records import Audience, BaseUrls
@@ -68,7 +69,10 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.Abort:
-        return DONE
+        if arguments[0] == "serve":
+            return DONE  # it ends in no other way
+        click.echo(say("interrupted"), err=True)
+        return INTERRUPTED
     except click.UsageError as error:
         click.echo(say("usage", detail=_explain(error, say)), err=True)
         click.echo(say("usage_help", command=program), err=True)

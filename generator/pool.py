@@ -11,6 +11,7 @@ import gc
 import itertools
 import os
 import pickle
+import signal
 import threading
 import time
 from collections import deque
@@ -72,7 +73,11 @@ class Workers:
             from concurrent.futures import ProcessPoolExecutor
 
             with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
-                yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
+                try:
+                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
+                except BaseException:
+                    own.shutdown(cancel_futures=True)  # nobody asks any more for what was not begun
+                    raise
 
 
 def _context() -> BaseContext:
@@ -87,6 +92,7 @@ _STATE: list[object] = []
 
 
 def _begin(state: object, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: the build decides what it means
     gc.disable()  # looking for cycles would write on all that is shared; this ends before any could pile up
     _STATE[:] = [state]
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
