@@ -75,9 +75,8 @@ class Workers:
             with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
                 try:
                     yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
-                except BaseException:
-                    own.shutdown(cancel_futures=True)  # nobody asks any more for what was not begun
-                    raise
+                finally:
+                    own.shutdown(cancel_futures=True)  # where it ends early, nobody asks for what was not begun
 
 
 def _context() -> BaseContext:
