@@ -7,7 +7,8 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -15,6 +16,22 @@ def can_fork() -> bool:
     """Whether a process may be forked that goes on with what is in memory: with a single thread, outside macOS and
     Windows."""
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl+C waits until this is over. Python swallows it in what runs around a fork, and a process that is begun in
+    here is never interrupted: it ends with whoever began it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Meanwhile:
@@ -30,13 +47,14 @@ class Meanwhile:
             return None
         reader, writer = os.pipe()
         try:
-            child = os.fork()
+            with uninterrupted():
+                child = os.fork()
+                if child == 0:
+                    _answer(work, reader, writer)
         except OSError:
             os.close(reader)
             os.close(writer)
             return None
-        if child == 0:
-            _answer(work, reader, writer)
         os.close(writer)
         return cls(child, reader)
 

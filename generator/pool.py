@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 from generator.frozen import dataclass
-from generator.meanwhile import can_fork
+from generator.meanwhile import can_fork, uninterrupted
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -157,7 +157,8 @@ def _submit(
     from concurrent.futures import BrokenExecutor
 
     try:
-        return executor.submit(work, chunk)
+        with uninterrupted():
+            return executor.submit(work, chunk)
     except BrokenExecutor:
         return None
 

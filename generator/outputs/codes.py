@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
 from functools import partial
 
+from generator.kept import dump, load
 from generator.meanwhile import Meanwhile
 from generator.memo import Memo, key
 from generator.render import CODES, compiled
@@ -17,7 +17,7 @@ _CODES = "codes"
 
 
 def compile_meanwhile(theme: Theme, memo: Memo) -> Meanwhile | None:
-    """Begins to compile all templates of a theme, where nobody has: each worker would else do so for itself."""
+    """Begins to compile all templates of a theme, where nobody has: workers would do so while all wait for pages."""
     if CODES.known or memo.get(_CODES, _name(theme)) is not None:
         return None
     return Meanwhile.begin(partial(_compiled, theme))
@@ -40,7 +40,7 @@ def recall_codes(build: Build) -> str:
     name = _name(build.theme)
     codes = build.memo.kept(_CODES, name)
     if codes is not None:
-        CODES.known.update(pickle.loads(codes))  # noqa: S301 - checked against its digest
+        CODES.known.update(load(codes))
         CODES.fresh = False
     return name
 
@@ -48,7 +48,7 @@ def recall_codes(build: Build) -> str:
 def remember_codes(build: Build, name: str) -> None:
     """Leaves them to the next build, if something was compiled."""
     if CODES.fresh:
-        build.memo.keep(_CODES, name, pickle.dumps(CODES.known, 5))
+        build.memo.keep(_CODES, name, b"".join(dump(CODES.known)))
         CODES.fresh = False
 
 
