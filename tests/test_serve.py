@@ -346,7 +346,7 @@ def test_ctrl_c_and_a_request_to_end_stop_the_preview_in_peace(site: Lab, number
             assert lines[-1], lines
         process.send_signal(number)
         printed, _ = process.communicate(timeout=SOON)
-    assert process.returncode == 0
+    assert process.returncode == 0, printed
     assert re.fullmatch(r"Preview: http://127\.0\.0\.1:\d+/ .*\n", lines[0])
     assert printed.endswith("Stopped.\n")
     assert "Traceback" not in printed
