@@ -239,10 +239,11 @@ def _environment_of(theme: Theme) -> jinja2.Environment:
 
 
 def compiled(theme: Theme) -> dict[str, tuple[str, bytes]]:
-    """All templates of a theme, as :class:`Codes` keep them; without those that cannot be compiled, of which whoever
-    renders with them has to speak."""
+    """The templates of a theme, each under the name that pages ask for where it has one, as :class:`Codes` keep them;
+    without those that cannot be compiled, of which whoever renders with them has to speak."""
     environment = _environment_of(theme)
-    for name in theme.templates:
+    once = {theme.templates[name].place: name for name in sorted(theme.templates, key=len, reverse=True)}
+    for name in once.values():
         with contextlib.suppress(jinja2.TemplateError):
             environment.get_template(name)
     return CODES.known

@@ -9,6 +9,7 @@ import select
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import jinja2
@@ -99,25 +100,29 @@ def test_work_ends_with_whoever_asked_for_it() -> None:
     os.close(alive)
 
 
+@pytest.mark.parametrize("name", ["default", "mine"])
 def test_templates_compiled_meanwhile_are_compiled_no_more(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     def refused(*_: object) -> None:
         raise AssertionError("a template was compiled")
 
-    expected = {path: file.sha256 for path, file in lab.write(PROVEN_SITE).build().made.files.items()}
-    theme, _ = load_theme("default", theme_folders(lab.content))
+    own = lab.root / "themes" / "mine" / "templates" / "person.html"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% extends "default/person.html" %}{% block story %}{% endblock %}', encoding="utf-8")
+    built = lab.write(PROVEN_SITE).build(theme=name)
+    theme, _ = load_theme(name, theme_folders(lab.content))
     assert theme is not None
     monkeypatch.setattr(CODES, "known", {})
-    memo = Memo(None)
-    take_up(compile_meanwhile(theme, memo))
-    assert len(CODES.known) == len(theme.templates)
-    assert compile_meanwhile(theme, memo) is None
-    memo.close()
+    with closing(Memo(None)) as memo:
+        take_up(compile_meanwhile(theme, memo))
+        assert len(CODES.known) == len({each.place for each in theme.templates.values()}), "each of them once"
+        assert compile_meanwhile(theme, memo) is None
     importlib.import_module("generator.outputs.produce")._DRESSED.clear()
     monkeypatch.setattr(jinja2.Environment, "compile", refused)
-    again = lab.build(clean=True).made.files
-    assert {path: file.sha256 for path, file in again.items()} == expected
+    again = lab.build(theme=name, clean=True).made.files
+    assert {path: each.sha256 for path, each in again.items()} == {path: each.sha256
+                                                                   for path, each in built.made.files.items()}
 
 
 def test_templates_that_cannot_be_compiled_are_told_by_whoever_renders(
