@@ -4,16 +4,15 @@ import re
 import unicodedata
 
 from generator.markup.inline import Inliner, plain
-from generator.markup.model import Heading
 from generator.markup.prepare import restore
 from generator.markup.sanitise import Node
 
 _LONGEST = 60
 
 
-def finish(headings: list[Node], inline: Inliner) -> tuple[Heading, ...]:
+def finish(headings: list[Node], inline: Inliner) -> None:
     """Settle the headings in place, then the links to them; those that lead nowhere lose their link, with a note."""
-    done = _level_and_name(headings, inline)
+    _level_and_name(headings, inline)
     for link, target in inline.fragments:
         place = inline.anchors.get(target) or inline.anchors.get(slug(target))
         if place:
@@ -21,7 +20,6 @@ def finish(headings: list[Node], inline: Inliner) -> tuple[Heading, ...]:
         else:
             inline.note("TR406", f"#{target}", target=f"#{target}")
             link.tag = ""
-    return done
 
 
 def slug(text: str) -> str:
@@ -31,22 +29,18 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:_LONGEST].strip("-")
 
 
-def _level_and_name(headings: list[Node], inline: Inliner) -> tuple[Heading, ...]:
+def _level_and_name(headings: list[Node], inline: Inliner) -> None:
     base = inline.context.heading_base
     shift = base - min((int(node.tag[1]) for node in headings), default=base)
-    done: list[Heading] = []
     taken = dict.fromkeys(inline.anchors.values(), 1)
     level = base - 1
     for node in headings:
         level = max(base, min(int(node.tag[1]) + shift, level + 1, 6))
-        text = " ".join(restore(plain(node.children), inline.pieces).split())
-        own = slug(text)
+        own = slug(" ".join(restore(plain(node.children), inline.pieces).split()))
         name = _free(own or "section", inline.context.id_prefix, taken)
         for alias in (node.attrs["id"], name, own, inline.context.id_prefix + name):
             inline.anchors.setdefault(alias, inline.context.id_prefix + name)
         node.tag, node.attrs["id"] = f"h{level}", inline.context.id_prefix + name
-        done.append(Heading(level, node.attrs["id"], text))
-    return tuple(done)
 
 
 def _free(name: str, prefix: str, taken: dict[str, int]) -> str:

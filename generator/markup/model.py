@@ -80,16 +80,6 @@ class LinkUse:
 
 
 @compact
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as rendered: its level in the page (2–6), its id and its text without markup."""
-
-    level: int
-    id: str
-    text: str
-
-
-@compact
 @dataclass(frozen=True, slots=True, order=True)
 class MarkupNote:
     """Something the author should know: a problem code, its line (1-based in the body, 0 unknown), its values."""
@@ -106,6 +96,4 @@ class Rendered:
 
     html: str
     links: tuple[LinkUse, ...] = ()
-    words: int = 0
-    headings: tuple[Heading, ...] = ()
     notes: tuple[MarkupNote, ...] = ()

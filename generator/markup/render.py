@@ -11,17 +11,11 @@ from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
 from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, sanitise
 from generator.markup.serialise import Writer, explained
-from generator.markup.serialise import count_words as count
 from generator.markup.shape import Shaper
 from generator.typography import typeset
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
 _GAP = re.compile(r"[ \t\n]+")
-_NO_TEXT = re.compile(
-    r"""<!--[^>]{0,2000}--> | </?[A-Za-z][^<>]{0,2000}> | \{\{[^{}]{0,500}\}\} | \{%[^{}]{0,500}%\}
-    | \]\([^()\s]{0,500}(?:\s+"[^"\n]{0,300}")?\) | \bhttps?://\S+""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def render_markdown(source: str, context: MarkupContext) -> Rendered:
@@ -37,11 +31,11 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
         inline = Inliner(context, source, prepared.pieces)
         shaper = Shaper(inline)
         root = _read_anything(prepared, shaper)
-    headings = finish(shaper.headings, inline)
+    finish(shaper.headings, inline)
     writer = Writer(context, prepared.pieces)
     writer.write_all(root)
     links = tuple(sorted(set(inline.links)))
-    return Rendered("".join(writer.out).strip("\n"), links, writer.words(), headings, tuple(sorted(set(inline.notes))))
+    return Rendered("".join(writer.out).strip("\n"), links, tuple(sorted(set(inline.notes))))
 
 
 def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
@@ -74,8 +68,3 @@ def plain_text(html: str) -> str:
         return "" if found[2] in INLINE and found[2] != "br" else " "
 
     return _GAP.sub(" ", unescape(_TAG.sub(gap, html))).strip()
-
-
-def count_words(source: str) -> int:
-    """The words of a Markdown source, without its markup: for limits, before anything is rendered."""
-    return count(unescape(_NO_TEXT.sub(" ", source)))

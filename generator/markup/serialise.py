@@ -20,7 +20,6 @@ class Writer:
     context: MarkupContext
     pieces: tuple[str, ...] = ()
     out: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
     before: str = ""
     verbatim: bool = False
     foreign: bool = False
@@ -39,7 +38,6 @@ class Writer:
         block = tag not in INLINE
         if block:
             self.before = ""
-            self.texts.append("\n")
         self.out.append(f"<{tag}{self._attributes(node.attrs)}>" if node.attrs else f"<{tag}>")
         if tag in VOID:
             self.before = _OBJECT if tag == "img" else "\n"
@@ -69,14 +67,9 @@ class Writer:
         text = restore(text, self.pieces)
         if not self.verbatim and not self.foreign:
             text = typeset(text, self.context.locale, self.before)
-        self.texts.append(text)
         self.before = text[-1:] or self.before
         explain = not (self.verbatim or self.foreign or self.in_abbr)
         self.out.append(explained(text, self.known) if explain else escaped(text))
-
-    def words(self) -> int:
-        """The words written so far."""
-        return count_words("".join(self.texts))
 
     def _write_counted(self, node: Node) -> None:
         """Write what is inside an element whose text is verbatim, explained already, or in another language."""
@@ -123,38 +116,3 @@ def escaped(text: str) -> str:
 def quoted(text: str) -> str:
     """Text for a value in double quotes."""
     return escaped(text).replace('"', "&quot;")
-
-
-def count_words(text: str) -> int:
-    """Words of plain text: what stands between spaces, lone punctuation aside (`l’employée` is one)."""
-    tokens = text.split()
-    return len(tokens) - sum(map(_LONE.__contains__, tokens))
-
-
-_LONE = frozenset(
-    [
-        ":",
-        ";",
-        "!",
-        "?",
-        "?!",
-        "!?",
-        "«",
-        "»",
-        "“",
-        "”",
-        "–",
-        "—",
-        "-",
-        "…",
-        "/",
-        "&",
-        "+",
-        "=",
-        "*",
-        "|",
-        "•",
-        "→",
-        ".",
-    ]
-)
