@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from generator.frozen import replace
 from generator.markup import Abbreviations, MarkupContext, Rendered, render_markdown
 from generator.problems import Place, Problem, place_at, problem
 from generator.records import LANGS, Common, FeedbackRecord, Lang, MissionRecord, PersonRecord, Prose, Records

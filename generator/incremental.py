@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from itertools import chain
 from typing import cast
 
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_outlines, check_people
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned

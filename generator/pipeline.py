@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
 from generator.checks import Facts, run_checks
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.incremental import changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 
 from generator import whole
+from generator.frozen import replace
 from generator.incremental import Step, step_over
 from generator.making import Making
 from generator.memo import Memo

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import lru_cache
 
 from generator.compact import compact
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.kept import Kept
 from generator.markup import Rendered
 from generator.outputs import Shown

@@ -76,6 +76,7 @@ def test_quick_values_are_those_of_dataclasses(
     theirs, ours = (plain(*first), plain(*second)), (quick(*first), quick(*second))
     named = dict(zip(NAMES, first, strict=False))
     assert quick(**named) == ours[0]
+    assert repr(frozen.replace(ours[1], **named)) == repr(dataclasses.replace(theirs[1], **named))
     for ask in (
         lambda one, other: (one == other, one != other, one == (), one == one),
         lambda one, other: [told(lambda ask=ask, to=to: ask(one, to)) for ask in ORDERS for to in (other, one, ())],

@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from generator.cldr import ANSWERS, Said
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.memo import MANY_ROWS, Pack
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Collection
-from dataclasses import replace
 from types import TracebackType
 
 import click
 
+from generator.frozen import replace
 from generator.memo import TornMemo
 from generator.options import Options
 from generator.pipeline import open_memo

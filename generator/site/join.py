@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from generator.frozen import replace
 from generator.kept import Kept, altered
 from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
 from generator.source import SourceFile

@@ -63,12 +63,12 @@ def days_in(*values: object) -> tuple[int, ...]:
     waiting = list(values)
     while waiting:
         value = waiting.pop()
-        if value is None or type(value) is str:  # most of them
+        if type(value) is str:  # most of them
             continue
         if isinstance(value, PartialDate):
             found |= {value.first.toordinal(), value.last.toordinal()}
         elif isinstance(value, tuple | list):
             waiting.extend(value)
         elif hasattr(value, "__pydantic_fields_set__"):
-            waiting.extend(vars(value).values())
+            waiting.extend(filter(None, vars(value).values()))
     return tuple(sorted(found))

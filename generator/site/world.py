@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 from typing import TypeVar
 
 from generator.compact import compact
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.records import Audience, Lang, PersonRecord, Records, Settings, Slug
 
 from .audience import AudienceRules

@@ -1,10 +1,9 @@
 """Where and why the YAML parser stopped."""
 
-from dataclasses import replace
 
 import yaml
 
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 
 NOT_A_MAPPING = "not a mapping"
 _BEGAN_BEFORE = ("while scanning a quoted scalar", "while scanning a simple key")

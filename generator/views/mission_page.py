@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from generator.frozen import replace
 from generator.routes import Kind, Route
 from generator.site import Links, Mission, told_in
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from generator.frozen import replace
 from generator.records import Audience
 from generator.routes import FEED, Kind, Route
 from generator.site import Brief, Person, State, Trajectory
