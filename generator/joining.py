@@ -5,14 +5,13 @@ from __future__ import annotations
 import marshal
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from generator.bodies import Bodies, check_links
 from generator.checks import Facts, check_mission
 from generator.cldr import ANSWERS, Said
 from generator.compact import compact
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.memo import Pack, digest
 from generator.pictures import Picture, prepare_illustration
 from generator.problems import Problem
@@ -69,12 +68,12 @@ class JoinTask:
 @compact
 @dataclass(frozen=True, slots=True)
 class JoinAnswer:
-    """A mission in brief if it is shown, the values its pages are made of, what there is to say and what is left out,
-    and every question that was asked of the rest of the site."""
+    """A mission in brief if it is shown, the values its pages are made of (by their digests), what there is to say and
+    what is left out, and every question that was asked of the rest of the site."""
 
     id: str
     brief: Brief | None
-    values: tuple[bytes, ...]
+    values: Mapping[str, bytes]
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
     asked: bytes
@@ -110,7 +109,7 @@ class _Work:
         self.state, self.words, self.task = state, words, task
         self.asked: set[Lookup] = set()
         self.world = state.world.traced(self.asked)
-        self.values: list[bytes] = []
+        self.values: dict[str, bytes] = {}
         told: Told = pickle.loads(state.pack.get(task.told))  # noqa: S301 - checked against its digest
         assert isinstance(told.record, MissionRecord)
         self.record: MissionRecord = told.record
@@ -128,7 +127,7 @@ class _Work:
             pictures = self._pictures(joined.mission, problems)
             brief = replace(brief_of(joined.mission, self.world.date), parts=self._parts(joined.mission, pictures),
                             picture="".join(self._keep(picture) for picture in pictures.values()))
-        return JoinAnswer(self.task.id, brief, tuple(self.values), tuple(problems), withheld,
+        return JoinAnswer(self.task.id, brief, self.values, tuple(problems), withheld,
                           marshal.dumps(tuple(sorted(self.asked))))
 
     def _keep(self, value: object) -> str:
@@ -138,8 +137,9 @@ class _Work:
         return self._keep_bytes(text.encode())
 
     def _keep_bytes(self, data: bytes) -> str:
-        self.values.append(data)
-        return digest(data)
+        name = digest(data)
+        self.values[name] = data
+        return name
 
     def _pictures(self, mission: Mission, problems: list[Problem]) -> dict[str, Picture]:
         if mission.image is None:

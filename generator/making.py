@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_outlines, check_people
+from generator.frozen import replace
 from generator.kept import Kept
 from generator.meanwhile import Meanwhile
 from generator.memo import Memo
@@ -102,7 +102,7 @@ class Making:
                 self._compiling = compile_meanwhile(self.theme, self.memo)
         with self.stages.stage("records", len(sources.files)):
             reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
-            self.people, self.missions = reader.read("people"), reader.read("missions")
+            self.people, self.missions = reader.read("people", "missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
                 self._content_seen = whole.SeenBelow.of(str(sources.root), old)

@@ -159,8 +159,14 @@ class Memo:
 
     def keep(self, table: str, name: str, data: bytes) -> str:
         """Keeps a value that is too large for a table in the pack; its digest."""
-        stored = self.pack.add(data)
-        self.put(table, name, stored, (stored,))
+        return self.keep_all(table, {name: data})[name]
+
+    def keep_all(self, table: str, values: Mapping[str, bytes]) -> dict[str, str]:
+        """``keep`` of several, by their names; their digests."""
+        stored = {name: digest(data) for name, data in values.items()}
+        self.pack.add_all({stored[name]: data for name, data in values.items()})
+        for name, each in stored.items():
+            self.put(table, name, each, (each,))
         return stored
 
     def kept(self, table: str, name: str) -> bytes | None:

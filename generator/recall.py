@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from generator.bodies import Contexts
@@ -117,15 +118,18 @@ class Reader:
     digests: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of every file that was looked into, by path."""
 
-    def read(self, section: Section) -> list[Read]:
-        """Every record of a section, by id."""
-        tasks = list(self._tasks(section))
-        known = {task.id: self._known(task) for task in tasks}
-        unknown = [task for task in tasks if known[task.id] is None]
+    def read(self, *sections: Section) -> list[list[Read]]:
+        """Every record of each section, by id; all of them are one piece of work."""
+        tasks = [task for section in sections for task in self._tasks(section)]
+        reads = [self._known(task) for task in tasks]
+        unknown = [at for at, read in enumerate(reads) if read is None]
         state = ReadState(self.sources.root, self.lang, self.contexts)
-        answers = self.workers.spread(read_records, state, unknown, CHUNK, len(unknown) < ALONE_BELOW)
-        fresh = {answer.id: self.learn(section, answer) for chunk in answers for answer in chunk}
-        return [known[task.id] or fresh[task.id] for task in tasks]
+        answers = self.workers.spread(read_records, state, [tasks[at] for at in unknown], CHUNK,
+                                      len(unknown) < ALONE_BELOW)
+        for at, answer in zip(unknown, chain.from_iterable(answers), strict=True):
+            reads[at] = self.learn(tasks[at].section, answer)
+        return [[read for task, read in zip(tasks, reads, strict=True) if read is not None and task.section == section]
+                for section in sections]
 
     def _tasks(self, section: Section) -> Iterator[ReadTask]:
         found: dict[str, list[SourceFile]] = {}
@@ -204,11 +208,11 @@ def join_all(
     for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks) < ALONE_BELOW):
         ANSWERS.learn(words)
         for answer in chunk:
-            stored = tuple(map(memo.pack.add, answer.values))
+            memo.pack.add_all(answer.values)
             read, joined = by_id[answer.id], (answer.brief, answer.problems, answer.withheld)
             memo.put("questions", read.key, answer.asked)
             name = answers.key(read, limits[read.id], _questions(answer.asked))
-            memo.put("missions", name, pickle.dumps(joined, 5), stored)
+            memo.put("missions", name, pickle.dumps(joined, 5), tuple(answer.values))
             fresh[answer.id] = Joined(answer.id, *joined, answer.asked)
     return [known[read.id] or fresh[read.id] for read in reads]
 

@@ -116,8 +116,9 @@ def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
 
 def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes]]) -> None:
     """Keeps what was made, and tells who is making pages."""
-    for name, data in fresh:
-        stored.board.pin(name, memo.keep(_FRAGMENTS, f"{stored.prefix}{name}", data), memo.pack)
+    kept = memo.keep_all(_FRAGMENTS, {f"{stored.prefix}{name}": data for name, data in fresh})
+    for name, value in kept.items():
+        stored.board.pin(name.removeprefix(stored.prefix), value, memo.pack)
 
 
 def remember_sheets(build: Build, prefix: str) -> None:
