@@ -34,6 +34,10 @@ Work = Callable[[State, Sequence[Task]], Answer]
 AHEAD = 4
 """Chunks for each worker that wait or are worked on: nobody runs out of work while an answer is dealt with."""
 
+LARGE, SHARES = 4, 8
+"""How many times as large as the least a chunk may be, and into how many of them what is left for each worker would go:
+each chunk costs a millisecond to hand on, and the last ones must end at about the same time."""
+
 WATCH_SECONDS = 1.0
 """How often a worker looks whether the build that started it is still there."""
 
@@ -57,13 +61,15 @@ class Workers:
         return self.executor is None and (self.count == 1 or alone)
 
     def spread(
-        self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, alone: bool = False
+        self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, count: int = 0,
+        alone: bool = False,
     ) -> Iterator[Answer]:
         """``work(state, tasks)`` for successive chunks, answers in order; only a few chunks are in flight at a time.
 
+        Chunks have at least ``chunk`` tasks, and more of them where there are many: ``count`` is how many there may be.
         ``alone`` says that there is too little to do for processes to be worth their start.
         """
-        chunks = _chunks(tasks, chunk)
+        chunks = _chunks(tasks, chunk, count, self.count)
         if self.stays(alone):
             yield from (work(state, each) for each in chunks)
         elif self.executor is not None:
@@ -129,9 +135,12 @@ def _carried(
     return work(carried.state(), chunk)
 
 
-def _chunks(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
+def _chunks(tasks: Iterable[Task], least: int, count: int, workers: int) -> Iterator[list[Task]]:
+    """Large chunks while much is left to do, small ones in the end."""
     remaining = iter(tasks)
-    return iter(lambda: list(itertools.islice(remaining, size)), [])
+    while chunk := list(itertools.islice(remaining, max(least, min(LARGE * least, count // (SHARES * workers))))):
+        yield chunk
+        count -= len(chunk)
 
 
 def _ahead(

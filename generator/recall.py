@@ -25,7 +25,9 @@ from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
 from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
 
-CHUNK = 16
+CHUNK = 10
+"""Records that a worker takes at once, at least."""
+
 ALONE_BELOW = 60
 """Records below which starting processes costs more than it saves."""
 
@@ -124,7 +126,7 @@ class Reader:
         reads = [self._known(task) for task in tasks]
         unknown = [at for at, read in enumerate(reads) if read is None]
         state = ReadState(self.sources.root, self.lang, self.contexts)
-        answers = self.workers.spread(read_records, state, [tasks[at] for at in unknown], CHUNK,
+        answers = self.workers.spread(read_records, state, [tasks[at] for at in unknown], CHUNK, len(unknown),
                                       len(unknown) < ALONE_BELOW)
         for at, answer in zip(unknown, chain.from_iterable(answers), strict=True):
             reads[at] = self.learn(tasks[at].section, answer)
@@ -205,7 +207,7 @@ def join_all(
     by_id = {read.id: read for read in reads}
     fresh: dict[str, Joined] = {}
     state = JoinState(world, root, memo.pack)
-    for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks) < ALONE_BELOW):
+    for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks), len(tasks) < ALONE_BELOW):
         ANSWERS.learn(words)
         for answer in chunk:
             memo.pack.add_all(answer.values)

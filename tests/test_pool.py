@@ -25,6 +25,10 @@ def scaled(factor: int, numbers: Sequence[int]) -> list[int]:
     return [factor * number for number in numbers]
 
 
+def same(_state: None, numbers: Sequence[int]) -> list[int]:
+    return list(numbers)
+
+
 def die_elsewhere(home: int, numbers: Sequence[int]) -> list[int]:
     """Kills whatever process it runs in, unless that is ``home``."""
     if os.getpid() != home and 40 in numbers:
@@ -66,6 +70,17 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_any_executor_may_do_the_work(make_executor: Callable[[int], Executor]) -> None:
     with make_executor(2) as executor:
         assert all_of(Workers(1, executor).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 16])
+@pytest.mark.parametrize("said", [0, 10_000, 1_000_000], ids=["not said", "right", "far too many"])
+def test_chunks_are_large_while_much_is_left(workers: int, said: int) -> None:
+    sizes = [len(each) for each in Workers(workers).spread(same, None, range(10_000), 10, said, alone=True)]
+    assert sum(sizes) == 10_000
+    assert max(sizes) == (40 if said else 10)
+    if said == 10_000:
+        assert sizes[-3:-1] == [10, 10]
+        assert sizes == sorted(sizes[:-1], reverse=True) + sizes[-1:]
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:

@@ -24,9 +24,8 @@ from .fragments import Fragments, Stored, learn_fragments, remember_sheets, stor
 from .planned import Planned
 
 _FILES = "files"
-CHUNK, LARGE_CHUNK, CHUNKS = 12, 48, 512
-"""Pages that a worker renders at once, few and many, and the number of chunks from which they become larger: the last
-ones must end at about the same time, and each costs a millisecond to hand on."""
+CHUNK = 12
+"""Pages that a worker renders at once, at least."""
 
 OTHERS_PER_PAGE = 2
 """Files made in the main process for each page that a worker has rendered."""
@@ -238,7 +237,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     first = next(pages, None)
     if first is None:
         return
-    alone, chunk = at_most < ALONE_BELOW, min(LARGE_CHUNK, max(CHUNK, at_most // CHUNKS))
+    alone = at_most < ALONE_BELOW
     fragments = stored_fragments(build, build.workers.stays(alone), not alone)
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
@@ -247,7 +246,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
              if each.route is not None)
-    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, chunk, alone)
+    answers: Iterable[PageAnswer] = build.workers.spread(render_pages, state, tasks, CHUNK, at_most, alone)
     for answer in answers:
         learn_fragments(build.memo, fragments, answer.fragments)
         build.memo.set_aside("fragments", _FILES, above=MANY_ROWS)
