@@ -10,22 +10,26 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import CodeType, FrameType
 from urllib.parse import quote
 
 import pytest
 from lab import PROVEN_SITE, REPOSITORY, Lab, read_tree
 from preview_client import GUIDE, RECORD, SOON, Client, running
 
+from generator.memo import Memo
 from generator.pipeline import make
 from generator.records import Audience, BaseUrls
 from generator.remaking import Remaking
 from generator.results import Made
 from generator.serve import serve
 from generator.serve.answers import content_type
+from generator.watch import TICK, Watcher
 from generator.wording import Wording
 
 HOSTILE_FILES = {
@@ -370,8 +374,65 @@ def test_an_interruption_that_a_library_makes_another_error_of_ends_the_preview_
     assert serve(site.options(), Wording("en"), 0) == 0
     rescue.cancel()
     printed = capsys.readouterr()
-    assert printed.out.endswith(" Ctrl+C stops it.\nStopped.\n")
+    assert printed.out.endswith(" Ctrl+C stops it.\n\nStopped.\n")
     assert printed.err == ""
+
+
+WAITING = (threading.Condition.wait.__code__, Watcher.wait.__code__)
+
+
+def lines_of_a_wait(
+    site: Lab, seconds: float, at: tuple[CodeType, int] | None = None
+) -> dict[tuple[CodeType, int], None]:
+    """Serves a site until it waits at that line, or for so many seconds; the lines of waiting that were reached."""
+    reached, until = dict[tuple[CodeType, int], None](), time.monotonic() + seconds
+
+    def follow(frame: FrameType, event: str, _arg: object) -> object:
+        code, caller = frame.f_code, frame.f_back.f_code if frame.f_back is not None else None
+        if event == "line" and code in WAITING and Watcher.wait.__code__ in (code, caller):
+            reached[code, frame.f_lineno] = None
+            if (code, frame.f_lineno) == at or time.monotonic() > until:
+                sys.settrace(None)
+                signal.raise_signal(signal.SIGTERM)
+        return follow
+
+    before = sys.gettrace()
+    sys.settrace(follow)  # type: ignore[arg-type]
+    try:
+        assert serve(site.options(), Wording("en"), 0) == 0
+    finally:
+        sys.settrace(before)
+    return reached
+
+
+def test_a_preview_that_waits_ends_in_peace_wherever_it_is_interrupted(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A lock that is waited with is let go of for a moment: whoever is interrupted then does not have it back."""
+    monkeypatch.setattr(Remaking, "make", lambda *_: Made(()))
+    lines = lines_of_a_wait(site, 3 * TICK)
+    assert len(lines) > 15
+    for line in lines:
+        assert line in lines_of_a_wait(site, SOON, line)
+        printed = capsys.readouterr()
+        assert printed.out.endswith("Stopped.\n"), line
+        assert printed.err == "", line
+
+
+def test_a_preview_that_is_asked_twice_to_end_does_not_go_on_ending(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    close = Memo.close
+
+    def asked_again(memo: Memo) -> None:
+        close(memo)
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("went on")
+
+    monkeypatch.setattr(Memo, "close", asked_again)
+    monkeypatch.setattr(Watcher, "wait", lambda *_: signal.raise_signal(signal.SIGINT))
+    assert serve(site.options(), Wording("fr"), 0) == 0
+    assert capsys.readouterr().out.endswith("\n\nArrêté.\n")
 
 
 @pytest.mark.parametrize(

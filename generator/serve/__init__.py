@@ -11,7 +11,7 @@ import errno
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
@@ -31,12 +31,9 @@ def serve(options: Options, say: Wording, port: int) -> int:
     except OSError as error:
         click.echo(_refusal(error, say, port), err=True)
         return REFUSED
-    try:
-        with _interruptible(session):
-            session.run()
-    except KeyboardInterrupt:
-        click.echo()
-    click.echo(say("stopped"))
+    with suppress(KeyboardInterrupt), _interruptible(session):
+        session.run()
+    click.echo(f"\n{say('stopped')}")  # a terminal shows ^C
     return DONE
 
 
@@ -48,14 +45,9 @@ def _refusal(error: OSError, say: Wording, port: int) -> str:
 
 @contextmanager
 def _interruptible(session: Session) -> Iterator[None]:
-    """SIGTERM ends the preview as Ctrl+C does, even where the shell that started it ignores SIGINT for it.
-
-    The interruption may arise within code that makes another error of it, as compiled libraries do; so the session is
-    told as well.
-    """
+    """SIGTERM ends the preview as Ctrl+C does, even where the shell that started it ignores SIGINT for it."""
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        session.close()
-        raise KeyboardInterrupt
+        session.interrupt()
 
     if threading.current_thread() is not threading.main_thread():
         yield

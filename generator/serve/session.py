@@ -54,7 +54,7 @@ class Session:
         self._site = Remaking(self._options, self._memo)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
         self._told = Showing()
-        self._unsaved = self._unchecked = False
+        self._unsaved = self._unchecked = self._works = False
         self._pause = LOOK_SECONDS
 
     def run(self) -> None:
@@ -101,6 +101,15 @@ class Session:
         """Ends the run, from any thread."""
         self._watcher.close()
 
+    def interrupt(self) -> None:
+        """Ends the run from a handler of signals. Raises KeyboardInterrupt where that would take a while: in a build,
+        and where it was asked for before. Code that makes another error of it, as compiled libraries do, ends the build
+        all the same; a wait ends by itself, for it has let go of its lock and would be left without it."""
+        at_once = self._works or self._watcher.closed
+        self.close()
+        if at_once:
+            raise KeyboardInterrupt
+
     def _stop(self) -> None:
         self.preview.close()
         self.server.stop()
@@ -117,7 +126,7 @@ class Session:
         if isinstance(attempt.error, OSError):
             self._watcher.wait(RETRY_SECONDS)
             attempt = self._attempt()
-        if attempt.error is not None and self._watcher.closed:
+        if attempt.made is None and self._watcher.closed:
             return False
         showing = attempt.showing(before, self._options.strict)
         self.preview.show(showing)
@@ -140,8 +149,13 @@ class Session:
 
     def _try(self, touched: Collection[str] | None = None) -> _Attempt:
         with _Attempt() as attempt:
-            attempt.made = self._site.make(
-                self.preview.watched, self._glimpse, touched, lambda: self._watcher.is_pending)
+            self._works = True
+            try:
+                if not self._watcher.closed:
+                    attempt.made = self._site.make(
+                        self.preview.watched, self._glimpse, touched, lambda: self._watcher.is_pending)
+            finally:
+                self._works = False
         return attempt
 
     def _glimpse(self, made: Made) -> None:
