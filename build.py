@@ -13,4 +13,6 @@ if __name__ == "__main__":
             f"Il manque la bibliothèque « {error.name} ». Installez Trace d’abord : python -m pip install -e .\n"
             f"The library “{error.name}” is missing. Install Trace first: python -m pip install -e ."
         )
+    except KeyboardInterrupt:
+        sys.exit(130)  # before it could be said in any language
     main(home=HERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -38,8 +39,10 @@ class Wording:
         return text.replace(".", ",") if self.lang == "fr" else text
 
 
-def interface_language() -> str:
+def interface_language(platform: str = sys.platform) -> str:
     """The language of the user's interface on Windows (``fr`` or ``en``); elsewhere the locale says it already."""
+    if platform != "win32":
+        return ""
     import ctypes
 
     windll = getattr(ctypes, "windll", None)

@@ -236,7 +236,7 @@ def test_windows_is_asked_for_the_language_of_its_interface(
 ) -> None:
     kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
-    assert interface_language() == lang
+    assert interface_language("win32") == lang
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has a language of its interface")

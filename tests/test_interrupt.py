@@ -87,3 +87,32 @@ def test_an_interrupted_command_says_so(
     (tmp_path / "content").mkdir()
     assert run([command, "--lang", "fr"], tmp_path, Wording("fr")) == code
     assert ("Interrompu avant la fin" in capsys.readouterr().err) is (code == 130)
+
+
+ANOTHER_ERROR = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from generator import cli, report
+
+def build(*_):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        signal.pause()
+    except KeyboardInterrupt:
+        raise RuntimeError("cannot release un-acquired lock") from None
+
+report.build = build
+cli.main()
+"""
+
+
+@POSIX
+def test_an_interruption_of_which_something_makes_another_error_is_still_one(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", ANOTHER_ERROR, "build", "--lang", "en"], cwd=tmp_path, check=False, timeout=SOON,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, encoding="utf-8", capture_output=True,
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("Interrupted before the end")
+    assert "Traceback" not in done.stderr

@@ -18,8 +18,8 @@ from generator.cli import DONE
 DOOR = "from generator.cli import main\nmain()"
 LOADED = "import sys\nfrom generator.cli import main\ntry:\n main()\nfinally:\n print('loaded:', *sys.modules)"
 
-SPECIAL = {"PIL", "babel.messages", "email.message", "http.client", "importlib.metadata", "markdown", "multiprocessing",
-           "pygments", "pyuca", "rich", "ssl", "urllib.request", "watchdog", "xml.sax", "yaml"}
+SPECIAL = {"PIL", "babel.messages", "ctypes", "email.message", "http.client", "importlib.metadata", "markdown",
+           "multiprocessing", "pygments", "pyuca", "rich", "ssl", "urllib.request", "watchdog", "xml.sax", "yaml"}
 """What no build needs that has only ordinary texts to read, and little to do."""
 
 PROGRAM = {"concurrent.futures", "filelock", "generator.markup", "generator.pipeline", "generator.records", "jinja2",
