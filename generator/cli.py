@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import datetime as dt
 import gc
 import os
@@ -101,6 +102,10 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
         if arguments[0] == "serve":
             return DONE  # it ends in no other way
         return _interrupted(say)
+    except OSError as error:  # what is printed goes to a file on a full disk
+        with contextlib.suppress(OSError):
+            click.echo(say("refused", detail=error.strerror or error), err=True)
+        return REFUSED
     except click.UsageError as error:
         click.echo(say("usage", detail=_explain(error, say)), err=True)
         click.echo(say("usage_help", command=program), err=True)

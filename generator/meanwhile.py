@@ -45,7 +45,10 @@ class Meanwhile:
         """Begins the work; ``None`` where no process may be forked, or where the system refuses another one."""
         if not can_fork():
             return None
-        reader, writer = os.pipe()
+        try:
+            reader, writer = os.pipe()
+        except OSError:
+            return None
         try:
             with uninterrupted():
                 child = os.fork()

@@ -16,6 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -37,6 +38,9 @@ AHEAD = 4
 LARGE, SHARES = 4, 8
 """How many times as large as the least a chunk may be, and into how many of them what is left for each worker would go:
 each chunk costs a millisecond to hand on, and the last ones must end at about the same time."""
+
+BEGIN_SECONDS = 30.0
+"""After which a first sign of processes is given up: they will never begin."""
 
 WATCH_SECONDS = 1.0
 """How often a worker looks whether the build that started it is still there."""
@@ -76,13 +80,36 @@ class Workers:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
             yield from _ahead(self.executor, carried, partial(work, state), chunks, AHEAD * self.count)
         else:
-            from concurrent.futures import ProcessPoolExecutor
+            with _processes(self.count, state) as (own, begins):
+                yield from _ahead(
+                    own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count, begins)
 
-            with ProcessPoolExecutor(self.count, _context(), _begin, (state, os.getpid())) as own:
-                try:
-                    yield from _ahead(own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count)
-                finally:
-                    own.shutdown(cancel_futures=True)  # where it ends early, nobody asks for what was not begun
+
+@contextmanager
+def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Callable[[], bool]]]:
+    """So many processes that know the state, and whether they begin to work, which may take a moment; ``None`` where
+    the system has no room for as many. Those that were begun in vain are ended: nobody would ever tell them to."""
+    from concurrent.futures import ProcessPoolExecutor, wait
+    from multiprocessing import active_children
+
+    others = set(active_children())
+    own: Executor | None = None
+    first: Future[int] | None = None
+    try:
+        own = ProcessPoolExecutor(count, _context(), _begin, (state, os.getpid()))
+        with uninterrupted():
+            first = own.submit(os.getpid)
+    except (OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads or semaphores left
+        pass
+    try:
+        yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, bool)
+    finally:
+        if first is None or not first.done():
+            for child in set(active_children()) - others:
+                child.kill()
+                child.join()
+        if own is not None:
+            own.shutdown(first is not None, cancel_futures=True)  # where it ends early, nobody asks for the rest
 
 
 def _context() -> BaseContext:
@@ -144,20 +171,25 @@ def _chunks(tasks: Iterable[Task], least: int, count: int, workers: int) -> Iter
 
 
 def _ahead(
-    executor: Executor,
+    executor: Executor | None,
     work: Callable[[Sequence[Task]], Answer],
     here: Callable[[Sequence[Task]], Answer],
-    chunks: Iterable[list[Task]],
+    chunks: Iterator[list[Task]],
     ahead: int,
+    begins: Callable[[], bool] = lambda: True,
 ) -> Iterator[Answer]:
-    """Answers in order, with at most ``ahead`` chunks waiting for a worker; ``here`` does the work in this process."""
-    waiting: deque[tuple[list[Task], Future[Answer] | None]] = deque()
-    for chunk in chunks:
-        waiting.append((chunk, _submit(executor, work, chunk)))
-        if len(waiting) > ahead:
-            yield _answer(here, *waiting.popleft())
+    """Answers in order, with at most ``ahead`` chunks waiting for a worker; ``here`` does the work in this process, all
+    of it where there is no executor, or where it never ``begins``."""
+    if executor is None:
+        yield from map(here, chunks)
+        return
+    waiting = deque((chunk, _submit(executor, work, chunk)) for chunk in itertools.islice(chunks, ahead + 1))
+    if not begins():
+        yield from map(here, itertools.chain((chunk for chunk, _ in waiting), chunks))
+        return
     while waiting:
         yield _answer(here, *waiting.popleft())
+        waiting.extend((chunk, _submit(executor, work, chunk)) for chunk in itertools.islice(chunks, 1))
 
 
 def _submit(
@@ -168,7 +200,7 @@ def _submit(
     try:
         with uninterrupted():
             return executor.submit(work, chunk)
-    except BrokenExecutor:
+    except (BrokenExecutor, OSError):  # a worker died, or the system has no room for one that begins only now
         return None
 
 

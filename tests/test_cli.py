@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 from systems import POSIX
 
+from generator import report
 from generator.memo import FOLDER
 from generator.wording import choose_lang, interface_language
 
@@ -228,6 +230,22 @@ def test_where_the_locale_says_nothing_the_interface_then_the_content_decide(
     for argv, content in (([], tmp_path), (["check", "--content", str(tmp_path)], None),
                           ([f"--content={tmp_path}", "--lang", "anglais"], tmp_path / "absent")):
         assert choose_lang(argv, environment, content, lambda: interface) == lang
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "The machine refused: no space\n"), ("fr", "La machine a refusé\u00a0: no space\n")]
+)
+@pytest.mark.parametrize("command", ["build", "check", "why"])
+def test_what_cannot_be_printed_is_no_problem_of_the_content(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, command: str, lang: str, words: str
+) -> None:
+    """As where ``build > file`` meets a full disk."""
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(report, command, full)
+    lab.write(PROVEN_SITE)
+    assert lab.run(command, *(["fr/"] if command == "why" else []), lang=lang) == (3, words)
 
 
 @pytest.mark.parametrize(("number", "lang"), [(0x0C0C, "fr"), (0x040C, "fr"), (0x1009, "en"), (0x0407, "")])

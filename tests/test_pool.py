@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import concurrent.futures
+import errno
 import multiprocessing
 import os
 import pickle
+import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
+from systems import POSIX
 
 from generator import pool
 from generator.pool import AHEAD, Workers
@@ -81,6 +84,44 @@ def test_chunks_are_large_while_much_is_left(workers: int, said: int) -> None:
     if said == 10_000:
         assert sizes[-3:-1] == [10, 10]
         assert sizes == sorted(sizes[:-1], reverse=True) + sizes[-1:]
+
+
+def refusing(after: int, error: Exception, real: Callable[..., object]) -> Callable[..., object]:
+    """Does the real thing so many times, then refuses."""
+    left = iter(range(after))
+
+    def work(*args: object, **named: object) -> object:
+        if next(left, None) is None:
+            raise error
+        return real(*args, **named)
+
+    return work
+
+
+NO_ROOM = OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # of a thread of the library
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("os.fork", NO_ROOM), ("os.pipe", NO_ROOM), ("_multiprocessing.SemLock", NO_ROOM),
+     ("multiprocessing.synchronize.SemLock.__init__", ImportError("no semaphores on this platform")),
+     ("threading.Thread.start", RuntimeError("can't start new thread"))],
+)
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_system_without_room_for_processes_costs_time_only(
+    monkeypatch: pytest.MonkeyPatch, name: str, error: Exception, after: int
+) -> None:
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "BEGIN_SECONDS", 2.0)
+    place, _, attribute = name.rpartition(".")
+    owner = pkgutil.resolve_name(place)
+    before = set(multiprocessing.active_children())
+    with monkeypatch.context() as poor:
+        poor.setattr(owner, attribute, refusing(after, error, getattr(owner, attribute)))
+        assert all_of(Workers(3).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
+    assert set(multiprocessing.active_children()) <= before, "nobody would ever tell them to end"
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:
