@@ -103,8 +103,11 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
             return DONE  # it ends in no other way
         return _interrupted(say)
     except OSError as error:  # what is printed goes to a file on a full disk
+        from generator.problems import inert
+
         with contextlib.suppress(OSError):
-            click.echo(say("refused", detail=error.strerror or error), err=True)
+            where = f"{inert(str(error.filename))}: " if error.filename else ""
+            click.echo(say("refused", detail=f"{where}{error.strerror or error}"), err=True)
         return REFUSED
     except click.UsageError as error:
         click.echo(say("usage", detail=_explain(error, say)), err=True)
