@@ -7,7 +7,6 @@ import contextlib
 import datetime as dt
 import gc
 import os
-import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.interruptions import Interruptions
 from generator.options import Options
 from generator.wording import Lang, Wording, choose_lang
 
@@ -25,8 +25,6 @@ DONE, PROBLEMS, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 """The last as shells tell it: 128 and the number of the signal."""
 
 if TYPE_CHECKING:
-    from types import FrameType, TracebackType
-
     from generator.records import Audience, BaseUrls
 
 Command = Callable[..., int]
@@ -43,35 +41,13 @@ def main(home: Path | None = None) -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what else is installed has no say in our records
     arguments = sys.argv[1:]
     say: Wording | None = None
-    with _Interruptions():
+    with Interruptions():
         folder = home or Path.cwd()
         say = Wording(choose_lang(arguments, os.environ, folder / "content"))
         codes.append(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
     if not codes:
         codes.append(_interrupted(say) if say is not None else INTERRUPTED)
     sys.exit(codes[-1])
-
-
-class _Interruptions:
-    """Ctrl+C as ever, and an error after it is no other news: code that is interrupted may make another error of it, as
-    compiled libraries do, and locks that somebody waits for."""
-
-    def __init__(self) -> None:
-        self._noted = False
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._interrupt)
-
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        self._noted = True
-        signal.default_int_handler(number, frame)
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
-    ) -> bool:
-        return self._noted and isinstance(error, Exception | KeyboardInterrupt)
 
 
 def _leave(codes: list[int]) -> None:

@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "meanwhile", "pack", "signature"),
+    ("compact", "frozen", "interruptions", "meanwhile", "pack", "signature"),
     ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
