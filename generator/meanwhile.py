@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import marshal
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 def can_fork() -> bool:
@@ -35,13 +32,13 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Meanwhile:
-    """One piece of work under way; its answer is made of plain values."""
+    """One piece of work under way; its answer is made of bytes."""
 
     def __init__(self, child: int, reader: int) -> None:
         self._child, self._reader = child, reader
 
     @classmethod
-    def begin(cls, work: Callable[[], Any]) -> Meanwhile | None:
+    def begin(cls, work: Callable[[], bytes]) -> Meanwhile | None:
         """Begins the work; ``None`` where no process may be forked, or where the system refuses another one."""
         if not can_fork():
             return None
@@ -61,17 +58,14 @@ class Meanwhile:
         os.close(writer)
         return cls(child, reader)
 
-    def answer(self) -> Any:
+    def answer(self) -> bytes | None:
         """What the work came to; ``None`` where it did not end well, and once it was asked. Waits for it."""
         if self._reader < 0:
             return None
         with os.fdopen(self._reader, "rb") as reader:
             self._reader = -1
             data = reader.read()
-        self.leave()
-        with contextlib.suppress(EOFError, ValueError, TypeError):
-            return marshal.loads(data)  # noqa: S302 - made by this very program
-        return None
+        return data if self._ended() else None
 
     def leave(self) -> None:
         """Ends the work, if it has not ended: nobody asks any more."""
@@ -81,16 +75,21 @@ class Meanwhile:
             os.close(self._reader)
             self._reader = -1
             os.kill(self._child, SIGKILL)
-        if self._child:
-            os.waitpid(self._child, 0)
-            self._child = 0
+        self._ended()
+
+    def _ended(self) -> bool:
+        """Whether it ended well, when that is asked first."""
+        child, self._child = self._child, 0
+        return child != 0 and os.waitpid(child, 0)[1] == 0
 
 
-def _answer(work: Callable[[], Any], reader: int, writer: int) -> None:
+def _answer(work: Callable[[], bytes], reader: int, writer: int) -> None:
     """In the other process, which ends here, whatever happens, and without a word."""
+    code = 1
     try:
         os.close(reader)  # else nothing would tell it that nobody is left who asks
         with os.fdopen(writer, "wb") as given:
-            given.write(marshal.dumps(work()))
+            given.write(work())
+        code = 0
     finally:
-        os._exit(0)
+        os._exit(code)

@@ -102,7 +102,7 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
     except (OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads or semaphores left
         pass
     try:
-        yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, bool)
+        yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, lambda: False)
     finally:
         if first is None or not first.done():
             for child in set(active_children()) - others:

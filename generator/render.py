@@ -210,6 +210,8 @@ class _Environment(jinja2.Environment):
 
     template_class = _Template
     context_class = _Context
+    install_null_translations: Callable[..., None]
+    """Of the extension for translations."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, as one mapping: nothing is added later, and each page looks through all of it."""
@@ -234,7 +236,7 @@ def _environment_of(theme: Theme) -> jinja2.Environment:
         bytecode_cache=CODES,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_null_translations(newstyle=True)
     return environment
 
 

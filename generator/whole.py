@@ -213,14 +213,17 @@ def moved_among(marks: Marks, meanwhile: Callable[[], object] | None = None) -> 
     """The files and folders of which the system does not say now what it said then; ``meanwhile`` as in ``look``."""
     count = len(marks.paths)
     half = count // 2 if count >= MANY else 0
-    other = Meanwhile.begin(lambda: marks.moved(half, count)) if count >= SOME else None
+    other = Meanwhile.begin(lambda: os.fsencode("\0".join(marks.moved(half, count)))) if count >= SOME else None
     if other is None:
         return tuple(marks.moved(0, count))
     beside = threading.Thread(target=meanwhile, daemon=True) if meanwhile is not None and not half else None
     if beside is not None:
         beside.start()
     moved, said = marks.moved(0, half), other.answer()
-    moved += said if said is not None else marks.moved(half, count)  # where nobody is left who could say
+    if said is None:  # nobody is left who could say
+        moved += marks.moved(half, count)
+    elif said:
+        moved += os.fsdecode(said).split("\0")
     if beside is not None and moved:
         beside.join()
     return tuple(moved)

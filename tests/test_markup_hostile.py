@@ -273,7 +273,6 @@ def test_any_body_is_safe_once_its_links_are_resolved(body: str, known: bool) ->
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab cé'\"\n.,", max_size=80))
 def test_no_word_is_lost(text: str) -> None:
-
     def words(line: str) -> str:
         return "".join(sign for sign in line if sign.isalnum())
 

@@ -6,11 +6,13 @@ import errno
 import importlib
 import os
 import select
+import signal
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -35,7 +37,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
-def begun(work: Callable[[], object]) -> Meanwhile:
+def begun(work: Callable[[], Any]) -> Meanwhile:
     found = Meanwhile.begin(work)
     assert found is not None
     return found
@@ -46,18 +48,20 @@ def open_files() -> int:
 
 
 def test_the_answer_is_what_the_work_came_to_and_is_given_once() -> None:
-    files, work = open_files(), begun(lambda: {"pid": os.getpid(), "much": "é" * LARGE})
-    found = work.answer()
-    assert found["pid"] != os.getpid()
-    assert found["much"] == "é" * LARGE
+    files, work = open_files(), begun(lambda: b"%d " % os.getpid() + b"a" * LARGE)
+    found = (work.answer() or b"").split()
+    assert int(found[0]) != os.getpid()
+    assert found[1:] == [b"a" * LARGE]
     assert work.answer() is None
     work.leave()
     assert open_files() == files
 
 
-@pytest.mark.parametrize("end", [lambda: os._exit(0), lambda: 1 / 0, lambda: object()])
+@pytest.mark.parametrize(
+    "end", [lambda: os._exit(9), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0, object]
+)
 def test_work_that_does_not_end_well_has_no_answer(
-    end: Callable[[], object], capfd: pytest.CaptureFixture[str]
+    end: Callable[[], Any], capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert begun(end).answer() is None
     assert capfd.readouterr() == ("", "")
@@ -74,7 +78,7 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
 
 def test_with_several_threads_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert Meanwhile.begin(lambda: 1) is None
+    assert Meanwhile.begin(lambda: b"1") is None
 
 
 def test_a_system_that_refuses_a_process_costs_only_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +87,7 @@ def test_a_system_that_refuses_a_process_costs_only_time(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "fork", refused)
     files = open_files()
-    assert Meanwhile.begin(lambda: 1) is None
+    assert Meanwhile.begin(lambda: b"1") is None
     assert open_files() == files
 
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -387,7 +388,7 @@ def lines_of_a_wait(
     """Serves a site until it waits at that line, or for so many seconds; the lines of waiting that were reached."""
     reached, until = dict[tuple[CodeType, int], None](), time.monotonic() + seconds
 
-    def follow(frame: FrameType, event: str, _arg: object) -> object:
+    def follow(frame: FrameType, event: str, _arg: Any) -> Any:
         code, caller = frame.f_code, frame.f_back.f_code if frame.f_back is not None else None
         if event == "line" and code in WAITING and Watcher.wait.__code__ in (code, caller):
             reached[code, frame.f_lineno] = None
@@ -397,7 +398,7 @@ def lines_of_a_wait(
         return follow
 
     before = sys.gettrace()
-    sys.settrace(follow)  # type: ignore[arg-type]
+    sys.settrace(follow)
     try:
         assert serve(site.options(), Wording("en"), 0) == 0
     finally:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
+from generator.frozen import replace
 from generator.problems import Problem, Severity, problem
 from generator.records import Format, MissionRecord, with_comma
 from generator.site import State, contributes, state_of
@@ -33,7 +33,7 @@ def _own_limits(mission: MissionRecord) -> Iterator[Problem]:
 
 
 def _said(kind: Format, found: Problem) -> Problem:
-    return dataclasses.replace(found, severity=Severity(kind.severity))
+    return replace(found, severity=Severity(kind.severity))
 
 
 def _format_limits(mission: MissionRecord, kind: Format) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _needs(facts: Facts, mission: MissionRecord, kind: Format) -> Iterator[Probl
         severity = Severity(kind.needs_severity)
         found = problem("TR334" if severity.stops else "TR333", mission.document.place(()), format=mission.data.format,
                         **needs_in_words(unmet))
-        yield dataclasses.replace(found, severity=severity)
+        yield replace(found, severity=severity)
 
 
 def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:

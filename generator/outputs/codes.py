@@ -23,16 +23,16 @@ def compile_meanwhile(theme: Theme, memo: Memo) -> Meanwhile | None:
     return Meanwhile.begin(partial(_compiled, theme))
 
 
-def _compiled(theme: Theme) -> dict[str, tuple[str, bytes]]:
+def _compiled(theme: Theme) -> bytes:
     os.nice(19)  # in the gaps between the work of others: nobody waits for it before there are pages to make
-    return compiled(theme)
+    return b"".join(dump(compiled(theme)))
 
 
 def take_up(compiling: Meanwhile | None) -> None:
     """Takes up what was compiled; what was not is compiled when it is asked for."""
     found = compiling.answer() if compiling is not None else None
     if found is not None:
-        CODES.learn(found)
+        CODES.learn(load(found))
 
 
 def recall_codes(build: Build) -> str:

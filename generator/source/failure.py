@@ -1,6 +1,5 @@
 """Where and why the YAML parser stopped."""
 
-
 import yaml
 
 from generator.frozen import dataclass, replace
