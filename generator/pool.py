@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -96,12 +96,10 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
     own: Executor | None = None
     first: Future[int] | None = None
     try:
-        own = ProcessPoolExecutor(count, _context(), _begin, (state, os.getpid()))
-        with uninterrupted():
-            first = own.submit(os.getpid)
-    except (OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads or semaphores left
-        pass
-    try:
+        with suppress(OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads left
+            own = ProcessPoolExecutor(count, _context(), _begin, (state, os.getpid()))
+            with uninterrupted():
+                first = own.submit(os.getpid)
         yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, lambda: False)
     finally:
         if first is None or not first.done():
@@ -109,7 +107,8 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
                 child.kill()
                 child.join()
         if own is not None:
-            own.shutdown(first is not None, cancel_futures=True)  # where it ends early, nobody asks for the rest
+            with suppress(RuntimeError):  # of a thread that could not begin
+                own.shutdown(cancel_futures=True)  # where it ends early, nobody asks for the rest
 
 
 def _context() -> BaseContext:

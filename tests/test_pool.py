@@ -8,8 +8,10 @@ import multiprocessing
 import os
 import pickle
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from systems import POSIX
@@ -122,6 +124,23 @@ def test_a_system_without_room_for_processes_costs_time_only(
         poor.setattr(owner, attribute, refusing(after, error, getattr(owner, attribute)))
         assert all_of(Workers(3).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
     assert set(multiprocessing.active_children()) <= before, "nobody would ever tell them to end"
+
+
+@POSIX
+def test_nothing_is_left_of_processes_that_are_interrupted_as_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+C waits while they are forked, and comes right after."""
+    @contextmanager
+    def interrupted() -> Iterator[None]:
+        yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "uninterrupted", interrupted)
+    children, threads = set(multiprocessing.active_children()), set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt):
+        next(Workers(2).spread(scaled, FACTOR, TASKS, CHUNK))
+    assert set(multiprocessing.active_children()) <= children
+    assert set(threading.enumerate()) <= threads
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:
