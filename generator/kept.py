@@ -27,8 +27,8 @@ Columns = Mapping[str, Mapping[Any, Any]]
 
 _COUNT = struct.Struct("<Q")
 
-AT_HAND = 1_000
-"""How many values stay unpickled: those that follow each other are asked for again."""
+AT_HAND = 2_000_000
+"""Bytes of pickles whose values stay unpickled: those that follow each other are asked for again."""
 
 COMMON = 20_000
 """How many values stay that many others hold."""
@@ -72,6 +72,7 @@ class Kept(Mapping[Name, Value]):
         self._ends, self._run = ends, memoryview(run)
         self.columns, self._fresh = columns, fresh or {}
         self._at_hand: dict[Name, Value] = {}
+        self._taken = 0
 
     @classmethod
     def of(
@@ -88,6 +89,7 @@ class Kept(Mapping[Name, Value]):
     def rest(self) -> None:
         """Lets go of all that is at hand: whoever asks for a value takes it up again."""
         self._at_hand.clear()
+        self._taken = 0
 
     def but(self, values: Mapping[Name, Value]) -> Kept[Name, Value]:
         """The same, with some values as they are now; none of them is new."""
@@ -98,9 +100,11 @@ class Kept(Mapping[Name, Value]):
     def __getitem__(self, name: Name) -> Value:
         found = self._fresh.get(name) or self._at_hand.get(name)
         if found is None:
-            if len(self._at_hand) >= AT_HAND:
-                self._at_hand.clear()
-            found = self._at_hand[name] = _unpickled(self._pickled(self._at[name]))
+            pickled = self._pickled(self._at[name])
+            if self._taken >= AT_HAND:
+                self.rest()
+            self._taken += len(pickled)
+            found = self._at_hand[name] = _unpickled(pickled)
         return found
 
     def _pickled(self, number: int) -> memoryview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from generator import whole
@@ -17,6 +17,7 @@ from generator.options import Options
 from generator.outputs import (
     OUTPUTS,
     Build,
+    Comparison,
     Faces,
     Planned,
     Sink,
@@ -29,14 +30,15 @@ from generator.packed_routes import pack_routes
 from generator.pictures import Picture, prepare_portrait
 from generator.pool import Workers
 from generator.problems import Problem, sort_problems
+from generator.publish import Standing
 from generator.recall import Reader, join_all, load_told, recall_common, remember_sources, survey
 from generator.records import PersonRecord, assemble
 from generator.render import RenderError
 from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
 from generator.signature import is_settled
-from generator.site import Site, at_rest, join, make_world
-from generator.state import State, Wanted, askers_of, called_in, said_of
+from generator.site import Site, at_rest, join, make_world, rest
+from generator.state import Packed, Said, State, Wanted, said_of
 from generator.theme import Theme, load_theme, theme_folders, theme_places
 from generator.views import Material, Pages
 
@@ -54,7 +56,10 @@ class Making:
         self._compiling: Meanwhile | None = None
         self.build: Build | None = None
         self.planned: list[Planned] = []
-        self.digests: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
+        self._said: Said | None = None
+        self._packed: Callable[[], bytes] | None = None
+        self._hashed: Callable[[], bytes] | None = None
 
     def make(self, sink: Sink) -> Made:
         """The whole site, in the sink; with errors, only what is wrong."""
@@ -86,13 +91,16 @@ class Making:
             with self.stages.stage(f"plan {name}"):
                 self.planned.extend(outline(build))
         self.problems += clashes(self.planned, build.routes)
-        return None if has_errors(self.all_problems) else build
+        if has_errors(self.all_problems):
+            return None
+        self._pack()
+        return build
 
     def _read(self, moment: int, compiles: bool) -> Path:
         """Every record of the content; the content folder, of which nothing else stays in memory."""
         with self.stages.stage("read"):
             sources = survey(self.options.content, self.memo)
-            common, problems = recall_common(sources, self.memo, self.digests)
+            common, problems = recall_common(sources, self.memo, self._digests)
             self.common = common = replace(common, settings=self.options.override(common.settings))
             self.problems += [*sources.problems, *problems]
             self.theme, problems = load_theme(self.options.theme or common.settings.theme,
@@ -101,7 +109,7 @@ class Making:
             if self.theme is not None and compiles:
                 self._compiling = compile_meanwhile(self.theme, self.memo)
         with self.stages.stage("records", len(sources.files)):
-            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self.digests)
+            reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self._digests)
             self.people, self.missions = reader.read("people", "missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
@@ -139,9 +147,21 @@ class Making:
         self.problems += problems
         return Material(self.site, routes, bodies, self._portraits(self.site, root))
 
+    def _pack(self) -> None:
+        """Packs what only the end of a build asks again: processes that make pages would share it, and copy it."""
+        self._said = said_of(self.problems, self.people, self.missions, self.joined, self.links, self.together)
+        packed = Packed.of(self.people, self.missions, self.joined)
+        self._packed = self.memo.lay_aside(pickle.dumps(packed, 5))
+        self._hashed = self.memo.lay_aside(pickle.dumps(self._digests, 5))
+        self.world = replace(self.world, people=Kept.of(self.world.people))
+        self.problems, self._digests = [], {}
+        self.people, self.missions, self.joined, self.links, self.together = [], [], [], {}, {}
+
     @property
     def all_problems(self) -> list[Problem]:
         """What there is to say so far, unsorted."""
+        if self._said is not None:
+            return [*self.problems, *self._said.all]
         return [*self.problems, *(found for problems in self.together.values() for found in problems),
                 *(found for links in self.links.values() for found in links),
                 *(found for each in (*self.people, *self.missions) for found in each.problems),
@@ -152,22 +172,27 @@ class Making:
         """What was read of the content; nothing where a folder has to be listed at each visit."""
         return self._content_seen.all if self._content_seen is not None else {}
 
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of every file of the content, by path. May raise TornMemo."""
+        if self._hashed is None:
+            return self._digests
+        found: Mapping[str, str] = pickle.loads(self._hashed())  # noqa: S301 - checked against its digest
+        return found
+
     def state(self, build: Build, wanted: Wanted) -> State:
-        """What this build knows, for the next one to begin with."""
-        outlines = tuple(each.outline for each in self.missions if each.outline is not None)
+        """What this build knows, for the next one to begin with. May raise TornMemo."""
+        assert self._said is not None
+        assert self._packed is not None
+        packed: Packed = pickle.loads(self._packed())  # noqa: S301 - checked against its digest
+        rest(build.site)
         return State(
-            common=self.common, theme=build.theme, reads=Kept.of({
-                **{("people", each.id): each for each in self.people},
-                **{("missions", each.id): each for each in self.missions},
-            }),
-            withheld={each.id: each.withheld for each in self.joined if each.withheld},
-            outlined=pickle.dumps(outlines, 5), called=called_in(outlines),
+            common=self.common, theme=build.theme, reads=packed.reads, withheld=packed.withheld,
+            outlined=packed.outlined, called=packed.called,
             world=self.world, site=build.site, routes=pack_routes(build.routes),
             bodies=build.material.bodies, pictures=build.material.pictures, stories=build.people,
-            said=said_of(self.problems, self.people, self.missions, self.joined, self.links, self.together),
-            face=Faces(build).common, faces=dict(build.material.faces), shown=build.shown,
-            keys={each.path: each.key for each in self.planned},
-            wanted=dict(wanted), askers=pickle.dumps(askers_of(self.joined), 5),
+            said=self._said, face=Faces(build).common, faces=dict(build.material.faces), shown=build.shown,
+            keys={each.path: each.key for each in self.planned}, wanted=dict(wanted), askers=packed.askers,
         )
 
     def _portraits(self, site: Site, root: Path) -> Mapping[str, Picture]:
@@ -186,6 +211,18 @@ class Making:
             return self._made()
         self.build = build
         return replace(self._made(), pages=len(build.routes), rendered=tuple(rendered))
+
+    def compared(self, build: Build, only: Collection[str], standing: Standing) -> list[str] | None:
+        """Which of these files do not stand as a build would leave them; ``None`` where one cannot be made. What stands
+        and is not known to be the same is made, for that is the only way to know."""
+        asked = [each for each in self.planned if each.path in only]
+        sink = Comparison(standing)
+        try:
+            produce(build, (each for each in asked if standing.has(each.path)), sink)
+        except RenderError as error:
+            self.problems.append(error.problem)
+            return None
+        return sorted([*sink.changed, *(each.path for each in asked if not standing.has(each.path))])
 
     def made(self) -> Made:
         """What is known so far."""

@@ -12,7 +12,7 @@ import itertools
 import marshal
 import os
 import pickle
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,19 +110,30 @@ class Memo:
             return
         known, news = self._tables, self._news
         many = [name for name in names if len(known.get(name, _EMPTY)) + len(news.get(name, _EMPTY)) > above]
-        if many and self._waiting is None:
-            with contextlib.suppress(OSError):
-                (self._folder / _ASIDE).unlink()  # of a build that was killed
-            self._waiting = Pack(self._folder / _ASIDE, Places())
         for name in many:
-            assert self._waiting is not None
             if name in known:
                 self._aside.pop(name, None)  # all of it was taken up again
             rows = {**known.pop(name, _EMPTY), **news.pop(name, _EMPTY)}
             needed = "".join(value for row in rows.values() for value in row[2])
-            self._aside.setdefault(name, []).append((self._waiting.add(marshal.dumps(rows)), needed))
+            self._aside.setdefault(name, []).append((self._shelf(self._folder).add(marshal.dumps(rows)), needed))
         if not above and len(self.pack.places.news) > MANY_ROWS:
             self.pack.places = self.pack.places.settled()
+
+    def lay_aside(self, value: bytes) -> Callable[[], bytes]:
+        """A value that only the end of a first build asks again: it waits on the disk in the same way."""
+        if self.warm or self._folder is None or self._lock is None:
+            return lambda: value
+        shelf = self._shelf(self._folder)
+        name = shelf.add(value)
+        return lambda: shelf.get(name)
+
+    def _shelf(self, folder: Path) -> Pack:
+        """Where things wait."""
+        if self._waiting is None:
+            with contextlib.suppress(OSError):
+                (folder / _ASIDE).unlink()  # of a build that was killed
+            self._waiting = Pack(folder / _ASIDE, Places())
+        return self._waiting
 
     def _put_aside(self, name: str) -> bytes:
         assert self._waiting is not None

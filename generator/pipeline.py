@@ -6,8 +6,9 @@ before anything is published. Stages ask a memo first: with a warm one, a build 
 
 from __future__ import annotations
 
+import contextlib
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
@@ -17,12 +18,12 @@ from generator.incremental import changed, step_over
 from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
-from generator.outputs import Build, MemorySink, missing, produce
+from generator.outputs import Build, MemorySink, produce
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
 from generator.publish import MANIFEST, Known, Publishing, Standing, keep_apart, publishing
 from generator.recall import recall_words, remember_words
-from generator.records import Audience, Records, load_records
+from generator.records import Audience, Records, Settings, load_records
 from generator.render import RenderError
 from generator.results import Made, Published, Result, Stages, has_errors
 from generator.routes import Route
@@ -63,14 +64,14 @@ def read(options: Options, stages: Stages) -> Content:
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a build would do. ``wanted`` are all files with their routes; ``before`` and ``now`` are the digests of the
-    content's files and what was asked, at the last build and now."""
+    content's files and what was asked, at the last build (nothing where that is forgotten) and now."""
 
     made: Made
     build: Build | None
     wanted: Mapping[str, Route | None]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    owned: Mapping[str, str]
+    standing: Standing
     before: tuple[Mapping[str, str], Mapping[str, str]]
     now: tuple[Mapping[str, str], Mapping[str, str]]
 
@@ -191,8 +192,7 @@ class Building:
 
     def _anew(self) -> Result:
         """A build that plans everything."""
-        place = place_of(self.options)
-        self.site.trust(self.memo.value("outputs", place) or {})
+        self.site.trust(self.memo.value("outputs", place_of(self.options)) or {})
         making = Making(self.options, self.stages, self.memo, self.workers)
         made = making.make(self.site)
         if making.build is None:
@@ -200,15 +200,19 @@ class Building:
         result = self._published(made)
         if result.publication is None:
             return result
-        written = self.site.signatures(self.memo.moment)
+        with contextlib.suppress(TornMemo):  # what the disk does not give back is not remembered
+            self._remember(making, making.build, result)
+        return result
+
+    def _remember(self, making: Making, build: Build, result: Result) -> None:
+        """Keeps what the next build may begin with."""
+        place, written = place_of(self.options), self.site.signatures(self.memo.moment)
         self.memo.put("outputs", place, pickle.dumps(written, 5))
         self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making.theme)), 5))
         self.memo.put("moved", place, pickle.dumps({}, 5))
         if making.content_seen and making.around is not None and len(written) == len(self.site.wanted):
             seen = {**making.content_seen, **making.around, **self._written(written)}
-            whole.remember(self.options, result, seen,
-                           making.state(making.build, self.site.wanted).at_rest)
-        return result
+            whole.remember(self.options, result, seen, making.state(build, self.site.wanted))
 
     def _published(self, made: Made) -> Result:
         """What was done."""
@@ -237,8 +241,13 @@ def said(options: Options, theme: Theme | None) -> dict[str, str]:
             "date": options.date.isoformat()}
 
 
-def foresee(options: Options) -> Foreseen:
-    """What a build would write and remove, and why; nothing is written anywhere."""
+Asked = Callable[[Settings, Collection[str]], str]
+"""Which file somebody asks about, of those that a site with such settings has."""
+
+
+def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
+    """What a build would write and remove, and why; nothing is written anywhere. Where somebody asks about one file,
+    no other is among those that would change."""
 
     def work(memo: Memo) -> Foreseen:
         standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
@@ -246,11 +255,13 @@ def foresee(options: Options) -> Foreseen:
         moved: dict[str, str] = memo.value("moved", place_of(options)) or {}
         making = Making(options, Stages(), memo, Workers(options.jobs))
         build = making.plan()
-        changed = missing(build, making.planned, standing) if build is not None else []
         wanted = {each.path: each.route for each in making.planned}
+        only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
+        changed = making.compared(build, only, standing) if build is not None else None
         return Foreseen(
-            making.made(), build, wanted, tuple(changed), tuple(sorted(set(standing.owned) - set(wanted))),
-            standing.owned, ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
+            making.made(), build if changed is not None else None, wanted, tuple(changed or ()),
+            tuple(sorted(set(standing.owned) - set(wanted))), standing,
+            ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
         )
 
     return _remembering(options, work, learn=False)

@@ -66,23 +66,24 @@ class Workers:
 
     def spread(
         self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, count: int = 0,
-        alone: bool = False,
+        alone: bool = False, meanwhile: Callable[[], object] = lambda: None,
     ) -> Iterator[Answer]:
         """``work(state, tasks)`` for successive chunks, answers in order; only a few chunks are in flight at a time.
 
         Chunks have at least ``chunk`` tasks, and more of them where there are many: ``count`` is how many there may be.
-        ``alone`` says that there is too little to do for processes to be worth their start.
+        ``alone`` says that there is too little to do for processes to be worth their start. ``meanwhile`` is done in
+        this process while others begin to work.
         """
         chunks = _chunks(tasks, chunk, count, self.count)
         if self.stays(alone):
             yield from (work(state, each) for each in chunks)
         elif self.executor is not None:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
-            yield from _ahead(self.executor, carried, partial(work, state), chunks, AHEAD * self.count)
+            yield from _ahead(self.executor, carried, partial(work, state), chunks, AHEAD * self.count, meanwhile)
         else:
             with _processes(self.count, state) as (own, begins):
                 yield from _ahead(
-                    own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count, begins)
+                    own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count, meanwhile, begins)
 
 
 @contextmanager
@@ -175,6 +176,7 @@ def _ahead(
     here: Callable[[Sequence[Task]], Answer],
     chunks: Iterator[list[Task]],
     ahead: int,
+    meanwhile: Callable[[], object],
     begins: Callable[[], bool] = lambda: True,
 ) -> Iterator[Answer]:
     """Answers in order, with at most ``ahead`` chunks waiting for a worker; ``here`` does the work in this process, all
@@ -186,6 +188,7 @@ def _ahead(
     if not begins():
         yield from map(here, itertools.chain((chunk for chunk, _ in waiting), chunks))
         return
+    meanwhile()
     while waiting:
         yield _answer(here, *waiting.popleft())
         waiting.extend((chunk, _submit(executor, work, chunk)) for chunk in itertools.islice(chunks, 1))

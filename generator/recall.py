@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.bodies import Contexts
-from generator.cldr import ANSWERS
+from generator.cldr import ANSWERS, take_up
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.joining import JoinState, JoinTask, join_missions
@@ -127,11 +127,16 @@ class Reader:
         unknown = [at for at, read in enumerate(reads) if read is None]
         state = ReadState(self.sources.root, self.lang, self.contexts)
         answers = self.workers.spread(read_records, state, [tasks[at] for at in unknown], CHUNK, len(unknown),
-                                      len(unknown) < ALONE_BELOW)
+                                      len(unknown) < ALONE_BELOW, self._meanwhile)
         for at, answer in zip(unknown, chain.from_iterable(answers), strict=True):
             reads[at] = self.learn(tasks[at].section, answer)
         return [[read for task, read in zip(tasks, reads, strict=True) if read is not None and task.section == section]
                 for section in sections]
+
+    def _meanwhile(self) -> None:
+        """What those who join would each have to read."""
+        if not ANSWERS.known:
+            take_up(each.locale for each in self.contexts.values())
 
     def _tasks(self, section: Section) -> Iterator[ReadTask]:
         found: dict[str, list[SourceFile]] = {}

@@ -108,7 +108,7 @@ class Remaking:
         self._files = sink.files
         if self._seen and TRUSTED:
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
-            self.state, self._said = making.state(making.build, wanted).at_rest, made.problems
+            self.state, self._said = making.state(making.build, wanted), made.problems
             return replace(made, files=self._files)
         return self._waiting(replace(made, files=self._files))
 

@@ -82,7 +82,7 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
         click.echo(json.dumps({"summary": True, "written": found.changed, "removed": found.removed}, sort_keys=True))
     elif found.build is not None:
         for path in found.changed:
-            click.echo(say("would_write" if path in found.owned else "would_add", path=inert(path)))
+            click.echo(say("would_write" if path in found.standing.owned else "would_add", path=inert(path)))
         for path in found.removed:
             click.echo(say("would_remove", path=inert(path)))
         click.echo(say("would_do", written=len(found.changed), removed=len(found.removed),

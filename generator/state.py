@@ -17,7 +17,7 @@ from generator.problems import Problem
 from generator.reading import Section, Told
 from generator.recall import Joined, Read
 from generator.records import Common
-from generator.site import Lookup, Outline, Site, Withheld, World, at_rest
+from generator.site import Lookup, Outline, Site, Withheld, World
 from generator.theme import Theme
 
 MANY = 200
@@ -67,6 +67,28 @@ def said_of(
     return Said(Kept.of({name: problems for name, problems in found.items() if problems}))
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a state says of all records, in as little memory as that takes; fields as those of :class:`State`."""
+
+    reads: Kept[RecordName, Read]
+    withheld: Mapping[str, tuple[Withheld, ...]]
+    outlined: bytes
+    called: frozenset[str]
+    askers: bytes
+
+    @classmethod
+    def of(cls, people: Iterable[Read], missions: Sequence[Read], joined: Sequence[Joined]) -> Packed:
+        """Of people and missions as they were read, and missions as they were joined."""
+        outlines = tuple(each.outline for each in missions if each.outline is not None)
+        reads: dict[RecordName, Read] = {("people", each.id): each for each in people}
+        reads |= {("missions", each.id): each for each in missions}
+        return cls(
+            reads=Kept.of(reads), withheld={each.id: each.withheld for each in joined if each.withheld},
+            outlined=pickle.dumps(outlines, 5), called=called_in(outlines), askers=pickle.dumps(askers_of(joined), 5),
+        )
+
+
 @compact
 @dataclass(frozen=True, slots=True)
 class State:
@@ -101,12 +123,6 @@ class State:
     """The missions that asked something of people, by question, pickled: only a change of people needs to know."""
     asked_since: Mapping[str, tuple[Lookup, ...]] = field(default_factory=dict)
     """What missions ask that were joined again since."""
-
-    @property
-    def at_rest(self) -> State:
-        """The same, its records taken up only as they are asked for: it is quick to read again."""
-        world = replace(self.world, people=Kept.of(self.world.people))
-        return replace(self, site=at_rest(self.site), world=world)
 
     @property
     def outlines(self) -> tuple[Outline, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +23,8 @@ class Cause:
     """One reason, and the file of the content that it is about, if any.
 
     ``kind`` is *own* (of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*,
-    *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered).
+    *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered). Where it
+    is none of these: *moved* and *gone* (of any record), or *forgotten* (nobody remembers what the page was made of).
     """
 
     kind: str
@@ -43,40 +44,48 @@ class Answer:
 
 def why(options: Options, address: str) -> Answer:
     """What a build would do with the page at an address of the site, a path or a file, and why."""
-    found = foresee(options)
-    path = _path_of(address, found.build.site.settings if found.build is not None else None)
+    path = ""
+
+    def asked(settings: Settings, files: Collection[str]) -> str:
+        nonlocal path
+        path = _path_of(address, settings, files)
+        return path
+
+    found = foresee(options, asked)
     route = found.wanted.get(path)
     if path not in found.wanted:
         return Answer(path, "removed" if path in found.removed else "unknown", (), (), found.made.problems)
     sources = tuple(_sources(found, route))
     if path not in found.changed:
         return Answer(path, "current", (), sources, found.made.problems)
-    if path not in found.owned:
+    sha256 = found.standing.owned.get(path)
+    if sha256 is None:
         return Answer(path, "new", (), sources, found.made.problems)
-    causes = tuple(_causes(found, route, sources)) or (Cause("touched"),)
+    causes = tuple(_causes(found, route, sources)) or tuple(_other_causes(found, path, sha256))
     return Answer(path, "changed", causes, sources, found.made.problems)
 
 
-def _path_of(address: str, settings: Settings | None) -> str:
+def _path_of(address: str, settings: Settings, files: Collection[str]) -> str:
     """The file that an address stands for: with or without the host, and the folder that the site lives in."""
     parts = urlsplit(address)
     path = unquote(parts.path)
-    if parts.netloc and settings is not None and settings.base_url is not None:
+    if parts.netloc and settings.base_url is not None:
         for lang in ("fr", "en"):
             base = urlsplit(settings.base_url.get(lang))
             if base.netloc == parts.netloc and path.startswith(base.path):
                 path = path[len(base.path):]
                 break
     path = path.lstrip("/")
-    return file_of(path if path == "" or path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/")
+    if path in files or path == "" or path.endswith("/") or "." in path.rpartition("/")[2]:
+        return file_of(path)
+    return file_of(f"{path}/")
 
 
 def _causes(found: Foreseen, route: Route | None, sources: tuple[str, ...]) -> Iterator[Cause]:
-    (old_files, old_said), (files, said) = found.before, found.now
-    moved = {path for path in {*old_files, *files} if old_files.get(path) != files.get(path)}
+    (_, old_said), (_, said) = found.before, found.now
     own = f"{_folder(route)}/" if route is not None else ""
     folders = {source.rpartition("/")[0] for source in sources if "/" in source}
-    for path in sorted(moved):
+    for path in _moved(found):
         if own != "/" and own and path.startswith(own):
             yield Cause("own", path)
         elif path == "site.yml":
@@ -88,6 +97,22 @@ def _causes(found: Foreseen, route: Route | None, sources: tuple[str, ...]) -> I
     for kind in ("theme", "program", "audience", "address", "date"):
         if old_said.get(kind, said[kind]) != said[kind]:
             yield Cause(kind)
+
+
+def _moved(found: Foreseen) -> list[str]:
+    """The files of the content that are not what they were; none where nobody remembers that."""
+    old, new = found.before[0], found.now[0]
+    return sorted(path for path in {*old, *new} if old.get(path) != new.get(path)) if old else []
+
+
+def _other_causes(found: Foreseen, path: str, sha256: str) -> Iterator[Cause]:
+    """What is known besides, where nothing that the page shows now says why it would change."""
+    if not found.standing.is_still(path, sha256):
+        yield Cause("touched")
+    elif moved := _moved(found):
+        yield from (Cause("moved" if each in found.now[0] else "gone", each) for each in moved)
+    else:
+        yield Cause("forgotten")
 
 
 _SECTIONS = {Kind.MISSION: "missions", Kind.PERSON: "people"}

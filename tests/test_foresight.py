@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from lab import PROVEN_SITE, Lab, read_tree
+
+from generator.memo import FOLDER
 
 MISSION = "missions/guide/mission.yml"
 PAGE = "fr/missions/guide/index.html"
@@ -76,8 +79,55 @@ def test_a_dry_run_lists_exactly_what_the_build_then_does(published: Lab) -> Non
     after = published.tree()
     site = {path.removeprefix("public/"): data for path, data in before.items() if path.startswith("public/")}
     changed = {path for path in after if site.get(path) != after[path] and not path.startswith(".trace")}
-    assert changed <= set(told["written"])
+    assert changed == set(told["written"])
     assert set(told["removed"]) == set(site) - set(after)
+
+
+def foreseen(lab: Lab) -> list[str]:
+    """What a dry run says would be written."""
+    told: list[str] = json.loads(lab.run("build", "--dry-run", "--format", "json")[1].splitlines()[-1])["written"]
+    return told
+
+
+def test_what_is_made_anew_and_comes_out_as_it_is_would_not_change(published: Lab) -> None:
+    """Comments, and whatever no page shows: only making the page tells."""
+    for path in ("site.yml", "competencies.yml", MISSION):
+        published.write({path: (published.content / path).read_bytes() + b"# a word for us\n"})
+    assert foreseen(published) == []
+    assert why(published, PAGE) == ("current", [])
+
+
+def test_a_forgotten_site_is_compared_with_what_stands(published: Lab) -> None:
+    shutil.rmtree(published.root / FOLDER)
+    assert foreseen(published) == []
+    assert why(published, PAGE) == ("current", [])
+    published.edit(MISSION, "hours: 7\n", "hours: 6\n")
+    shutil.rmtree(published.root / FOLDER)
+    written = foreseen(published)
+    assert PAGE in written
+    assert "fr/a-propos/index.html" not in written
+    assert why(published, PAGE) == ("changed", [("forgotten", "")])
+
+
+def test_a_file_without_an_ending_has_a_reason_too(published: Lab) -> None:
+    assert why(published, "/archive/SHA256SUMS") == ("current", [])
+    published.write({"missions/guide/deliverables/note.txt": "Une note.\n"})
+    assert why(published, "archive/SHA256SUMS")[0] == "changed"
+
+
+def test_a_record_that_is_gone_is_named(published: Lab) -> None:
+    published.write({"missions/deux/mission.yml": "title: Deux\npeople: marie-roy\nstart: 2025-05-05\n"})
+    assert published.run()[0] == 0
+    published.remove("missions/deux")
+    assert why(published, "fr/missions/") == ("changed", [("gone", "missions/deux/mission.yml")])
+
+
+def test_a_page_that_cannot_be_made_says_so(published: Lab) -> None:
+    published.write({"../themes/ours/theme.yml": "name: ours\nextends: default\n",
+                     "../themes/ours/templates/mission.html": "{{ nothing.at.all }}"})
+    for command in (("build", "--dry-run", "--theme", "ours"), ("why", PAGE, "--theme", "ours")):
+        code, printed = published.run(*command)
+        assert (code, "mission.html:1" in printed) == (1, True)
 
 
 def test_errors_are_said_instead(published: Lab) -> None:

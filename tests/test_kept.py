@@ -15,7 +15,7 @@ from lab import PROVEN_SITE, Lab
 
 from generator import whole
 from generator.frozen import dataclass
-from generator.kept import AT_HAND, Kept, altered, cells, column, common, dump, load
+from generator.kept import Kept, altered, cells, column, common, dump, load
 from generator.pack import Pack, Places, digest, length_of
 from generator.site import at_rest
 
@@ -91,9 +91,13 @@ def test_values_that_others_hold_are_the_same_and_taken_up_once(teams: list[Team
 
 
 def test_more_values_than_stay_at_hand_are_all_there() -> None:
-    things = {str(number): Thing(number) for number in range(AT_HAND + 10)}
+    things = {str(number): Thing(number) for number in range(100)}
     kept = Kept.of(things)
-    assert all(kept[name] == thing for _ in range(2) for name, thing in things.items())
+    with mock.patch("generator.kept.AT_HAND", 10 * len(pickle.dumps(things["0"], 5))):
+        assert all(kept[name] == thing for _ in range(2) for name, thing in things.items())
+        assert sum(kept[name] is kept[name] for name in things) == len(things)
+        before = {name: kept[name] for name in things}
+        assert sum(kept[name] is thing for name, thing in before.items()) < len(things)
 
 
 @given(st.lists(st.binary(max_size=8), unique=True, max_size=40), st.data())

@@ -9,7 +9,7 @@ from .codes import compile_meanwhile, take_up
 from .faces import Faces
 from .keys import Keys
 from .planned import Planned, Shown
-from .produce import MemorySink, Sink, missing, produce
+from .produce import Comparison, MemorySink, Sink, produce
 
 OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
     ("pages", pages.make),
@@ -20,6 +20,6 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
 )
 
 __all__ = [
-    "OUTPUTS", "Build", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes", "compile_meanwhile",
-    "missing", "produce", "take_up",
+    "OUTPUTS", "Build", "Comparison", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes",
+    "compile_meanwhile", "produce", "take_up",
 ]

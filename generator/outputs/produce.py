@@ -10,6 +10,7 @@ from typing import Protocol
 
 from generator.cldr import ANSWERS, Said
 from generator.frozen import dataclass, replace
+from generator.heap import give_back
 from generator.memo import MANY_ROWS, Pack
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
@@ -32,6 +33,10 @@ OTHERS_PER_PAGE = 2
 
 ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
+
+
+MANY_PAGES = 5_000
+"""Pages from which memory is what is scarce."""
 
 
 class Holder(Protocol):
@@ -81,6 +86,34 @@ class MemorySink:
     def stage(self, file: OutputFile) -> None:
         """Keeps a file."""
         self.files[file.path] = file
+
+    def stage_path(self, path: str) -> str | None:
+        """Nothing is written anywhere."""
+        return None
+
+    def staged(self, path: str, sha256: str, size: int) -> None:
+        """Never called: there is no place to write to."""
+        raise NotImplementedError
+
+
+class Comparison:
+    """Compares every file with what stands at its place, and keeps neither; ``changed`` are those that differ."""
+
+    def __init__(self, standing: Holder) -> None:
+        self._standing = standing
+        self.changed: list[str] = []
+
+    def holds(self, path: str, sha256: str, size: int) -> bool:
+        """Whether that very file stands there."""
+        return self._standing.holds(path, sha256, size)
+
+    def keep(self, path: str, sha256: str, size: int) -> None:
+        """The file stays as it is."""
+
+    def stage(self, file: OutputFile) -> None:
+        """The file as it would be."""
+        if not self.holds(file.path, file.sha256, file.size):
+            self.changed.append(file.path)
 
     def stage_path(self, path: str) -> str | None:
         """Nothing is written anywhere."""
@@ -176,7 +209,7 @@ def produce(build: Build, planned: Iterable[Planned], sink: Sink, at_most: int |
         if file.data is not None:
             sink.stage(file)
         else:
-            sink.staged(file.path, file.sha256, file.size)
+            sink.staged(pages[number].path, file.sha256, file.size)
         _learn(build, pages[number], file)
         _make(build, [others.popleft() for _ in range(min(OTHERS_PER_PAGE, len(others)))], sink)
     _make(build, others, sink)
@@ -202,12 +235,6 @@ def _make(build: Build, planned: Iterable[Planned], sink: Sink) -> None:
             file = OutputFile.of(each.path, each.make())
             sink.stage(file)
             _learn(build, each, file)
-
-
-def missing(build: Build, planned: Iterable[Planned], standing: Holder) -> list[str]:
-    """The paths of the planned files that nobody knows, or that do not stand where they belong."""
-    return sorted(each.path for each in planned if (known := _known(build, each)) is None
-                  or not standing.holds(each.path, *known))
 
 
 def _known(build: Build, planned: Planned) -> tuple[str, int] | None:
@@ -242,6 +269,8 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
         rest(build.site)
+        if at_most >= MANY_PAGES:
+            give_back()
     codes = recall_codes(build)
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
     tasks = (PageTask(each.route, sink.stage_path(each.path)) for each in itertools.chain([first], pages)
@@ -258,4 +287,4 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
         remember_sheets(build, fragments.prefix)
 
 
-__all__ = ["Holder", "MemorySink", "PageTask", "Sink", "missing", "produce", "render_pages"]
+__all__ = ["Comparison", "Holder", "MemorySink", "PageTask", "Sink", "produce", "render_pages"]

@@ -30,6 +30,9 @@ BESIDE = (STAGE, PART, LOCK, ".gitkeep", ".DS_Store")
 """What may stand in a folder that nothing was published to."""
 
 _LATE = (".xml", ".json", ".txt")
+FOLDERS = 1_000
+"""Folders of the stage that are remembered as made; to make one again costs little."""
+
 SETTLING_SECONDS = 0.024
 """After which a change of what was just written shows in its times, on disks that count in steps of 10 ms or less."""
 
@@ -53,6 +56,17 @@ class Standing:
     def owned(self) -> Mapping[str, str]:
         """The files that an earlier build owns, with their SHA-256."""
         return read_manifest(self.output)
+
+    def has(self, path: str) -> bool:
+        """Whether anything stands at the place of a file."""
+        return os.path.lexists(self._start + path)
+
+    def is_still(self, path: str, sha256: str) -> bool:
+        """Whether the file at that place has that content, whatever its size."""
+        try:
+            return _sha256(Path(target_of(self.output, path))) == sha256
+        except OSError:
+            return False
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
@@ -131,14 +145,15 @@ class Publishing(Standing):
         folder = place.rpartition("/")[0]
         if folder not in self._folders:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            if len(self._folders) >= FOLDERS:
+                self._folders.clear()
             self._folders.add(folder)
         return place
 
     def staged(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and its bytes are staged."""
-        place = self.stage_path(path)
         if self.holds(path, sha256, size):
-            Path(place).unlink()
+            Path(self.stage_path(path)).unlink()
         else:
             self._staged[path] = None
         self.wanted[path] = (sha256, size)
