@@ -15,6 +15,7 @@ from typing import cast
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_outlines, check_people
 from generator.frozen import dataclass, replace
+from generator.kept import altered
 from generator.memo import Memo
 from generator.options import Options
 from generator.outputs import OUTPUTS, Build, Faces, Planned
@@ -138,9 +139,8 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     site = renewed(state.site, world, people.values(), briefs)
     if site is None:
         return None
-    bodies = dict(state.bodies)
-    for _, told in change.people.values():
-        bodies.update(told.bodies)
+    bodies = altered(state.bodies, {path: body for _, told in change.people.values()
+                                    for path, body in told.bodies.items()})
     reads: dict[RecordName, Read] = {("missions", mission): read for mission, read in change.missions.items()}
     reads |= {("people", person): read for person, (read, _) in change.people.items()}
     stories = {**state.stories, **{person: read.told for person, (read, _) in change.people.items()}}

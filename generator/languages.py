@@ -6,6 +6,7 @@ heavier modules and the collation table (0.15 s) load on first use, because star
 
 import enum
 import io
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -173,6 +174,12 @@ class Translations:
     text: str
     rows: tuple[tuple[Message, tuple[str, ...]], ...]
 
+    def line_of(self, message: str) -> int:
+        """Where an English text begins, as far as its line shows it; else the first line."""
+        lines, whole = self.text.splitlines(), f'msgid "{message}"'
+        found = (number for number, line in enumerate(lines, 1) if line.startswith(whole[:30]))
+        return lines.index(whole) + 1 if whole in lines else next(found, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -220,29 +227,57 @@ class Catalogue:
         return forms[order.index(category) if category in order else -1]
 
 
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A line of a `.po` text that cannot be used: the code of what there is to say, and what fills it."""
+
+    line: int
+    code: str
+    values: Mapping[str, str]
+
+
 @lru_cache(maxsize=16)
-def read_translations(text: str, lang: str) -> Translations | tuple[int, str]:
-    """What a `.po` text says; or, where it is not well formed, the line and what is wrong there."""
+def read_translations(text: str, lang: str) -> Translations | Misread:
+    """What a `.po` text says, or the first line that cannot be used."""
     from babel.messages.pofile import PoFileError
 
+    for number, line in enumerate(text.splitlines(), 1):
+        if _PO_LINE.fullmatch(line) is None:
+            return Misread(number, "TR619", {})
     try:
-        return Translations(text, tuple(_read_po(text, lang)))
+        rows = _read_po(text, lang)
     except PoFileError as error:
-        return error.lineno + 1, str(error)
+        return Misread(error.lineno + 1, "TR606", {"detail": str(error)})
     except ValueError as error:
-        return 1, str(error)
+        return Misread(1, "TR606", {"detail": str(error)})
+    for place, (_, ids), forms in rows:
+        known = _places_of(*ids) | ({"num"} if len(ids) > 1 else set())
+        for name in sorted(_places_of(*forms) - known):
+            places = ", ".join(f"%({each})s" for each in sorted(known))
+            return Misread(place, "TR618", {"name": name, "known": places or "—"})
+    return Translations(text, tuple(((context, ids[0]), forms) for _, (context, ids), forms in rows))
 
 
-def _read_po(text: str, lang: str) -> list[tuple[Message, tuple[str, ...]]]:
+_PO_LINE = re.compile(
+    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*)?')
+
+
+def _places_of(*texts: str) -> set[str]:
+    """The names of what fills messages: `%(name)s`."""
+    return {name for text in texts for name in re.findall(r"%\((\w+)\)", text)}
+
+
+def _read_po(text: str, lang: str) -> list[tuple[int, tuple[str, tuple[str, ...]], tuple[str, ...]]]:
+    """Each message: its line, its context and English texts, and the forms that were written."""
     from babel.messages.pofile import read_po
 
-    rows: list[tuple[Message, tuple[str, ...]]] = []
+    rows: list[tuple[int, tuple[str, tuple[str, ...]], tuple[str, ...]]] = []
     for message in read_po(io.StringIO(text), locale=cldr.locale(lang), abort_invalid=True):
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         forms = ("",) if message.fuzzy else _written(strings)
         if ids[0]:
-            rows.append(((message.context or "", ids[0]), forms))
+            rows.append((message.lineno or 1, (message.context or "", tuple(ids)), forms))
     return rows
 
 

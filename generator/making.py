@@ -50,7 +50,7 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.links: dict[str, tuple[Problem, ...]] = {}
-        self._content_seen: whole.SeenBelow | None = None
+        self._content_seen: Callable[[], bytes] | None = None
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self._compiling: Meanwhile | None = None
@@ -113,7 +113,8 @@ class Making:
             self.people, self.missions = reader.read("people", "missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
-                self._content_seen = whole.SeenBelow.of(str(sources.root), old)
+                seen = whole.SeenBelow.of(str(sources.root), old)
+                self._content_seen = self.memo.lay_aside(pickle.dumps(seen, 5))
         return sources.root
 
     def _around(self, moment: int) -> whole.Seen | None:
@@ -136,7 +137,7 @@ class Making:
         stored = {each.id: each.told for each in missions}
         facts = Facts(records, self.options.date, world.people, outlines,
                       lambda mission: load_told(self.memo, stored[mission]).record.document)
-        bodies = {path: body for each in told for path, body in each.bodies.items()}
+        bodies = Kept.of({path: body for each in told for path, body in each.bodies.items()})
         self.together = {"outlines": tuple(check_outlines(facts)), "people": tuple(check_people(facts))}
         self.links = {each.record.id: tuple(check_links(records, each.record, each.bodies)) for each in told}
         site = join(world, persons, (each.brief for each in joined if each.brief is not None),
@@ -169,8 +170,11 @@ class Making:
 
     @property
     def content_seen(self) -> whole.Seen:
-        """What was read of the content; nothing where a folder has to be listed at each visit."""
-        return self._content_seen.all if self._content_seen is not None else {}
+        """What was read of the content; nothing where a folder has to be listed at each visit. May raise TornMemo."""
+        if self._content_seen is None:
+            return {}
+        found: whole.SeenBelow = pickle.loads(self._content_seen())  # noqa: S301 - checked against its digest
+        return found.all
 
     @property
     def digests(self) -> Mapping[str, str]:

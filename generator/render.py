@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 
 from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
-from generator.problems import Place, Problem, problem
+from generator.problems import Problem
 from generator.records import Lang
+from generator.templating import FAULTS, GuardedEnvironment, problem_of, refuse_formatting, refuse_places
 from generator.theme import Theme
 from generator.views import ROOT, Page
 
@@ -125,18 +126,13 @@ class Renderer:
         try:
             template = self._environments[page.frame.lang].get_template(page.template)
             text = template.render(frame=page.frame, view=page.view)
-        except jinja2.TemplateNotFound as error:
-            raise self._refused(page, error, f"{error.name} ?") from error
+            return text.replace(ROOT, page.frame.root).encode("utf-8")
         except jinja2.TemplateSyntaxError as error:
-            raise _refused(error.filename or page.template, error.lineno, str(error.message)) from error
-        except (jinja2.TemplateError, KeyError, TypeError, ValueError, AttributeError) as error:
-            raise self._refused(page, error, str(error)) from error
-        return text.replace(ROOT, page.frame.root).encode("utf-8")
-
-    def _refused(self, page: Page, error: BaseException, detail: str) -> RenderError:
-        known = self._theme.templates.get(page.template)
-        place, line = _template_frame(error) or (known.place if known else page.template, 0)
-        return _refused(place, line, detail)
+            raise RenderError(problem_of(error, error.filename or page.template, error.lineno)) from error
+        except FAULTS as error:
+            known = self._theme.templates.get(page.template)
+            place, line = _template_frame(error) or (known.place if known else page.template, 0)
+            raise RenderError(problem_of(error, place, line)) from error
 
     def _shared(self, lang: Lang) -> Callable[..., object]:
         """``shared(macro, card, …)``: what the macro makes of a card or another value, made once for all pages in the
@@ -198,6 +194,7 @@ class _Context(jinja2.runtime.Context):
                 return _marked(__obj._func(*args))  # templates escape
         elif kind is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)
+        refuse_formatting(__obj)
         if _block_vars is not None:
             kwargs["_block_vars"] = _block_vars
         if _loop_vars is not None:
@@ -205,13 +202,11 @@ class _Context(jinja2.runtime.Context):
         return super().call(__obj, *args, **kwargs)
 
 
-class _Environment(jinja2.Environment):
+class _Environment(GuardedEnvironment):
     """Jinja with these classes."""
 
     template_class = _Template
     context_class = _Context
-    install_null_translations: Callable[..., None]
-    """Of the extension for translations."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, as one mapping: nothing is added later, and each page looks through all of it."""
@@ -264,7 +259,9 @@ def _escape(value: object) -> str:
         return value  # type: ignore[return-value]
     if kind is int or kind is float:
         return str(value)
-    return escape(value)
+    escaped = escape(value)
+    refuse_places(value, str(value))
+    return escaped
 
 
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -315,11 +312,6 @@ def filled(message: str) -> Callable[[Mapping[str, object]], str]:
 
 
 _PLACE = re.compile(r"%\((\w+)\)s")
-
-
-def _refused(template: str, line: int, detail: str) -> RenderError:
-    return RenderError(problem("TR603", Place(template, line, 1 if line else 0), template=template.rpartition("/")[2],
-                               detail=detail[:300]))
 
 
 def _template_frame(error: BaseException) -> tuple[str, int] | None:

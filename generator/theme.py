@@ -8,7 +8,7 @@ that a theme can extend ``default/mission.html`` and override one block.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator.frozen import dataclass
@@ -83,7 +83,7 @@ def theme_places(names: tuple[str, ...], folders: tuple[Path, ...]) -> list[str]
 def load_theme(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
     """The theme of that name with all it extends, or ``None`` and the reasons."""
     try:
-        return _assemble(_chain(name, folders)), []
+        return _assemble(_chain(name, folders))
     except _ThemeError as error:
         return None, list(error.problems)
 
@@ -111,7 +111,7 @@ def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[str, Path]]:
     while wanted is not None:
         if any(wanted == known for known, _ in chain):
             circle = " → ".join([*(known for known, _ in chain), wanted])
-            raise _ThemeError(problem("TR604", Place("theme.yml"), name=wanted, circle=circle))
+            raise _ThemeError(problem("TR604", Place(f"themes/{chain[-1][0]}/theme.yml"), name=wanted, circle=circle))
         folder = _find(wanted, folders)
         if folder is None:
             raise _ThemeError(problem("TR602", Place("site.yml"), name=wanted[:60], known=", ".join(_known(folders))))
@@ -127,13 +127,37 @@ def _is_whole(folder: Path) -> bool:
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
     if not is_id(name):
         return None
-    return next((folder / name for folder in folders if (folder / name / "templates").is_dir()), None)
+    return next((folder / name for folder in folders if _is_theme(folder / name)), None)
+
+
+def _is_theme(folder: Path) -> bool:
+    """Whether a folder has anything that a theme is made of."""
+    return (folder / "theme.yml").is_file() or any((folder / part).is_dir() for part in _PARTS)
 
 
 def _known(folders: tuple[Path, ...]) -> list[str]:
-    return sorted({path.parent.name for folder in folders for path in folder.glob("*/templates")})
+    return sorted({path.name for folder in folders if folder.is_dir() for path in folder.iterdir()
+                   if is_id(path.name) and _is_theme(path)})
 
 
+_AROUND = (('"', '"'), ("'", "'"), ("%}", "{%"))
+"""What stands around a phrase in a template: quotation marks, or the tags of ``trans``."""
+
+
+def _unasked(theme: Theme, spoken: Mapping[Lang, Sequence[tuple[str, Translations]]]) -> Iterator[Problem]:
+    """Phrases that a theme translates and no page has, such as those with a slip in them."""
+    sources = "\0".join(template.source for template in theme.templates.values())
+    asked = {text for each in spoken.values() for name, read in each if name == theme.names[-1]
+             for (_, text), _ in read.rows}
+    for lang, each in spoken.items():
+        for name, read in each:
+            for (_, text), _ in read.rows:
+                if text not in asked and not any(f"{a}{text}{b}" in sources for a, b in _AROUND):
+                    place = Place(f"themes/{name}/locales/{lang}.po", read.line_of(text), 1)
+                    yield problem("TR620", place, text=text[:80])
+
+
+_PARTS = ("templates", "static", "locales")
 _KNOWN_FIELDS = ("name", "extends")
 
 
@@ -155,7 +179,7 @@ def _extends(name: str, folder: Path) -> str | None:
     return extended if isinstance(extended, str) and extended else None
 
 
-def _assemble(chain: list[tuple[str, Path]]) -> Theme:
+def _assemble(chain: list[tuple[str, Path]]) -> tuple[Theme, list[Problem]]:
     templates: dict[str, Template] = {}
     static: dict[str, StaticFile] = {}
     for name, folder in chain:
@@ -166,8 +190,10 @@ def _assemble(chain: list[tuple[str, Path]]) -> Theme:
             templates.setdefault(relative, template)
         for relative, path in _files(folder, f"themes/{name}", "static"):
             static.setdefault(relative, _static(relative, path.read_bytes()))
-    catalogues = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}
-    return Theme(tuple(name for name, _ in chain), templates, static, catalogues)
+    spoken = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}
+    catalogues = {lang: tuple(read for _, read in each) for lang, each in spoken.items()}
+    theme = Theme(tuple(name for name, _ in chain), templates, static, catalogues)
+    return theme, list(_unasked(theme, spoken))
 
 
 def _files(theme: Path, place: str, part: str) -> Iterator[tuple[str, Path]]:
@@ -186,11 +212,11 @@ def _static(name: str, data: bytes) -> StaticFile:
     return StaticFile(name, str(PurePosixPath("static") / pure.parent / f"{pure.stem}.{digest}{pure.suffix}"), data)
 
 
-def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[Translations]:
+def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[tuple[str, Translations]]:
     for name, folder in chain:
         path, place = folder / "locales" / f"{lang}.po", f"themes/{name}/locales/{lang}.po"
         if path.is_file():
             read = read_translations(_text(path, place), lang)
             if not isinstance(read, Translations):
-                raise _ThemeError(problem("TR606", Place(place, read[0], 1), detail=read[1]))
-            yield read
+                raise _ThemeError(problem(read.code, Place(place, read.line, 1), **read.values))
+            yield name, read

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.kept import column
-from generator.memo import key
+from generator.memo import digest, key
 from generator.records import LANGS, Lang
 from generator.routes import INDEX, Kind
 from generator.site import Competency, Team
@@ -28,13 +28,14 @@ def make(build: Build) -> Iterator[Planned]:
         path, context = f"{lang}/{INDEX}", build.contexts[lang]
         if not build.plans(path):
             continue
-        rows = {name: [as_json(row) for row in _rows(build, context, name)] for name in _OTHERS}
+        rows = {name: _joined(as_json(row).encode() for row in _rows(build, context, name)) for name in _OTHERS}
         head = {name: as_json(value) for name, value in _head(build, context).items()}
         missions = _digests(build, lang)
         name = key("index", lang=lang, head=tuple(head.items()), missions=missions,
-                   rows=tuple((name, tuple(lines)) for name, lines in rows.items()))
+                   rows=tuple((name, digest(lines)) for name, lines in rows.items()))
         build.shown.note(path, build.site.briefs, build.site.people)
-        yield Planned(path, name, make=partial(_index, build, context, head, rows))
+        others = {name: build.memo.lay_aside(lines) for name, lines in rows.items()}
+        yield Planned(path, name, make=partial(_index, build, context, head, others))
 
 
 def _digests(build: Build, lang: Lang) -> tuple[str, ...]:
@@ -53,11 +54,13 @@ def _head(build: Build, context: Context) -> Json:
     }
 
 
-def _index(build: Build, context: Context, head: Mapping[str, str], rows: Mapping[str, list[str]]) -> bytes:
+def _index(
+    build: Build, context: Context, head: Mapping[str, str], others: Mapping[str, Callable[[], bytes]]
+) -> bytes:
     """One value or one record a line."""
     parts = [f' "{name}": {value}'.encode() for name, value in head.items()]
     lists = {"missions": b",".join(_missions(build, context)),
-             **{name: _joined(line.encode() for line in lines) for name, lines in rows.items()}}
+             **{name: lines() for name, lines in others.items()}}
     parts += [b' "%b": [%b]' % (name.encode(), lines) for name, lines in lists.items()]
     return b"{\n%b\n}\n" % b",\n".join(parts)
 

@@ -48,10 +48,10 @@ class Keys:
             Kind.ABOUT: self._about, Kind.PERMALINK: self._permalink, Kind.ALIAS: self._alias,
         }
 
-    def page(self, route: Route, template: str) -> str:
-        """The key of a page."""
+    def page(self, route: Route, file: str, template: str) -> str:
+        """The key of a page, which goes to that file."""
         inputs = self.inputs(route)
-        self.faces.note(route.file)
+        self.faces.note(file)
         return key(f"page {route.kind.value}", theme=self._closures.of(template), **inputs)
 
     def inputs(self, route: Route) -> Inputs:

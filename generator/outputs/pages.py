@@ -15,5 +15,6 @@ def make(build: Build) -> Iterator[Planned]:
     """The HTML of every route."""
     keys = Keys(build)
     for route in build.routes.pages if build.only is None else build.routes.among(build.only):
-        if build.plans(route.file):
-            yield Planned(route.file, keys.page(route, template_of(route.kind)), route=route)
+        file = route.file
+        if build.plans(file):
+            yield Planned(file, keys.page(route, file, template_of(route.kind)), route=route)
