@@ -114,16 +114,23 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
 
 
 def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
-    """Known fields first, then a lone `---`: what closes them is there, and what opens them is missing or misspelt."""
+    """Known fields first, without a `---` above them: it is missing or misspelt, and maybe the one below them too."""
     start = opening + 1 if _DASHES.fullmatch(lines[opening].rstrip()) else opening
     end = _end_of_fields(lines, start)
     if end == start or not _KNOWN.match(lines[start]):
         return None
     closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
-    if closing == len(lines) or lines[closing].rstrip() not in _CLOSING:
+    last = lines[closing].rstrip() if closing < len(lines) else ""
+    if last in _CLOSING:
+        found, code = _split(lines, start, closing, closing + 1, path), "TR142"
+    elif _DASHES.fullmatch(last):
+        found, code = _split(lines, start, closing, closing + 1, path), "TR143"
+    elif end == len(lines) or not lines[end].strip():
+        found, code = _split(lines, start, end, end, path), "TR143"
+    else:
         return None
-    found = _split(lines, start, closing, closing + 1, path)
-    trouble = problem("TR142", place_at(path, opening + 1, 1, lines[opening]))
+    first = {"first": lines[start].rstrip()[:80]} if code == "TR143" else {}
+    trouble = problem(code, place_at(path, opening + 1, 1, lines[opening]), **first)
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
 
 
