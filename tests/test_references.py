@@ -42,6 +42,8 @@ def check(lab: Lab, lines: str) -> list[tuple[str, int, int]]:
         ("sheet: {approved_by: perdu, date: 2025}", "TR301", 4, 22),
         ("load: {agreed_by: perdu}", "TR301", 4, 19),
         ("validated: {by: perdu, date: 2025-04}", "TR301", 4, 17),
+        ("validated: {by: manager, date: 2025-04}", "TR316", 4, 17),
+        ("validated: {by: gestionnaire, date: 2025-04}", "TR316", 4, 17),
         ("republished: {source: x, permission_by: perdu}", "TR301", 4, 41),
         ("follows: [avant, apres]", "TR303", 4, 18),
         ("follows: guide", "TR310", 4, 10),

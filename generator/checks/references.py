@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from generator.problems import Place, Problem, problem
-from generator.records import CompetencyRef, MissionRecord, PersonRef, Text, flow
+from generator.records import ROLES, CompetencyRef, MissionRecord, PersonRef, Text, flow, meant_role
 from generator.source import Document, Scalar, is_id, to_plain
 
 from .facts import Facts, nearest
@@ -54,9 +54,11 @@ def _people_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 def _person(facts: Facts, document: Document, loc: Loc, person: PersonRef | None) -> Iterator[Problem]:
     if person is None or person.id is None or person.id in facts.records.known_people:
         return
-    near = nearest(person.id, facts.records.known_people)
+    near, role = nearest(person.id, facts.records.known_people), meant_role(person.id, ROLES)
     if near is not None:
         yield problem("TR302", document.place(loc), id=person.id, suggestion=near)
+    elif role is not None:
+        yield problem("TR316", document.place(loc), id=person.id, role=role)
     else:
         yield problem("TR301", document.place(loc), id=person.id)
 

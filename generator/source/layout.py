@@ -50,7 +50,7 @@ class Folder:
     @property
     def expected(self) -> tuple[str, ...]:
         """What to name to somebody who wonders what goes here."""
-        voices = tuple(f"<voice>.{lang}.md" for lang in _LANGUAGES) if self.voices else ()
+        voices = tuple(f"….{lang}.md" for lang in _LANGUAGES) if self.voices else ()
         return (*self.texts, *(f"{name}/" for name in self.folders), *voices)
 
 
@@ -108,7 +108,7 @@ def nearest_voice(name: str) -> str | None:
     if said is not None:
         return said
     stem, _, ending = name.rpartition(".")
-    return f"{stem}.fr.md" if ending.casefold() in _PROSE_ENDINGS and stem and "." not in stem else None
+    return f"{suggested_id(stem) or stem}.fr.md" if ending.casefold() in _PROSE_ENDINGS and stem and "." not in stem else None
 
 
 def spoken_voice(name: str) -> str | None:

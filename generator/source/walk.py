@@ -229,7 +229,7 @@ class _Walker:
             self._report("TR026", path, fixed=meant)
             return None
         if not is_id(found[0]):
-            self._bad_id(found[0], path)
+            self._bad_id(found[0], path, f".{found[1]}.md")
         visit.files.append((entry.name, "text"))
         return None
 
@@ -245,10 +245,10 @@ class _Walker:
             self._report("TR006", path, expected=", ".join(kind.expected))
         return meant
 
-    def _bad_id(self, name: str, path: str) -> None:
+    def _bad_id(self, name: str, path: str, ending: str = "") -> None:
         fixed = suggested_id(name)
         if fixed:
-            self._report("TR007", path, name=name, fixed=fixed)
+            self._report("TR007", path, name=name, fixed=f"{fixed}{ending}")
         else:
             self._report("TR008", path, name=name)
 
