@@ -114,9 +114,11 @@ def _explain(error: click.UsageError, say: Wording) -> str:
     if isinstance(error, click.NoSuchOption):
         import difflib
 
-        near = difflib.get_close_matches(error.option_name, _option_names(error), n=1)
+        near = difflib.get_close_matches(error.option_name, _option_names(error), n=1, cutoff=0.7)
         said = say("usage_option", name=error.option_name)
         return f"{said}. {say('usage_meant', names=near[0])}" if near else said
+    if isinstance(error, click.MissingParameter):
+        return say("usage_missing")
     if isinstance(error, click.BadParameter) and error.param is not None:
         name = error.param.opts[0] if error.param.opts else str(error.param.name)
         return say("usage_value", name=name, value=_refused_value(error), possible=_possible(error.param, say))
@@ -160,7 +162,10 @@ class _Command(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{self.say('help_usage')} ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        _write_section(formatter, self.say("help_options"), [param.get_help_record(ctx) for param in self.params])
+        pages = [param for param in self.params if isinstance(param, click.Argument)]
+        _write_section(formatter, self.say("help_options"), [
+            *((str(page.metavar), self.say("opt_page")) for page in pages),
+            *(param.get_help_record(ctx) for param in self.params)])
 
 
 class _Group(click.Group):

@@ -104,7 +104,8 @@ class Making:
             self.common = common = replace(common, settings=self.options.override(common.settings))
             self.problems += [*sources.problems, *problems]
             self.theme, problems = load_theme(self.options.theme or common.settings.theme,
-                                              theme_folders(self.options.content))
+                                              theme_folders(self.options.content),
+                                              "" if self.options.theme else "site.yml")
             self.problems += problems
             if self.theme is not None and compiles:
                 self._compiling = compile_meanwhile(self.theme, self.memo)

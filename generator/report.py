@@ -127,7 +127,8 @@ def _progress(say: Wording) -> Iterator[Stages]:
     with Live(Spinner("dots", building), console=Console(stderr=True), auto_refresh=False, transient=True) as live:
         # without a thread of its own: a process with threads must not fork its workers
         yield Stages(progress=lambda name, count: live.update(
-            Spinner("dots", say("waiting") if name == "waiting" else f"{building} {name} {count or ''}"), refresh=True))
+            Spinner("dots", say("waiting") if name == "waiting" else f"{building} {_stage(name, say)} {count or ''}"),
+            refresh=True))
 
 
 def _loud(problems: Iterable[Problem]) -> list[Problem]:
@@ -236,8 +237,12 @@ def _counts(counts: object) -> dict[str, int]:
 
 def _print_timings(seconds: Mapping[str, float], say: Wording) -> None:
     for name, value in seconds.items():
-        click.echo(say("stage", name=name, seconds=say.decimal(value, 3)))
-    click.echo(say("stage", name="total", seconds=say.decimal(sum(seconds.values()), 3)))
+        click.echo(say("stage", name=_stage(name, say), seconds=say.decimal(value, 3)))
+    click.echo(say("stage", name=_stage("total", say), seconds=say.decimal(sum(seconds.values()), 3)))
+
+
+def _stage(name: str, say: Wording) -> str:
+    return say(f"stage_{name.replace(' ', '_')}")
 
 
 __all__ = ["Made", "build", "check"]

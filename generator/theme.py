@@ -80,10 +80,12 @@ def theme_places(names: tuple[str, ...], folders: tuple[Path, ...]) -> list[str]
     return [str(path) for place in places for path in (place, *sorted(place.rglob("*")))]
 
 
-def load_theme(name: str, folders: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
-    """The theme of that name with all it extends, or ``None`` and the reasons."""
+def load_theme(
+    name: str, folders: tuple[Path, ...], asked: str = "site.yml"
+) -> tuple[Theme | None, list[Problem]]:
+    """The theme of that name with all it extends, or ``None`` and the reasons; ``asked`` is the file that names it."""
     try:
-        return _assemble(_chain(name, folders))
+        return _assemble(_chain(name, folders, asked))
     except _ThemeError as error:
         return None, list(error.problems)
 
@@ -105,7 +107,7 @@ def _text(path: Path, place: str) -> str:
         raise _ThemeError(problem("TR606", Place(place), detail=error.strerror or str(error))) from None
 
 
-def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[str, Path]]:
+def _chain(name: str, folders: tuple[Path, ...], asked: str) -> list[tuple[str, Path]]:
     chain: list[tuple[str, Path]] = []
     wanted: str | None = name
     while wanted is not None:
@@ -114,7 +116,8 @@ def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[str, Path]]:
             raise _ThemeError(problem("TR604", Place(f"themes/{chain[-1][0]}/theme.yml"), name=wanted, circle=circle))
         folder = _find(wanted, folders)
         if folder is None:
-            raise _ThemeError(problem("TR602", Place("site.yml"), name=wanted[:60], known=", ".join(_known(folders))))
+            place = Place(f"themes/{chain[-1][0]}/theme.yml" if chain else asked)
+            raise _ThemeError(problem("TR602", place, name=wanted[:60], known=", ".join(_known(folders))))
         chain.append((wanted, folder))
         wanted = _extends(wanted, folder) or (None if wanted == "default" or _is_whole(folder) else "default")
     return chain

@@ -35,7 +35,7 @@ LAYERS = (
     ("report",),
     ("serve",),
     ("cli",),
-    ("bench",),
+    ("bench", "__main__"),
 )
 """Rooms from the ground up: one imports only from floors below its own."""
 

@@ -268,8 +268,8 @@ def test_a_file_in_place_of_the_output_stays_as_it_is(published: Lab) -> None:
     target.write_text("mon travail", "utf-8")
     for output in (target, target / "public"):
         code, printed = published.run("--output", str(output))
-        assert code == 3
-        assert "TR610" in printed
+        assert code == 2
+        assert "TR621" in printed
         assert str(target) in printed
     assert target.read_text("utf-8") == "mon travail"
 

@@ -181,6 +181,34 @@ def test_the_version_is_said(lab: Lab) -> None:
     assert re.fullmatch(r"Trace \d+\.\d+\.\d+\S*\n", printed)
 
 
+def test_an_option_that_is_near_to_none_is_met_with_no_guess(lab: Lab) -> None:
+    assert "--strict" not in lab.run("build", "--frobnicate")[1]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_stage_is_named_in_both_languages(lab: Lab, lang: str) -> None:
+    printed = lab.write(PROVEN_SITE).run("--clean", "--timings", lang=lang)[1]
+    assert len(re.findall(r"^(?:Étape|Stage) [^:_]+:|^Étape [^:_]+\u00a0:", printed, re.MULTILINE)) > 8
+    assert ("Étape fiches" in printed, "Stage records" in printed) == (lang == "fr", lang == "en")
+
+
+def test_the_help_of_why_says_what_an_address_is(lab: Lab) -> None:
+    assert "its address, its path or its file" in " ".join(lab.run("why", "--help")[1].split())
+
+
+def test_the_command_is_a_module_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "generator", "--version"], capture_output=True, text=True, check=True,
+                          cwd=REPOSITORY, encoding="utf-8")
+    assert done.stdout.startswith("Trace ")
+
+
+def test_a_theme_that_was_asked_for_is_not_looked_for_in_the_settings(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert not lab.run("--theme", "nulle-part")[1].startswith("site.yml")
+    lab.edit("site.yml", "audience: public", "audience: public\ntheme: nulle-part")
+    assert lab.run()[1].startswith("site.yml")
+
+
 def test_timings_are_said_on_demand_only(lab: Lab) -> None:
     lab.write(PROVEN_SITE)
     assert "Stage pages" not in lab.run()[1]
@@ -278,6 +306,8 @@ def test_an_employee_without_a_locale_is_answered_in_the_language_of_the_content
         (["check", "--date", "12/11/2026"], "en", ["“12/11/2026”", "year-month-day", "2026-03-24"]),
         (["--contenu", "x"], "fr", ["--contenu", "Vouliez-vous écrire --content?"]),
         (["serve", "--prot", "1"], "en", ["--prot", "Did you mean --port?"]),
+        (["why"], "en", ["needs the address of a page"]),
+        (["why"], "fr", ["attend l’adresse d’une page"]),
         (["--zzz"], "fr", ["--zzz n’existe pas\n"]),
         (["construire"], "fr", ["construire", "\n  build — Construire", "\n  check — Dire", "\n  serve — Tout"]),
         (["serve", "--port", "99999"], "fr", ["--port n’accepte pas « 99999 »", "de 0 à 65535"]),

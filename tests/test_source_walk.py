@@ -83,6 +83,11 @@ def test_what_systems_and_editors_leave_is_ignored(tmp_path: Path, name: str) ->
     assert walk(make(tmp_path, SMALL | {f"missions/guide/deliverables/{name}": "x"})).problems == ()
 
 
+def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/feedback/Équipe hôte.fr.md": "x"}))
+    assert params(sources, "TR007")["fixed"] == "equipe-hote.fr.md"
+
+
 @pytest.mark.parametrize(
     ("path", "code", "fixed"),
     [
@@ -95,6 +100,7 @@ def test_what_systems_and_editors_leave_is_ignored(tmp_path: Path, name: str) ->
         ("missions/guide/feedbacks/a.fr.md", "TR005", "feedback"),
         ("missions/guide/feedback/marc.md", "TR026", "marc.fr.md"),
         ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
+        ("missions/guide/feedback/Équipe hôte.md", "TR026", "equipe-hote.fr.md"),
         ("mission/guide/mission.yml", "TR005", "missions"),
         ("team.yml", "TR005", "teams.yml"),
         ("équipes.yml", "TR005", "teams.yml"),

@@ -108,7 +108,9 @@ def nearest_voice(name: str) -> str | None:
     if said is not None:
         return said
     stem, _, ending = name.rpartition(".")
-    return f"{suggested_id(stem) or stem}.fr.md" if ending.casefold() in _PROSE_ENDINGS and stem and "." not in stem else None
+    if ending.casefold() not in _PROSE_ENDINGS or not stem or "." in stem:
+        return None
+    return f"{suggested_id(stem) or stem}.fr.md"
 
 
 def spoken_voice(name: str) -> str | None:
