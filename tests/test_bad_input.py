@@ -355,3 +355,9 @@ def test_the_demonstration_can_be_built_from_a_copy_anywhere(lab: Lab) -> None:
     (folder / "content").symlink_to(DEMO)
     code, printed = lab.run("check", "--content", str(folder / "content"), "--date", "2026-12-01")
     assert code == 0, printed
+
+
+def test_an_agreement_is_offered_no_audience_that_would_be_none(lab: Lab) -> None:
+    lab.write({"people/marie-roy/person.yml": "name: Marie Roy\nconsent: {date: 2025-01-01, audience: interne}\n"})
+    found = lab.check().find("TR206")
+    assert dict(found.params)["options"] == "internal, public"

@@ -14,7 +14,7 @@ from generator.source import Document, Mapping, Scalar, to_plain
 from .forms import flow, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
-from .types import Lang
+from .types import Audience, Lang
 
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -162,6 +162,8 @@ def _not_listed(model: type[BaseModel], document: Document, loc: Loc, field: str
     if not isinstance(document.find(loc), Scalar):
         return _wrong_shape(model, document, loc, field, context)
     options = [part.strip(" '\"") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+    if loc[-2:] == ("consent", "audience"):
+        options.remove(Audience.PRIVATE.value)  # refused in other words (TR234): it would be no consent
     value, name = _written(document, loc), next((part for part in reversed(loc) if isinstance(part, str)), "")
     meant = meant_choice(name, value, options)
     place, known = document.place(loc), ", ".join(options)

@@ -29,7 +29,8 @@ def parse_thoroughly(
         return None, (refused,)
     draft = Draft(path, first_line, lines, text.translate(_ODD_BREAKS).split("\n"), lists)
     node, found = _read(draft)
-    problems = tuple(draft.problems + found)
+    tabs = {each.place.line for each in draft.problems if each.code == "TR105"}
+    problems = tuple(each for each in draft.problems + found if each.code != "TR106" or each.place.line not in tabs)
     return (Document(path, node, lines, first_line) if node is not None else None), problems
 
 
