@@ -175,6 +175,7 @@ class Session:
                     click.echo(f"{format_problem(found, self._say.lang, 'text')}\n")
         if showing.accident is not None:
             self._tell_accident(showing.accident, attempt.error)
+            return  # nobody can say what would mend it
         key = "serve_stopped" if showing.stopped else "served_again" if before.built else "serve_ready"
         seconds = self._say.decimal(attempt.seconds, 2)
         click.echo(self._say(key, problems=self._counted(showing), seconds=seconds))
@@ -182,7 +183,7 @@ class Session:
     def _tell_accident(self, accident: Accident, error: Exception | None) -> None:
         if accident.ours and error is not None:
             click.echo("".join(traceback.format_exception(error)), err=True)
-        click.echo(f"{self._say(accident.key)}: {inert(accident.detail)}")
+        click.echo(self._say("accident", what=self._say(accident.key), detail=inert(accident.detail)))
 
     def _counted(self, showing: Showing) -> str:
         """How many errors keep the site from being shown, as the browser says it; else how many problems there are."""
