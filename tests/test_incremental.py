@@ -119,7 +119,7 @@ def test_a_template_that_cannot_show_the_new_words_is_told(world: World) -> None
     change(ONE, "Mission 1", "Boum")(world.root)
     result = build(world.options)
     assert result.publication is None
-    assert [found.code for found in result.made.problems if found.severity.stops] == ["TR603"]
+    assert [found.code for found in result.made.problems if found.severity.stops] == ["TR609"]
     change(ONE, "Boum", "Mission une")(world.root)
     world.check()
 
