@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import partial
+from functools import lru_cache, partial
 from types import CodeType, FunctionType
 from typing import Any, Protocol
 
@@ -16,9 +16,10 @@ from markupsafe import Markup, escape
 
 from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
+from generator.memo import digest
 from generator.problems import Problem
 from generator.records import Lang
-from generator.templating import FAULTS, GuardedEnvironment, problem_of, refuse_formatting, refuse_places
+from generator.templating import FAULTS, GuardedEnvironment, GuardedTemplate, problem_of, refuse_places
 from generator.theme import Theme
 from generator.views import ROOT, Page
 
@@ -144,7 +145,7 @@ class Renderer:
             digest = getattr(card, "digest", "")
             if not digest:
                 return passing(macro, card, more)
-            name = f"{lang}/{macro.name}/{'/'.join(map(str, more))}/{digest}"
+            name = f"{lang}/{_identity(macro.name, macro._func.__code__)}/{'/'.join(map(str, more))}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))
@@ -152,7 +153,7 @@ class Renderer:
             return _marked(found)  # a template made it, and escaped what it holds
 
         def passing(macro: Macro, card: object, more: tuple[object, ...]) -> Markup:
-            name = (lang, macro.name, more, id(card))
+            name = (lang, macro.name, macro._func.__code__, more, id(card))
             known = fragments.passing.get(name)
             if known is None or known[0] is not card:
                 known = fragments.passing[name] = (card, Markup(macro(card, *more)))  # noqa: S704 - as above
@@ -161,7 +162,13 @@ class Renderer:
         return shared
 
 
-class _Template(jinja2.Template):
+@lru_cache(maxsize=1024)
+def _identity(name: str, code: CodeType) -> str:
+    """Which macro it is: its name, and where it stands, since two templates may have one of the same name."""
+    return f"{name}-{digest(f'{code.co_filename}:{code.co_firstlineno}'.encode())[:8]}"
+
+
+class _Template(GuardedTemplate):
     """A template that lets markup through as it is: most of what pages print has been made safe before."""
 
     @classmethod
@@ -194,7 +201,6 @@ class _Context(jinja2.runtime.Context):
                 return _marked(__obj._func(*args))  # templates escape
         elif kind is FunctionType and __obj.__module__ == __name__:
             return __obj(*args, **kwargs)
-        refuse_formatting(__obj)
         if _block_vars is not None:
             kwargs["_block_vars"] = _block_vars
         if _loop_vars is not None:
@@ -259,9 +265,9 @@ def _escape(value: object) -> str:
         return value  # type: ignore[return-value]
     if kind is int or kind is float:
         return str(value)
-    escaped = escape(value)
-    refuse_places(value, str(value))
-    return escaped
+    if not isinstance(value, str):
+        refuse_places(value, str(value))
+    return escape(value)
 
 
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)

@@ -8,15 +8,21 @@ use is refused there: names that are put together, and the few calls and values 
 from __future__ import annotations
 
 import re
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Macro
+from jinja2.visitor import NodeTransformer
 
 from generator.problems import Place, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from jinja2.runtime import Context
 
 _OF_PYTHON = ("_", "gi_", "cr_", "ag_", "f_back", "f_builtins", "f_globals", "f_locals", "mro")
 """How names begin that lead from a value to the program that made it."""
@@ -28,6 +34,9 @@ _FORMATS = ("format", "format_map")
 """Methods of text that ask their arguments for any name."""
 
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9A-Fa-f]+>|<bound method ")
+
+_LASTING = (Macro, str, int, float, NoneType)
+"""What an imported template may hold from one page to the next: nobody can change it."""
 
 
 class Forbidden(jinja2.TemplateRuntimeError):
@@ -73,13 +82,57 @@ class GuardedEnvironment(jinja2.Environment):
             asked = _constant(node)
             if asked.startswith(_OF_PYTHON):
                 raise ForbiddenSyntax(asked, node.lineno, name, filename)
+        _AskedWithCare().visit(tree)
         return tree
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """``obj[argument]``, also of filters that are given a name."""
-        if isinstance(argument, str) and argument.startswith(_OF_PYTHON):
+        if isinstance(argument, str) and (
+            argument.startswith(_OF_PYTHON) or (argument in _FORMATS and isinstance(obj, str))
+        ):
             raise Forbidden(argument)
         return super().getitem(obj, argument)
+
+
+class _AskedWithCare(NodeTransformer):
+    """Asks for what may be a method of text by the door that looks at what it is asked of."""
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 - the name that Jinja looks for
+        self.generic_visit(node)
+        if node.attr not in _FORMATS:
+            return node
+        return nodes.Getitem(node.node, nodes.Const(node.attr, lineno=node.lineno), node.ctx, lineno=node.lineno)
+
+
+class GuardedTemplate(jinja2.Template):
+    """A template that holds nothing from one page to the next: Jinja keeps what an import has made, and with it lists
+    and counters that macros change. Where there are such, it is made anew each time."""
+
+    _is_fleeting = False
+
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        """What an import gives."""
+        context = self.new_context(vars, shared, locals)
+        module = TemplateModule(self, context)
+        self._is_fleeting = not all(map(_lasts, context.vars.values()))
+        module.__dict__["is_fleeting"] = self._is_fleeting
+        return module
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        module = super()._get_default_module(ctx)
+        if self._is_fleeting:
+            self._module = None
+        return module
+
+
+def _lasts(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_lasts, value))
+    if isinstance(value, TemplateModule):
+        return not value.__dict__["is_fleeting"]
+    return isinstance(value, _LASTING)
 
 
 def _constant(node: nodes.Node) -> str:
@@ -89,20 +142,16 @@ def _constant(node: nodes.Node) -> str:
     return str(node.arg.value) if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) else ""
 
 
-def refuse_formatting(called: object) -> None:
-    """Raises Forbidden for methods that read names out of a text."""
-    name = getattr(called, "__name__", "")
-    if name in _FORMATS and isinstance(getattr(called, "__self__", None), str):
-        raise Forbidden(name)
-
-
 def refuse_places(value: object, text: str) -> None:
     """Raises Unprintable for the text of a value that says where it stands in memory: another each time."""
     if _PLACE_IN_MEMORY.search(text):
         raise Unprintable(type(value).__name__.lstrip("_"))
 
 
-FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+FAULTS = (
+    jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError,
+    TypeError, ValueError,
+)
 """What a template can bring about."""
 
 _UNKNOWN = re.compile(r"(?:has no (?:attribute|element) |^)'?([^']+?)'?(?: is undefined)?$")

@@ -230,6 +230,19 @@ def test_a_name_under_which_somebody_is_on_a_mission_is_no_matter_of_words(world
     assert not page.exists(), "nobody of that name has agreed any more"
 
 
+def test_an_archived_file_is_found_where_it_stands_after_its_mission_is_renamed(world: World) -> None:
+    memo = open_memo(world.options, room="memory")
+    site = Remaking(world.options, memo)
+    site.make()
+    (world.root / "content/missions/three").rename(world.root / "content/missions/renamed")
+    time.sleep(0.03)
+    made = site.make()
+    memo.close()
+    sources = [file.source for file in made.files.values() if file.source is not None]
+    assert sources
+    assert all(source.is_file() for source in sources)
+
+
 def test_a_site_made_again_in_memory_is_the_clean_one_after_any_sequence(world: World) -> None:
     chance, memo = random.Random(7), open_memo(world.options, room="memory")
     site = Remaking(world.options, memo)

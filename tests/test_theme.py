@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from lab import PROVEN_SITE, REPOSITORY, Built, Lab
 from systems import POSIX
 
 from generator.problems import Problem
+from generator.render import _environment_of
+from generator.theme import load_theme, theme_folders
 
 DEFAULT = REPOSITORY / "themes" / "default"
 
@@ -105,6 +108,9 @@ def test_themes_in_a_circle_are_an_error(site: Lab) -> None:
         ("{% block main %}{{ 5 % 0 }}{% endblock %}", 2, ("TR603", "modulo")),
         ("{% block main %}{% macro on() %}{{ on() }}{% endmacro %}{{ on() }}{% endblock %}", 2, ("TR603", "recursion")),
         ('{% block main %}{{ "\\ud800" }}{% endblock %}', 0, ("TR603", "surrogates")),
+        ('{% block main %}{{ "x" * 10**15 }}{% endblock %}', 2, ("TR603", "")),
+        ("{% block main %}" + 22 * "{% for a in [1] %}" + 22 * "{% endfor %}" + "{% endblock %}", 0,
+         ("TR603", "nested")),
     ],
 )
 def test_a_broken_template_is_told_with_its_name_and_line(
@@ -126,6 +132,9 @@ def test_a_broken_template_is_told_with_its_name_and_line(
     ('{{ [cycler]|map(attribute="__init__")|list }}', "__init__"),
     ('{{ [frame]|groupby("__class__")|list }}', "__class__"),
     ('{{ "{0.__class__}".format(frame) }}', "format"),
+    ('{{ [[frame]].sort(key="{0[0].__globals__}".format) }}', "format"),
+    ('{{ ["{0.__class__}"]|map(attribute="format")|list }}', "format"),
+    ('{{ "{0.__class__}"["for" ~ "mat"](frame) }}', "format"),
     ('{{ ("{0.__class__}"|safe).format(frame) }}', "format"),
     ('{% set say = "{x.__class__}".format_map %}{{ say({"x": frame}) }}', "format_map"),
     ("{{ (['a']|map('upper')).gi_frame.f_builtins }}", "f_builtins"),
@@ -165,6 +174,45 @@ def test_a_translation_that_cannot_be_used_is_told_with_its_line(site: Lab, text
     theme(site, {"locales/fr.po": text})
     assert [(one.code, one.place.path, one.place.line) for one in errors(site.build(theme="mine"))] == [
         (code, "themes/mine/locales/fr.po", line)]
+
+
+def test_what_people_write_is_never_taken_for_a_place_in_memory(site: Lab) -> None:
+    site.edit("missions/guide/mission.yml", "Un guide d’accueil", '"<x at 0x1F> et <bound method y>"')
+    assert errors(site.build()) == []
+
+
+def test_macros_of_one_name_are_told_apart(site: Lab) -> None:
+    """Home pages share the theme's own ``entry`` of a card, and a person's page has another of that name."""
+    theme(site, {"templates/person.html": '{% extends "default/person.html" %}{% block missions %}'
+                 "{% macro entry(card, tag) %}<li>SHORT {{ card.title.html }}</li>{% endmacro %}"
+                 '{% for card in view.missions %}{{ shared(entry, card, "h3") }}{% endfor %}{% endblock %}'})
+    built = site.build(theme="mine")
+    assert "SHORT" in built.text("fr/personnes/marie-roy/index.html")
+    assert not [path for path in built.files if path.endswith(".html") and "personnes" not in path
+                and "people" not in path and "SHORT" in built.text(path)]
+
+
+def test_an_import_holds_nothing_from_page_to_page(site: Lab) -> None:
+    site.write({f"missions/m{number}/mission.yml": "title: Une\npeople: marie-roy\nstart: 2025-05-05\n"
+                for number in range(3)})
+    theme(site, {
+        "templates/state.html": '{% set row = cycler("odd", "even") %}{% set seen = [] %}'
+                                "{% macro next() %}{{ row.next() }}{{ seen.append(1) }}{{ seen|length }}{% endmacro %}",
+        "templates/mission.html": '{% extends "default/mission.html" %}{% import "state.html" as s %}{% block voices %}'
+                                  '{% import "state.html" as s %}<b>{{ s.next() }}</b>{% endblock %}'})
+    built = site.build(theme="mine")
+    pages = [path for path in built.files if path.endswith("/index.html") and "/missions/m" in path]
+    assert len(pages) >= 6
+    assert {re.findall("<b>.*</b>", built.text(path))[0] for path in pages} == {"<b>oddNone1</b>"}
+
+
+def test_the_macros_of_the_default_theme_are_made_once() -> None:
+    default, _ = load_theme("default", theme_folders(REPOSITORY / "content"))
+    assert default is not None
+    environment = _environment_of(default)
+    environment.globals.update({"_": str, "ngettext": str, "asset": str, "shared": str, "languages": str, "lang": "fr"})
+    template = environment.get_template("macros.html")
+    assert template.module is template.module
 
 
 def test_a_phrase_that_no_page_asks_for_is_named(site: Lab) -> None:

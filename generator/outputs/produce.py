@@ -75,9 +75,9 @@ class MemorySink:
         self._earlier = earlier or {}
 
     def holds(self, path: str, sha256: str, size: int) -> bool:
-        """Whether the earlier build had that very file."""
+        """Whether the earlier build had that very file; not of files that stand elsewhere, for they may have moved."""
         found = self._earlier.get(path)
-        return found is not None and (found.sha256, found.size) == (sha256, size)
+        return found is not None and found.source is None and (found.sha256, found.size) == (sha256, size)
 
     def keep(self, path: str, sha256: str, size: int) -> None:
         """Takes the earlier build's file."""
