@@ -218,16 +218,15 @@ class Making:
         return replace(self._made(), pages=len(build.routes), rendered=tuple(rendered))
 
     def compared(self, build: Build, only: Collection[str], standing: Standing) -> list[str] | None:
-        """Which of these files do not stand as a build would leave them; ``None`` where one cannot be made. What stands
-        and is not known to be the same is made, for that is the only way to know."""
-        asked = [each for each in self.planned if each.path in only]
+        """Which of these files do not stand as a build would leave them; ``None`` where one cannot be made. What is not
+        known to be the same is made, for that is the only way to know."""
         sink = Comparison(standing)
         try:
-            produce(build, (each for each in asked if standing.has(each.path)), sink)
+            produce(build, (each for each in self.planned if each.path in only), sink)
         except RenderError as error:
             self.problems.append(error.problem)
             return None
-        return sorted([*sink.changed, *(each.path for each in asked if not standing.has(each.path))])
+        return sorted(set(sink.changed))
 
     def made(self) -> Made:
         """What is known so far."""

@@ -21,7 +21,7 @@ from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.pool import Workers
 from generator.problems import Problem, Severity, sort_problems
-from generator.publish import MANIFEST, Known, Publishing, Standing, keep_apart, publishing
+from generator.publish import MANIFEST, Known, Publishing, Standing, check_ours, keep_apart, publishing
 from generator.recall import recall_words, remember_words
 from generator.records import Audience, Records, Settings, load_records
 from generator.render import RenderError
@@ -246,8 +246,10 @@ Asked = Callable[[Settings, Collection[str]], str]
 
 
 def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
-    """What a build would write and remove, and why; nothing is written anywhere. Where somebody asks about one file,
-    no other is among those that would change."""
+    """What a build would write and remove, and why; the site stays as it is. Where somebody asks about one file, no
+    other is among those that would change. Raises PublishError where a build would refuse the folder."""
+    keep_apart(options.content, options.output)
+    check_ours(options.output)
 
     def work(memo: Memo) -> Foreseen:
         standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
@@ -258,6 +260,8 @@ def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
         wanted = {each.path: each.route for each in making.planned}
         only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
         changed = making.compared(build, only, standing) if build is not None else None
+        if changed is not None and options.clean:
+            changed = sorted(only)
         return Foreseen(
             making.made(), build if changed is not None else None, wanted, tuple(changed or ()),
             tuple(sorted(set(standing.owned) - set(wanted))), standing,

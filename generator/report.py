@@ -68,33 +68,50 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
         click.echo(json.dumps({"summary": True, "problems": _severities(made.problems)}, sort_keys=True))
     elif timings:
         _print_timings(stages.seconds, say)
-    strict = options.strict and any(found.severity is Severity.WARNING for found in made.problems)
+    strict = options.strict and _warned(made.problems)
     return PROBLEMS if has_errors(made.problems) or strict else DONE
 
 
 def dry_run(options: Options, say: Wording, style: str) -> int:
-    """Lists what a build would write and remove, and returns the exit code."""
+    """Lists what a build would write and remove, and returns the exit code that it would have."""
     from generator.pipeline import foresee
 
-    found = foresee(options)
+    try:
+        found = foresee(options)
+    except PublishError as error:
+        _print_problems([error.problem], say, style)
+        return REFUSED if error.refused else USAGE
     _print_problems((each for each in found.made.problems if each.severity.stops), say, style)
+    stops = found.build is None or (options.strict and _warned(found.made.problems))
     if style == "json":
-        click.echo(json.dumps({"summary": True, "written": found.changed, "removed": found.removed}, sort_keys=True))
-    elif found.build is not None:
+        written, removed = ((), ()) if stops else (found.changed, found.removed)
+        click.echo(json.dumps({"summary": True, "written": written, "removed": removed}, sort_keys=True))
+    elif stops:
+        click.echo(_count(found.made.problems, say))
+        click.echo(say("nothing_written" if has_errors(found.made.problems) else "nothing_written_strict"))
+    else:
         for path in found.changed:
             click.echo(say("would_write" if path in found.standing.owned else "would_add", path=inert(path)))
         for path in found.removed:
             click.echo(say("would_remove", path=inert(path)))
         click.echo(say("would_do", written=len(found.changed), removed=len(found.removed),
                        unchanged=len(found.wanted) - len(found.changed)))
-    return PROBLEMS if found.build is None else DONE
+    return PROBLEMS if stops else DONE
+
+
+def _warned(problems: Iterable[Problem]) -> bool:
+    return any(found.severity is Severity.WARNING for found in problems)
 
 
 def why(options: Options, say: Wording, address: str, style: str) -> int:
     """Says what a build would do with one page and why, and returns the exit code."""
     from generator.why import why as explain
 
-    answer = explain(options, address)
+    try:
+        answer = explain(options, address)
+    except PublishError as error:
+        _print_problems([error.problem], say, style)
+        return USAGE
     if has_errors(answer.problems):
         _print_problems((found for found in answer.problems if found.severity.stops), say, style)
         return PROBLEMS

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
 
 import pytest
 from lab import PROVEN_SITE, Lab, read_tree
+from PIL import Image
 
 from generator.memo import FOLDER
 
@@ -134,3 +137,36 @@ def test_errors_are_said_instead(published: Lab) -> None:
     published.edit(MISSION, "title:", "titel:")
     assert published.run("build", "--dry-run")[0] == 1
     assert published.run("why", PAGE, "--date", "2026-01-15")[0] == 1
+
+
+def test_a_dry_run_stops_where_the_build_would(published: Lab) -> None:
+    published.write({"../themes/ours/theme.yml": "name: ours\nextends: default\n",
+                     "../themes/ours/templates/mission.html": "{{ nothing.at.all }}"})
+    (published.root / "file").write_text("mine", "utf-8")
+    (published.root / "strange").mkdir()
+    (published.root / "strange/mine.txt").write_text("mine", "utf-8")
+    published.write({"missions/guide/oddity.txt": "?"})
+    for options in (["--theme", "ours", "--output", "new"], ["--strict"], ["--output", "file"], ["--output", "strange"],
+                    ["--output", "content/public"], []):
+        more = [str(published.root / each) if before == "--output" else each
+                for before, each in zip(["", *options], options, strict=False)]
+        foreseen_code, said = published.run("build", "--dry-run", *more)
+        code, printed = published.run("build", *more)
+        assert (foreseen_code, {*re.findall("TR[0-9]+", said)} <= {*re.findall("TR[0-9]+", printed)}) == (code, True)
+        assert ("Would be written" in said) == (code == 0)
+
+
+def test_everything_would_be_written_anew_where_that_is_asked(published: Lab) -> None:
+    told = published.run("build", "--clean", "--dry-run")[1]
+    assert told.count("would write ") == len(published.tree()) - 1  # but for the list of what we own
+    assert "left alone: 0" in told
+
+
+def test_one_file_for_two_people_is_one_file(published: Lab) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    published.write({f"people/{each}/photo.png": picture.getvalue() for each in ("marie-roy", "lou")},
+                    {"people/lou/person.yml": "name: Lou\nconsent: {date: 2025-01-01, audience: public}\n"})
+    told = published.run("build", "--dry-run")[1]
+    assert len(re.findall("media.*photo", told)) == 1
+    assert "left alone: -" not in told

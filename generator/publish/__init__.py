@@ -40,7 +40,7 @@ def publishing(
     from filelock import FileLock, Timeout
 
     try:
-        _check_ours(output)
+        check_ours(output)
         is_new = not output.exists()
         output.mkdir(parents=True, exist_ok=True)
         lock = FileLock(output / LOCK)
@@ -107,8 +107,8 @@ def _no_folder(output: Path) -> PublishError:
     return PublishError(problem("TR621", Place(""), path=str(output)), refused=False)
 
 
-def _check_ours(output: Path) -> None:
-    """A folder with files and no manifest belongs to somebody else."""
+def check_ours(output: Path) -> None:
+    """Raises PublishError where a folder cannot be published to: one with files and no manifest is somebody else's."""
     if output.exists() and not output.is_dir():
         raise _no_folder(output)
     if not output.exists() or (output / MANIFEST).exists():
@@ -120,5 +120,5 @@ def _check_ours(output: Path) -> None:
 
 __all__ = [
     "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Standing",
-    "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
+    "check_ours", "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
 ]

@@ -57,10 +57,6 @@ class Standing:
         """The files that an earlier build owns, with their SHA-256."""
         return read_manifest(self.output)
 
-    def has(self, path: str) -> bool:
-        """Whether anything stands at the place of a file."""
-        return os.path.lexists(self._start + path)
-
     def is_still(self, path: str, sha256: str) -> bool:
         """Whether the file at that place has that content, whatever its size."""
         try:
