@@ -101,3 +101,46 @@ def test_fields_that_nothing_opens_are_fields_all_the_same(text: str, fields: di
 def test_prose_with_a_colon_is_prose(text: str) -> None:
     page = split_front_matter(text, "fr.md")
     assert (page.document, page.body, page.problems) == (None, text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "fields", "body"),
+    [
+        ("summary: Hi\ntranslation: original\nText.", "TR143", {"summary": "Hi", "translation": "original"}, "Text."),
+        ("summary: Hi\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("from: {role: host}\nText.", "TR143", {"from": {"role": "host"}}, "Text."),
+        ("from: marc\n\nText.", "TR143", {"from": "marc"}, "\nText."),
+        ("  ---\nsummary: Hi\n  ---\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("\u00a0---\nsummary: Hi\n---\nText.", "TR142", {"summary": "Hi"}, "Text."),
+        ("\u200b---\nsummary: Hi\n---\nText.", "TR142", {"summary": "Hi"}, "Text."),
+        ("***\nsummary: Hi\n***\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("+++\nsummary: Hi\n+++\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("\\---\nsummary: Hi\n\\---\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("```yaml\nsummary: Hi\n```\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("---\nsummary: Hi\n ---\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("---\nsummary: Hi\n–-\nText.", "TR143", {"summary": "Hi"}, "Text."),
+        ("---\n---\nsummary: Hi\n---\nText.", "TR143", {}, "summary: Hi\n---\nText."),
+        ("---\ndate: 2025\n---\n---\nsummary: Hi\n---\nText.", "TR143", {"date": "2025"},
+         "---\nsummary: Hi\n---\nText."),
+    ],
+)
+def test_fields_that_do_not_stand_between_two_lines_are_told(
+    text: str, code: str, fields: dict[str, object], body: str
+) -> None:
+    page = split_front_matter(text, "fr.md")
+    assert [found.code for found in page.problems] == [code]
+    assert page.document is not None
+    assert (page.document.plain(), page.body) == (fields, body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summary: what we did.\n\nText", "from: here we went on.\nAnd more.", "date: le 3 mai, tout a changé.\n\nSuite.",
+        "Bonjour.\n\n---\n\nsummary: x", "***\n\nA rule first.", "```yaml\ntitle: a\n```\nSee the example.",
+        "# Title\n\nsummary: x", "- - -\n\nA rule first.", "---\nsummary: a\n---\n\n---\n\nA rule first.",
+        "---\nsummary: a\n---\ndate: le 3 mai, tout a changé.", "---\nfrom\u00a0: marc\n---\nBravo.",
+    ],
+)
+def test_prose_is_not_taken_for_fields(text: str) -> None:
+    assert split_front_matter(text, "fr.md").problems == ()

@@ -17,7 +17,12 @@ _KNOWN = re.compile(
 )
 _FIELD = re.compile(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
 _DEEPER = re.compile(r"[ \t]+\S|- ")
-_DASHES = re.compile(r"[-–—]{1,6}")
+_SURE = re.compile(r"(?:summary|consent|audience|competencies|translation)[ \u00a0\u202f]?:|\w+[ \u00a0\u202f]?: *\{")
+_FENCE = re.compile(
+    r"[\s\u200b]*(?:\\?[-–—*_+=~]{1,6}|(?:[-*_] ){2}[-*_]|```\s*(?:ya?ml)?)[\s\u200b]*", re.IGNORECASE)
+"""What people write where `---` is meant."""
+
+_INDENTED = re.compile(r"[\s\u200b]*[-–—]{2,6}[\s\u200b]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,12 @@ def _simple(text: str, path: str) -> FrontMatter | None:
     closing = _CLOSED.search(text, len(_OPENED))
     if closing is None or closing.start() == len(_OPENED):
         return None
-    inside = text[len(_OPENED) : closing.start() - 1]
+    inside, body = text[len(_OPENED) : closing.start() - 1], text[closing.end() + 1 :]
     lines = tuple(inside.split("\n"))
-    values = None if "" in lines else simple_values(inside)
+    values = None if "" in lines or body.lstrip("\n").startswith("---") else simple_values(inside)
     if values is None:
         return None
-    return FrontMatter(Document(path, None, lines, 2, values=values), text[closing.end() + 1 :], len(lines) + 3)
+    return FrontMatter(Document(path, None, lines, 2, values=values), body, len(lines) + 3)
 
 
 def _told_apart(text: str, path: str) -> FrontMatter:
@@ -67,9 +72,30 @@ def _told_apart(text: str, path: str) -> FrontMatter:
     if closing is None or _is_in_the_body(lines, opening + 1, closing):
         return _unclosed(lines, opening, path)
     inside = lines[opening + 1 : closing]
-    if any(not is_idle(line) for line in inside) and not any(map(_is_field, inside)):
+    if any(not is_idle(line) for line in inside) and not any(_is_field(line) or _KNOWN.match(line) for line in inside):
         return _rule(lines, opening, path)
-    return _split(lines, opening + 1, closing, closing + 1, path)
+    found = _split(lines, opening + 1, closing, closing + 1, path)
+    again = _fields_again(lines, closing + 1, empty=all(map(is_idle, inside)))
+    return found if again is None else _with_trouble(found, "TR143", lines, again, path)
+
+
+def _fields_again(lines: list[str], start: int, empty: bool) -> int | None:
+    """The first of more fields, right after those at the top: between fences of their own, or where none were there."""
+    first = next((at for at in range(start, len(lines)) if lines[at].strip()), len(lines))
+    fenced = first < len(lines) and _FENCE.fullmatch(lines[first]) is not None
+    at = first + 1 if fenced else first
+    if at >= len(lines) or not (fenced or empty) or not _KNOWN.match(lines[at]):
+        return None
+    closing = next((line for line in lines[_end_of_fields(lines, at):] if line.strip()), "")
+    return at if _FENCE.fullmatch(closing) else None
+
+
+def _with_trouble(found: FrontMatter, code: str, lines: list[str], at: int, path: str) -> FrontMatter:
+    """The same page, with what is the matter with its fields, of which one stands on line ``at`` or right after it."""
+    first = at + 1 if _FENCE.fullmatch(lines[at]) and at + 1 < len(lines) else at
+    told = {"first": lines[first].strip()[:80]} if code == "TR143" else {}
+    trouble = problem(code, place_at(path, at + 1, 1, lines[at]), **told)
+    return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
 
 
 def _split(lines: list[str], start: int, end: int, body: int, path: str) -> FrontMatter:
@@ -95,6 +121,8 @@ def _end_of_fields(lines: list[str], start: int) -> int:
     end, blank = start, False
     for at in range(start, len(lines)):
         line = lines[at]
+        if _INDENTED.fullmatch(line):
+            break
         if not line.strip():
             blank = True
         elif _KNOWN.match(line) or (not blank and (_FIELD.match(line) or _DEEPER.match(line))):
@@ -108,6 +136,9 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
     end = _end_of_fields(lines, opening + 1)
     if not any(map(_is_field, lines[opening + 1 : end])):
         return _rule(lines, opening, path)
+    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    if closing < len(lines) and _FENCE.fullmatch(lines[closing]):
+        return _with_trouble(_split(lines, opening + 1, end, closing + 1, path), "TR143", lines, opening, path)
     found = _split(lines, opening + 1, end, end, path)
     trouble = problem("TR140", place_at(path, opening + 1, 1, lines[opening]), last=end)
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
@@ -115,23 +146,21 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
 
 def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
     """Known fields first, without a `---` above them: it is missing or misspelt, and maybe the one below them too."""
-    start = opening + 1 if _DASHES.fullmatch(lines[opening].rstrip()) else opening
+    start = opening + 1 if _FENCE.fullmatch(lines[opening]) else opening
     end = _end_of_fields(lines, start)
     if end == start or not _KNOWN.match(lines[start]):
         return None
     closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
     last = lines[closing].rstrip() if closing < len(lines) else ""
     if last in _CLOSING:
-        found, code = _split(lines, start, closing, closing + 1, path), "TR142"
-    elif _DASHES.fullmatch(last):
-        found, code = _split(lines, start, closing, closing + 1, path), "TR143"
-    elif end == len(lines) or not lines[end].strip():
-        found, code = _split(lines, start, end, end, path), "TR143"
-    else:
-        return None
-    first = {"first": lines[start].rstrip()[:80]} if code == "TR143" else {}
-    trouble = problem(code, place_at(path, opening + 1, 1, lines[opening]), **first)
-    return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
+        return _with_trouble(_split(lines, start, closing, closing + 1, path), "TR142", lines, opening, path)
+    if _FENCE.fullmatch(last):
+        return _with_trouble(_split(lines, start, closing, closing + 1, path), "TR143", lines, opening, path)
+    several = sum(_KNOWN.match(line) is not None for line in lines[start:end]) > 1
+    alone = (end == len(lines) or not lines[end].strip()) and not lines[start].rstrip().endswith((".", "!", "?", "…"))
+    if several or alone or _SURE.match(lines[start]):
+        return _with_trouble(_split(lines, start, end, end, path), "TR143", lines, opening, path)
+    return None
 
 
 def _rule(lines: list[str], opening: int, path: str) -> FrontMatter:
