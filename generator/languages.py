@@ -241,16 +241,19 @@ def read_translations(text: str, lang: str) -> Translations | Misread:
     """What a `.po` text says, or the first line that cannot be used."""
     from babel.messages.pofile import PoFileError
 
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if _PO_LINE.fullmatch(line) is None:
             return Misread(number, "TR619", {})
     try:
-        rows = _read_po(text, lang)
+        rows = _read_po("\n".join(map(_for_babel, lines)), lang)
     except PoFileError as error:
         return Misread(error.lineno + 1, "TR606", {"detail": str(error)})
     except ValueError as error:
         return Misread(1, "TR606", {"detail": str(error)})
     for place, (_, ids), forms in rows:
+        if any("%" in _PLACE.sub("", form) for form in forms):
+            return Misread(place, "TR622", {})
         known = _places_of(*ids) | ({"num"} if len(ids) > 1 else set())
         for name in sorted(_places_of(*forms) - known):
             places = ", ".join(f"%({each})s" for each in sorted(known))
@@ -258,13 +261,28 @@ def read_translations(text: str, lang: str) -> Translations | Misread:
     return Translations(text, tuple(((context, ids[0]), forms) for _, (context, ids), forms in rows))
 
 
+_PO_TEXT = r'"(?:[^"\\]|\\.)*"'
 _PO_LINE = re.compile(
-    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*)?')
+    rf"\s*(?:#.*|(?:(?:domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?{_PO_TEXT}(?:\s*{_PO_TEXT})*)?\s*")
+_PO_SKIPPED = re.compile(r'\s*(?:#~|domain\b|"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):)')
+_PLACE = re.compile(r"%%|%\((\w+)\)[sd]")
+
+
+def _for_babel(line: str) -> str:
+    """A line without what says nothing here, and that Babel stumbles over: what is obsolete, dates, plural rules (ours
+    are CLDR's), tabs between a word and its text, texts side by side."""
+    if _PO_SKIPPED.match(line):
+        return '""' if line.lstrip().startswith('"') else "#"
+    texts = re.findall(_PO_TEXT, line)
+    if not texts or line.lstrip().startswith("#"):
+        return line
+    word, text = line[: line.index('"')].strip(), "".join(each[1:-1] for each in texts)
+    return f'{word} "{text}"'.lstrip()
 
 
 def _places_of(*texts: str) -> set[str]:
     """The names of what fills messages: `%(name)s`."""
-    return {name for text in texts for name in re.findall(r"%\((\w+)\)", text)}
+    return {name for text in texts for name in _PLACE.findall(text) if name}
 
 
 def _read_po(text: str, lang: str) -> list[tuple[int, tuple[str, tuple[str, ...]], tuple[str, ...]]]:

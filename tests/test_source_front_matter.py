@@ -136,7 +136,8 @@ def test_fields_that_do_not_stand_between_two_lines_are_told(
 @pytest.mark.parametrize(
     "text",
     [
-        "Summary: what we did.\n\nText", "from: here we went on.\nAnd more.", "date: le 3 mai, tout a changé.\n\nSuite.",
+        "Summary: what we did.\n\nText", "from: here we went on.\nAnd more.",
+        "date: le 3 mai, tout a changé.\n\nSuite.",
         "Bonjour.\n\n---\n\nsummary: x", "***\n\nA rule first.", "```yaml\ntitle: a\n```\nSee the example.",
         "# Title\n\nsummary: x", "- - -\n\nA rule first.", "---\nsummary: a\n---\n\n---\n\nA rule first.",
         "---\nsummary: a\n---\ndate: le 3 mai, tout a changé.", "---\nfrom\u00a0: marc\n---\nBravo.",

@@ -169,6 +169,8 @@ def test_a_value_without_a_text_is_not_printed(site: Lab, asks: str) -> None:
     ('msgid "%(num)s proof"\nmsgid_plural "%(num)s proofs"\nmsgstr[0] "%(nombre)s preuve"\nmsgstr[1] "preuves"\n',
      "TR618", 1),
     ('msgid "By %(name)s"\nmsgstr "Par %(nom)s"\n', "TR618", 1),
+    ('msgid "Missions"\nmsgstr "100 % vrai"\n', "TR622", 1),
+    ('msgid "%(num)s proof"\nmsgid_plural "%(num)s proofs"\nmsgstr[0] "%(num) preuve"\nmsgstr[1] "b"\n', "TR622", 1),
 ])
 def test_a_translation_that_cannot_be_used_is_told_with_its_line(site: Lab, text: str, code: str, line: int) -> None:
     theme(site, {"locales/fr.po": text})
@@ -222,6 +224,23 @@ def test_a_phrase_that_no_page_asks_for_is_named(site: Lab) -> None:
     found = [one for one in site.build(theme="mine").problems if one.code == "TR620"]
     assert [(dict(one.params)["text"], one.place.path, one.place.line) for one in found] == [
         ("Latest mission", "themes/mine/locales/fr.po", 7)]
+
+
+@pytest.mark.parametrize("text", [
+    '#~| msgid "Goner"\n#~ msgid "Gone"\n#~ msgstr "Parti"\n\nmsgid "Missions"\nmsgstr "Mandats"\n',
+    'domain "messages"\nmsgid "Missions"\nmsgstr "Mandats"\n', 'msgid\t"Missions"\nmsgstr\t"Mandats"\n',
+    'msgid "Miss" "ions"\nmsgstr "Man" "dats"\n', 'msgid ""\n"Missions"\nmsgstr ""\n"Man"\n"dats"\n',
+    'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"\n'
+    '"POT-Creation-Date: YEAR-MO-DA HO:MI+ZONE\\n"\n\nmsgid "Missions"\nmsgstr "Mandats"\n',
+    'msgid "Missions"\r\nmsgstr "Mandats"\r\n',
+    '#, fuzzy\nmsgid "People"\nmsgstr "?"\n\nmsgid "Missions"\nmsgstr "Mandats"',
+    'msgid "Missions"\nmsgstr "Man\u2028dats"\n',
+])
+def test_translations_are_read_as_editors_write_them(site: Lab, text: str) -> None:
+    theme(site, {"locales/fr.po": text})
+    built = site.build(theme="mine")
+    assert [one.code for one in built.problems if one.code.startswith("TR6")] == []
+    assert "Mandats" in built.text("fr/missions/index.html").replace("\u2028", "")
 
 
 @pytest.mark.parametrize("files", [
