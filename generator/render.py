@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import lru_cache, partial
+from functools import partial
 from types import CodeType, FunctionType
 from typing import Any, Protocol
 
@@ -145,7 +145,7 @@ class Renderer:
             digest = getattr(card, "digest", "")
             if not digest:
                 return passing(macro, card, more)
-            name = f"{lang}/{_identity(macro.name, macro._func.__code__)}/{'/'.join(map(str, more))}/{digest}"
+            name = f"{lang}/{_identity(macro)}/{'/'.join(map(str, more))}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))
@@ -153,7 +153,7 @@ class Renderer:
             return _marked(found)  # a template made it, and escaped what it holds
 
         def passing(macro: Macro, card: object, more: tuple[object, ...]) -> Markup:
-            name = (lang, macro.name, macro._func.__code__, more, id(card))
+            name = (lang, _identity(macro), more, id(card))
             known = fragments.passing.get(name)
             if known is None or known[0] is not card:
                 known = fragments.passing[name] = (card, Markup(macro(card, *more)))  # noqa: S704 - as above
@@ -162,10 +162,14 @@ class Renderer:
         return shared
 
 
-@lru_cache(maxsize=1024)
-def _identity(name: str, code: CodeType) -> str:
+def _identity(macro: Macro) -> str:
     """Which macro it is: its name, and where it stands, since two templates may have one of the same name."""
-    return f"{name}-{digest(f'{code.co_filename}:{code.co_firstlineno}'.encode())[:8]}"
+    noted, code = macro._func.__dict__, macro._func.__code__
+    found: str | None = noted.get("identity")
+    if found is None:
+        place = f"{code.co_filename}:{code.co_firstlineno}"
+        found = noted["identity"] = f"{macro.name}-{digest(place.encode())[:8]}"
+    return found
 
 
 class _Template(GuardedTemplate):

@@ -78,19 +78,24 @@ class GuardedEnvironment(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
+        formats = False
         for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
             asked = _constant(node)
             if asked.startswith(_OF_PYTHON):
                 raise ForbiddenSyntax(asked, node.lineno, name, filename)
-        _AskedWithCare().visit(tree)
+            formats |= asked in _FORMATS
+        if formats:
+            _AskedWithCare().visit(tree)
         return tree
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """``obj[argument]``, also of filters that are given a name."""
-        if isinstance(argument, str) and (
-            argument.startswith(_OF_PYTHON) or (argument in _FORMATS and isinstance(obj, str))
-        ):
-            raise Forbidden(argument)
+        if isinstance(argument, str):
+            is_format = argument in _FORMATS
+            if argument.startswith(_OF_PYTHON) or (is_format and isinstance(obj, str)):
+                raise Forbidden(argument)
+            if is_format:
+                return self.getattr(obj, argument)  # what a template wrote as an attribute
         return super().getitem(obj, argument)
 
 
