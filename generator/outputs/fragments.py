@@ -25,6 +25,10 @@ SHEET_FROM, SHEET_AFTER = 200, 100
 the work for each, but it has to be read whole."""
 
 
+SHEETS_BELOW = 2_000
+"""Missions of a site that has sheets: with more of them, a sheet takes more memory than it spares time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What earlier builds left with the same theme and languages, which ``prefix`` tells: digests of fragments by their
@@ -105,7 +109,7 @@ def group_of(name: str) -> str:
 def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
     """What earlier builds left; ``here`` says that no other process will ask, ``many`` that sheets are worth it."""
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
-    sheets = build.memo.names(_SHEETS, prefix, ()) if many else {}
+    sheets = build.memo.names(_SHEETS, prefix, ()) if many and len(build.site.briefs) < SHEETS_BELOW else {}
     if build.only is None:
         board = Board() if here else Board(ROWS_EACH * len(build.site.briefs))
         return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets, board)
@@ -122,7 +126,9 @@ def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes
 
 
 def remember_sheets(build: Build, prefix: str) -> None:
-    """Puts what the lists of this site show on sheets, unless nine of ten are on one already."""
+    """Puts what the lists of this site show on sheets, unless nine of ten are on one already, or there are too many."""
+    if len(build.site.briefs) >= SHEETS_BELOW:
+        return
     alive, pack = _alive(build), build.memo.pack
     groups: dict[str, dict[str, str]] = {}
     for name, stored in build.memo.names(_FRAGMENTS, prefix, ()).items():

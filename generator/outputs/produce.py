@@ -35,8 +35,8 @@ ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
 
 
-MANY_PAGES = 5_000
-"""Pages from which memory is what is scarce."""
+MANY_MISSIONS = 2_000
+"""Missions from which memory is what is scarce."""
 
 
 class Holder(Protocol):
@@ -269,7 +269,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
         rest(build.site)
-        if at_most >= MANY_PAGES:
+        if len(build.site.briefs) >= MANY_MISSIONS:
             give_back()
     codes = recall_codes(build)
     _AT_WORK[:] = [(state, build.pages, *_dressed(state, build.pages))]
