@@ -145,3 +145,8 @@ def test_fields_that_do_not_stand_between_two_lines_are_told(
 )
 def test_prose_is_not_taken_for_fields(text: str) -> None:
     assert split_front_matter(text, "fr.md").problems == ()
+
+
+def test_a_remedy_shows_the_beginning_of_a_long_field_as_such() -> None:
+    page = split_front_matter(f"summary: {'mot ' * 40}\n\nText.", "fr.md")
+    assert dict(page.problems[0].params)["first"].endswith("mot…")

@@ -22,6 +22,9 @@ _FENCE = re.compile(
     r"[\s\u200b]*(?:\\?[-–—*_+=~]{1,6}|(?:[-*_] ){2}[-*_]|```\s*(?:ya?ml)?)[\s\u200b]*", re.IGNORECASE)
 """What people write where `---` is meant."""
 
+_SHOWN = 60
+"""Characters of a field that a remedy shows."""
+
 _INDENTED = re.compile(r"[\s\u200b]*[-–—]{2,6}[\s\u200b]*")
 
 
@@ -93,7 +96,8 @@ def _fields_again(lines: list[str], start: int, empty: bool) -> int | None:
 def _with_trouble(found: FrontMatter, code: str, lines: list[str], at: int, path: str) -> FrontMatter:
     """The same page, with what is the matter with its fields, of which one stands on line ``at`` or right after it."""
     first = at + 1 if _FENCE.fullmatch(lines[at]) and at + 1 < len(lines) else at
-    told = {"first": lines[first].strip()[:80]} if code == "TR143" else {}
+    field = lines[first].strip()
+    told = {"first": field if len(field) <= _SHOWN else f"{field[:_SHOWN]}…"} if code == "TR143" else {}
     trouble = problem(code, place_at(path, at + 1, 1, lines[at]), **told)
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
 
