@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
@@ -50,7 +49,7 @@ class Making:
         self.options, self.stages, self.memo, self.workers = options, stages, memo, workers
         self.problems: list[Problem] = []
         self.links: dict[str, tuple[Problem, ...]] = {}
-        self._content_seen: Callable[[], bytes] | None = None
+        self._content_seen: Callable[[], whole.SeenBelow] | None = None
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self._compiling: Meanwhile | None = None
@@ -58,8 +57,8 @@ class Making:
         self.planned: list[Planned] = []
         self._digests: dict[str, str] = {}
         self._said: Said | None = None
-        self._packed: Callable[[], bytes] | None = None
-        self._hashed: Callable[[], bytes] | None = None
+        self._packed: Callable[[], Packed] | None = None
+        self._hashed: Callable[[], Mapping[str, str]] | None = None
 
     def make(self, sink: Sink) -> Made:
         """The whole site, in the sink; with errors, only what is wrong."""
@@ -114,8 +113,7 @@ class Making:
             self.people, self.missions = reader.read("people", "missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
             if old is not None:
-                seen = whole.SeenBelow.of(str(sources.root), old)
-                self._content_seen = self.memo.lay_aside(pickle.dumps(seen, 5))
+                self._content_seen = self.memo.lay_aside(whole.SeenBelow.of(str(sources.root), old))
         return sources.root
 
     def _around(self, moment: int) -> whole.Seen | None:
@@ -153,8 +151,8 @@ class Making:
         """Packs what only the end of a build asks again: processes that make pages would share it, and copy it."""
         self._said = said_of(self.problems, self.people, self.missions, self.joined, self.links, self.together)
         packed = Packed.of(self.people, self.missions, self.joined)
-        self._packed = self.memo.lay_aside(pickle.dumps(packed, 5))
-        self._hashed = self.memo.lay_aside(pickle.dumps(self._digests, 5))
+        self._packed = self.memo.lay_aside(packed)
+        self._hashed = self.memo.lay_aside(self._digests)
         self.world = replace(self.world, people=Kept.of(self.world.people))
         self.problems, self._digests = [], {}
         self.people, self.missions, self.joined, self.links, self.together = [], [], [], {}, {}
@@ -172,24 +170,18 @@ class Making:
     @property
     def content_seen(self) -> whole.Seen:
         """What was read of the content; nothing where a folder has to be listed at each visit. May raise TornMemo."""
-        if self._content_seen is None:
-            return {}
-        found: whole.SeenBelow = pickle.loads(self._content_seen())  # noqa: S301 - checked against its digest
-        return found.all
+        return self._content_seen().all if self._content_seen is not None else {}
 
     @property
     def digests(self) -> Mapping[str, str]:
         """The SHA-256 of every file of the content, by path. May raise TornMemo."""
-        if self._hashed is None:
-            return self._digests
-        found: Mapping[str, str] = pickle.loads(self._hashed())  # noqa: S301 - checked against its digest
-        return found
+        return self._hashed() if self._hashed is not None else self._digests
 
     def state(self, build: Build, wanted: Wanted) -> State:
         """What this build knows, for the next one to begin with. May raise TornMemo."""
         assert self._said is not None
         assert self._packed is not None
-        packed: Packed = pickle.loads(self._packed())  # noqa: S301 - checked against its digest
+        packed = self._packed()
         rest(build.site)
         return State(
             common=self.common, theme=build.theme, reads=packed.reads, withheld=packed.withheld,

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.kept import Value, dump, load
 from generator.pack import DIGEST_LENGTH, Pack, Places, TornMemo, digest, length_of
 from generator.program import code_digest
 from generator.saved import Entry, Row, Saved, put_in_place, read_journal, rows_of, write_index
@@ -119,13 +120,15 @@ class Memo:
         if not above and len(self.pack.places.news) > MANY_ROWS:
             self.pack.places = self.pack.places.settled()
 
-    def lay_aside(self, value: bytes) -> Callable[[], bytes]:
-        """A value that only the end of a first build asks again: it waits on the disk in the same way."""
+    def lay_aside(self, value: Value) -> Callable[[], Value]:
+        """A value that only the end of a build asks again: it waits packed, that of a first build on the disk. Whoever
+        takes it up may meet TornMemo."""
+        data = b"".join(dump(value))
         if self.warm or self._folder is None or self._lock is None:
-            return lambda: value
+            return lambda: load(data)
         shelf = self._shelf(self._folder)
-        name = shelf.add(value)
-        return lambda: shelf.get(name)
+        name = shelf.add(data)
+        return lambda: load(shelf.get(name))
 
     def _shelf(self, folder: Path) -> Pack:
         """Where things wait."""

@@ -20,12 +20,12 @@ from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.pool import Workers
-from generator.problems import Problem, Severity, sort_problems
+from generator.problems import Problem, sort_problems
 from generator.publish import MANIFEST, Known, Publishing, Standing, check_ours, keep_apart, publishing
 from generator.recall import recall_words, remember_words
 from generator.records import Audience, Records, Settings, load_records
 from generator.render import RenderError
-from generator.results import Made, Published, Result, Stages, has_errors
+from generator.results import Made, Published, Result, Stages, has_errors, has_warnings
 from generator.routes import Route
 from generator.source import Sources, walk
 from generator.state import Change, State
@@ -216,7 +216,7 @@ class Building:
 
     def _published(self, made: Made) -> Result:
         """What was done."""
-        if self.options.strict and any(found.severity is Severity.WARNING for found in made.problems):
+        if self.options.strict and has_warnings(made.problems):
             return Result(made, None, self.stages.seconds)
         with self.stages.stage("publish"):
             publication = self.site.commit()

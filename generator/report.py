@@ -15,7 +15,7 @@ import click
 
 from generator.problems import Problem, Severity, format_problem, inert
 from generator.publish import PublishError
-from generator.results import Account, LeftOut, Made, Result, Stages, has_errors
+from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
 from generator.whole import Look, look
 from generator.wording import Wording
 
@@ -68,7 +68,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
         click.echo(json.dumps({"summary": True, "problems": _severities(made.problems)}, sort_keys=True))
     elif timings:
         _print_timings(stages.seconds, say)
-    strict = options.strict and _warned(made.problems)
+    strict = options.strict and has_warnings(made.problems)
     return PROBLEMS if has_errors(made.problems) or strict else DONE
 
 
@@ -82,7 +82,7 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
     _print_problems((each for each in found.made.problems if each.severity.stops), say, style)
-    stops = found.build is None or (options.strict and _warned(found.made.problems))
+    stops = found.build is None or (options.strict and has_warnings(found.made.problems))
     if style == "json":
         written, removed = ((), ()) if stops else (found.changed, found.removed)
         click.echo(json.dumps({"summary": True, "written": written, "removed": removed}, sort_keys=True))
@@ -97,10 +97,6 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
         click.echo(say("would_do", written=len(found.changed), removed=len(found.removed),
                        unchanged=len(found.wanted) - len(found.changed)))
     return PROBLEMS if stops else DONE
-
-
-def _warned(problems: Iterable[Problem]) -> bool:
-    return any(found.severity is Severity.WARNING for found in problems)
 
 
 def why(options: Options, say: Wording, address: str, style: str) -> int:

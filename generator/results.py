@@ -114,6 +114,11 @@ class Published(Mapping[str, OutputFile]):
         return len(self._files)
 
 
+def has_warnings(problems: Iterable[Problem]) -> bool:
+    """Whether one of them is a warning, which a strict build does not accept."""
+    return any(found.severity is Severity.WARNING for found in problems)
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether one of them is an error."""
     return any(found.severity is Severity.ERROR for found in problems)

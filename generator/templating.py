@@ -15,7 +15,6 @@ import jinja2
 from jinja2 import nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
-from jinja2.visitor import NodeTransformer
 
 from generator.problems import Place, Problem, problem
 
@@ -32,6 +31,9 @@ _FILTERS, _GLOBALS = ("attr", "random", "pprint"), ("lipsum",)
 
 _FORMATS = ("format", "format_map")
 """Methods of text that ask their arguments for any name."""
+
+_NO_TEXT = "no_text"
+"""The filter through which whatever is asked for such a name goes."""
 
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9A-Fa-f]+>|<bound method ")
 
@@ -75,38 +77,34 @@ class GuardedEnvironment(jinja2.Environment):
             del self.filters[name]
         for name in _GLOBALS:
             del self.globals[name]
+        self.filters[_NO_TEXT] = _no_text
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        formats = False
         for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
             asked = _constant(node)
             if asked.startswith(_OF_PYTHON):
                 raise ForbiddenSyntax(asked, node.lineno, name, filename)
-            formats |= asked in _FORMATS
-        if formats:
-            _AskedWithCare().visit(tree)
+            if isinstance(node, nodes.Getattr) and asked in _FORMATS:
+                more = {"lineno": node.lineno, "environment": self}
+                node.node = nodes.Filter(node.node, _NO_TEXT, [nodes.Const(asked, **more)], [], None, None, **more)
         return tree
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """``obj[argument]``, also of filters that are given a name."""
         if isinstance(argument, str):
-            is_format = argument in _FORMATS
-            if argument.startswith(_OF_PYTHON) or (is_format and isinstance(obj, str)):
+            if argument.startswith(_OF_PYTHON):
                 raise Forbidden(argument)
-            if is_format:
-                return self.getattr(obj, argument)  # what a template wrote as an attribute
+            if argument in _FORMATS:
+                _no_text(obj, argument)
         return super().getitem(obj, argument)
 
 
-class _AskedWithCare(NodeTransformer):
-    """Asks for what may be a method of text by the door that looks at what it is asked of."""
-
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 - the name that Jinja looks for
-        self.generic_visit(node)
-        if node.attr not in _FORMATS:
-            return node
-        return nodes.Getitem(node.node, nodes.Const(node.attr, lineno=node.lineno), node.ctx, lineno=node.lineno)
+def _no_text(value: object, asked: str) -> object:
+    """The value that is asked for such a name, unless it is a text, which would ask its arguments for others."""
+    if isinstance(value, str):
+        raise Forbidden(asked)
+    return value
 
 
 class GuardedTemplate(jinja2.Template):

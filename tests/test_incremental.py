@@ -9,6 +9,7 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from systems import POSIX
@@ -16,7 +17,8 @@ from test_theorem import World
 from theorem_site import ANA, BEN, EDITS, ONE, WORDS, change, drop, put
 
 from generator import incremental
-from generator.memo import FOLDER
+from generator.making import Making
+from generator.memo import FOLDER, TornMemo
 from generator.outputs import Shown
 from generator.outputs.fragments import Fragments
 from generator.pipeline import build, make, open_memo
@@ -228,6 +230,19 @@ def test_a_name_under_which_somebody_is_on_a_mission_is_no_matter_of_words(world
     EDITS["a person's name"](world.root)
     assert not over(world)
     assert not page.exists(), "nobody of that name has agreed any more"
+
+
+def test_a_site_is_published_though_the_disk_forgets_what_its_build_laid_aside(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(_making: Making) -> NoReturn:
+        raise TornMemo
+
+    shutil.rmtree(world.root / FOLDER, ignore_errors=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Making, "digests", property(torn))
+        assert build(world.options).publication is not None
+    world.check()
 
 
 def test_an_archived_file_is_found_where_it_stands_after_its_mission_is_renamed(world: World) -> None:

@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.memo import Memo
-from generator.pack import Places
+from generator.pack import Places, TornMemo
 
 TABLES = st.sampled_from(["records", "missions", "questions"])
 NAMES = st.text("abc", min_size=1, max_size=2)
@@ -95,3 +96,26 @@ def test_a_table_that_was_set_aside_and_is_torn_is_not_saved(tmp_path: Path) -> 
     again = Memo(tmp_path)
     assert not again.warm
     again.close()
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_what_is_laid_aside_is_taken_up_anew_and_leaves_nothing(tmp_path: Path, earlier: bool) -> None:
+    if earlier:
+        first = Memo(tmp_path)
+        first.save()
+        first.close()
+    memo, value = Memo(tmp_path), {"a": [1, 2]}
+    take_up = memo.lay_aside(value)
+    assert (tmp_path / "aside").exists() is not earlier, "a first build spares memory"
+    assert (take_up(), take_up() is value) == (value, False)
+    memo.close()
+    assert not (tmp_path / "aside").exists()
+
+
+def test_what_is_laid_aside_and_no_longer_whole_is_torn(tmp_path: Path) -> None:
+    memo = Memo(tmp_path)
+    take_up = memo.lay_aside("x" * 100)
+    (tmp_path / "aside").write_bytes(b"?")
+    with pytest.raises(TornMemo):
+        take_up()
+    memo.close()

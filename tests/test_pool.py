@@ -165,3 +165,10 @@ def test_a_worker_that_dies_or_sees_nothing_loses_no_answer(
 def test_a_template_error_travels_back_from_a_worker() -> None:
     found = problem("TR603", Place("themes/mine/templates/a.html", 3, 1), template="a.html", detail="?")
     assert pickle.loads(pickle.dumps(RenderError(found))).problem == found
+
+
+@pytest.mark.parametrize(("jobs", "times"), [(1, 0), (2, 1)])
+def test_what_is_done_meanwhile_is_done_once_where_others_work(jobs: int, times: int) -> None:
+    done = list[int]()
+    answers = Workers(jobs).spread(scaled, FACTOR, TASKS, CHUNK, meanwhile=lambda: done.append(1))
+    assert (all_of(answers), len(done)) == (scaled(FACTOR, TASKS), times)

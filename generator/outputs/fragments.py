@@ -12,6 +12,7 @@ from generator.board import Board
 from generator.frozen import dataclass
 from generator.kept import column
 from generator.memo import Memo, Pack, key
+from generator.site import MANY_MISSIONS
 
 from .build import Build
 
@@ -23,10 +24,6 @@ AT_HAND = 4_000
 SHEET_FROM, SHEET_AFTER = 200, 100
 """Fragments from which there is a sheet of them, and how many are read one by one before it is taken: it is a tenth of
 the work for each, but it has to be read whole."""
-
-
-SHEETS_BELOW = 2_000
-"""Missions of a site that has sheets: with more of them, a sheet takes more memory than it spares time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def group_of(name: str) -> str:
 def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
     """What earlier builds left; ``here`` says that no other process will ask, ``many`` that sheets are worth it."""
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
-    sheets = build.memo.names(_SHEETS, prefix, ()) if many and len(build.site.briefs) < SHEETS_BELOW else {}
+    sheets = build.memo.names(_SHEETS, prefix, ()) if many and len(build.site.briefs) < MANY_MISSIONS else {}
     if build.only is None:
         board = Board() if here else Board(ROWS_EACH * len(build.site.briefs))
         return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets, board)
@@ -127,7 +124,7 @@ def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes
 
 def remember_sheets(build: Build, prefix: str) -> None:
     """Puts what the lists of this site show on sheets, unless nine of ten are on one already, or there are too many."""
-    if len(build.site.briefs) >= SHEETS_BELOW:
+    if len(build.site.briefs) >= MANY_MISSIONS:
         return
     alive, pack = _alive(build), build.memo.pack
     groups: dict[str, dict[str, str]] = {}

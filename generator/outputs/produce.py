@@ -15,7 +15,7 @@ from generator.memo import MANY_ROWS, Pack
 from generator.publish import OutputFile
 from generator.render import CODES, Dress, Renderer
 from generator.routes import Route
-from generator.site import rest
+from generator.site import MANY_MISSIONS, rest
 from generator.theme import Theme
 from generator.views import Material, Pages
 
@@ -33,10 +33,6 @@ OTHERS_PER_PAGE = 2
 
 ALONE_BELOW = 120
 """Pages below which starting processes costs more than it saves (about 0.2 s of work)."""
-
-
-MANY_MISSIONS = 2_000
-"""Missions from which memory is what is scarce."""
 
 
 class Holder(Protocol):

@@ -61,10 +61,6 @@ def publishing(
                     output.rmdir()  # goes only where nothing was published
     except Timeout:
         raise PublishError(problem("TR613", Place(""), path=str(output))) from None
-    except (NotADirectoryError, FileExistsError) as error:  # a file stands where a folder above it would
-        if any(above.is_file() for above in output.parents):
-            raise _no_folder(output) from error
-        raise PublishError(_refusal(error, output)) from error
     except OSError as error:
         raise PublishError(_refusal(error, output)) from error
 
@@ -103,14 +99,11 @@ def _refusal(error: OSError, output: Path) -> Problem:
     return problem("TR610", Place(""), path=path, detail=error.strerror or str(error))
 
 
-def _no_folder(output: Path) -> PublishError:
-    return PublishError(problem("TR621", Place(""), path=str(output)), refused=False)
-
-
 def check_ours(output: Path) -> None:
     """Raises PublishError where a folder cannot be published to: one with files and no manifest is somebody else's."""
-    if output.exists() and not output.is_dir():
-        raise _no_folder(output)
+    standing = next((each for each in (output, *output.parents) if each.exists()), None)
+    if standing is not None and not standing.is_dir():
+        raise PublishError(problem("TR621", Place(""), path=str(output)), refused=False)
     if not output.exists() or (output / MANIFEST).exists():
         return
     strangers = sorted(path.name for path in output.iterdir() if path.name not in BESIDE)

@@ -13,10 +13,10 @@ from generator.frozen import replace
 from generator.memo import TornMemo
 from generator.options import Options
 from generator.pipeline import open_memo
-from generator.problems import Severity, format_problem, inert
+from generator.problems import format_problem, inert
 from generator.records import Audience, BaseUrls
 from generator.remaking import Remaking
-from generator.results import Made, has_errors
+from generator.results import Made, has_errors, has_warnings
 from generator.theme import theme_folders
 from generator.watch import Watcher
 from generator.wording import Wording
@@ -216,8 +216,7 @@ class _Attempt:
         """What to show after this attempt."""
         if self.made is None:
             return before.after_accident(Accident(_described(self.error), not isinstance(self.error, OSError)))
-        warned = any(found.severity is Severity.WARNING for found in self.made.problems)
-        stopped = has_errors(self.made.problems) or (strict and warned)
+        stopped = has_errors(self.made.problems) or (strict and has_warnings(self.made.problems))
         return before.after(self.made.files, self.made.problems, stopped)
 
 

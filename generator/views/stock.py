@@ -10,16 +10,16 @@ from generator.compact import compact
 from generator.frozen import dataclass
 from generator.kept import cells
 from generator.records import LANGS, Lang
-from generator.site import Brief
+from generator.site import MANY_MISSIONS, Brief
 
 from .frame import About
 from .model import DeliverableRow
 from .pieces import FileLink, MissionCard, VoiceView
 from .portfolio import MissionView
 
-FEW, KEPT = 2_000, 512
-"""How many missions a site may have of which all values stay at hand, and how many values do where it has more: pages
-that follow each other show the same missions."""
+KEPT = 512
+"""How many values stay at hand where a site has many missions: pages that follow each other show the same ones. Of
+fewer missions, all do."""
 
 
 class Values(Protocol):
@@ -60,7 +60,7 @@ class Stock:
         self._entries: Callable[[str], tuple[str, ...]] = cells(briefs, "entries")
         self._values = values
         self._at_hand: dict[str, Any] = {}
-        self._room = KEPT if len(briefs) > FEW else 2 * FEW
+        self._room = KEPT if len(briefs) >= MANY_MISSIONS else 2 * MANY_MISSIONS
 
     def card(self, mission_id: str) -> MissionCard:
         """A mission as lists show it, read at the first question that its digest does not answer."""
