@@ -42,12 +42,20 @@ def main(home: Path | None = None) -> None:
     arguments = sys.argv[1:]
     say: Wording | None = None
     with Interruptions():
-        folder = home or Path.cwd()
+        folder = home or _here()
         say = Wording(choose_lang(arguments, os.environ, folder / "content"))
         codes.append(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
     if not codes:
         codes.append(_interrupted(say) if say is not None else INTERRUPTED)
     sys.exit(codes[-1])
+
+
+def _here() -> Path:
+    """The current folder; where it was removed, only what is said in full can be found."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
 
 
 def _leave(codes: list[int]) -> None:
@@ -141,6 +149,8 @@ def _possible(param: click.Parameter, say: Wording) -> str:
         return say("usage_choices", choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange):
         return say("usage_range", first=kind.min, last=kind.max)
+    if param.name in ("content", "output"):
+        return say("usage_folder")
     return say("usage_date" if isinstance(kind, click.DateTime) else "usage_address")
 
 
@@ -262,11 +272,10 @@ Given = dict[str, object]
 
 
 def _options(home: Path, given: Given) -> Options:
-    content, output, date = given.get("content"), given.get("output"), given.get("date")
-    base_url, audience, theme = given.get("base_url"), given.get("audience"), given.get("theme")
+    date, base_url, audience, theme = map(given.get, ("date", "base_url", "audience", "theme"))
     return Options(
-        content=content if isinstance(content, Path) else home / "content",
-        output=output if isinstance(output, Path) else home / "public",
+        content=_folder(given, "content", home / "content"),
+        output=_folder(given, "output", home / "public"),
         date=date.date() if isinstance(date, dt.datetime) else dt.date.today(),
         audience=_audience(audience) if isinstance(audience, str) else None,
         theme=theme if isinstance(theme, str) else None,
@@ -276,6 +285,17 @@ def _options(home: Path, given: Given) -> Options:
         strict=bool(given.get("strict")),
         clean=bool(given.get("clean")),
     )
+
+
+def _folder(given: Given, name: str, usual: Path) -> Path:
+    """A folder that was given, or the usual one. Raises UsageError where its links lead in a circle."""
+    value = given.get(name)
+    folder = value if isinstance(value, Path) else usual
+    try:
+        folder.resolve()
+    except RuntimeError:  # Python 3.13 says OSError, and only of what must exist
+        raise click.BadParameter(f"'{folder}'", param=click.Option([f"--{name}"])) from None
+    return folder
 
 
 def _number(value: object) -> int:

@@ -35,7 +35,7 @@ from generator.records import PersonRecord, assemble
 from generator.render import RenderError
 from generator.results import Made, Stages, account_of, has_errors
 from generator.routes import make_routes
-from generator.signature import is_settled
+from generator.signature import UNSURE, is_settled
 from generator.site import Site, at_rest, join, make_world, rest
 from generator.state import Packed, Said, State, Wanted, said_of
 from generator.theme import Theme, load_theme, theme_folders, theme_places
@@ -117,11 +117,11 @@ class Making:
         return sources.root
 
     def _around(self, moment: int) -> whole.Seen | None:
-        """What stands for the theme as it was read; ``None`` where it may have changed meanwhile."""
+        """What stands for the theme as it was read, unsure of what was touched just before ``moment``."""
         if self.theme is None:
             return None
         found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
-        return found if all(each is None or is_settled(each, moment) for each in found.values()) else None
+        return {path: each if each is None or is_settled(each, moment) else UNSURE for path, each in found.items()}
 
     def _site(self, root: Path) -> Material:
         """The site that this build may show, and what its pages are made from."""

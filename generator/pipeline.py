@@ -21,7 +21,7 @@ from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.pool import Workers
 from generator.problems import Problem, sort_problems
-from generator.publish import MANIFEST, Known, Publishing, Standing, check_ours, keep_apart, publishing
+from generator.publish import MANIFEST, Known, Publishing, Standing, check_ground, check_ours, keep_apart, publishing
 from generator.recall import recall_words, remember_words
 from generator.records import Audience, Records, Settings, load_records
 from generator.render import RenderError
@@ -260,6 +260,7 @@ def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
         wanted = {each.path: each.route for each in making.planned}
         only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
         changed = making.compared(build, only, standing) if build is not None else None
+        check_ground(standing, changed or ())
         if changed is not None and options.clean:
             changed = sorted(only)
         return Foreseen(

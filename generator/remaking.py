@@ -33,6 +33,7 @@ class Remaking:
         self.state: State | None = None
         self._said: tuple[Problem, ...] = ()
         self._seen: dict[str, Signature | None] = {}
+        self._root = options.content.resolve()
         self.owed: frozenset[str] = frozenset()
         """Files that are still those of before: their making was interrupted, and the next site is made with them."""
 
@@ -61,7 +62,7 @@ class Remaking:
         interrupted: Callable[[], bool],
     ) -> Made | None:
         """The site over the last one; ``None`` where more than a few words have moved."""
-        if self.state is None:
+        if self.state is None or self._root != self.options.content.resolve():
             return None
         moment = self.memo.moment()
         moved = self.moved(touched if touched and all(path in self._seen for path in touched) else None)
@@ -97,16 +98,17 @@ class Remaking:
     def _anew(self) -> Made:
         """The site, planned anew."""
         self.state, self.owed, self._seen = None, frozenset(), {}
+        self._root = self.options.content.resolve()  # a link may lead elsewhere by now
         sink = MemorySink(self._files)
         making = Making(self.options, Stages(), self.memo, self._workers)
         made = making.make(sink)
-        content = making.content_seen
-        if content and making.around is not None:
-            self._seen = {**content, **making.around}
+        content, around = making.content_seen, making.around or {}
+        if content and around:
+            self._seen = {**content, **around}
         if making.build is None:
             return self._waiting(made)
         self._files = sink.files
-        if self._seen and TRUSTED:
+        if self._seen and TRUSTED and UNSURE not in around.values():
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
             self.state, self._said = making.state(making.build, wanted), made.problems
             return replace(made, files=self._files)

@@ -129,7 +129,7 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
 @contextmanager
 def _progress(say: Wording) -> Iterator[Stages]:
     """A progress line on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # none at all where it was closed
         yield Stages()
         return
     from rich.console import Console

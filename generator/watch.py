@@ -44,8 +44,11 @@ LIMIT = 1.0
 TICK = 0.25
 """Seconds between two looks at whether the watched folders are still the same folders."""
 
+_PROBE = "4913"
+"""A file by which vi finds out whether it may write to a folder; a folder of that name may well be a record's."""
+
 _TEMPORARY = (
-    "4913", "*.sw[nopx]", "*.tmp", "*.temp", "*.part", "*.crdownload", "#*#", "*___jb_tmp___", "*___jb_old___",
+    "*.sw[nopx]", "*.tmp", "*.temp", "*.part", "*.crdownload", "#*#", "*___jb_tmp___", "*___jb_old___",
     "*.sb-????????-??????", "__pycache__",
 )
 logging.getLogger("watchdog").addHandler(logging.NullHandler())  # what it says of itself is not for authors
@@ -63,7 +66,8 @@ _READING = frozenset({"opened", "closed_no_write"})
 def is_noise(path: Path, root: Path) -> bool:
     """Whether a path below ``root`` is one that systems and editors use for themselves."""
     parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts[-1:]
-    return any(is_ignored(part) or any(fnmatch.fnmatchcase(part, name) for name in _TEMPORARY) for part in parts)
+    return path.name == _PROBE or any(
+        is_ignored(part) or any(fnmatch.fnmatchcase(part, name) for name in _TEMPORARY) for part in parts)
 
 
 def is_change(event: FileSystemEvent, root: Path) -> bool:

@@ -340,6 +340,32 @@ def test_no_warning_meant_for_programmers_reaches_the_terminal(lab: Lab) -> None
     assert (done.returncode, done.stderr) == (EXIT["done"], "")
 
 
+@POSIX
+@pytest.mark.parametrize("argv", [["build", "--output"], ["build", "--dry-run", "--output"], ["check", "--content"],
+                                  ["why", "/fr/", "--output"]])
+def test_links_in_a_circle_are_no_folder(lab: Lab, argv: list[str]) -> None:
+    lab.write(PROVEN_SITE)
+    (lab.root / "one").symlink_to("two")
+    (lab.root / "two").symlink_to("one")
+    code, printed = lab.run(*argv, str(lab.root / "one"))
+    assert (code, "Traceback" in printed) == (EXIT["usage"], False)
+    assert str(lab.root / "one") in printed
+
+
+@POSIX
+def test_a_build_needs_neither_the_current_folder_nor_where_to_print(lab: Lab) -> None:
+    """As services and scheduled tasks run: their folder may be gone, and what they print leads nowhere."""
+    lab.write(PROVEN_SITE)
+    gone = lab.root / "gone"
+    gone.mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); os.close(2)\nfrom generator.cli import main\nmain()"
+    done = subprocess.run([sys.executable, "-c", f"import sys; sys.stderr = None; {code}", "build",
+                           "--content", str(lab.content), "--output", str(lab.output), "--date", DATE.isoformat()],
+                          cwd=gone, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, check=False)
+    assert done.returncode == EXIT["done"]
+    assert (lab.output / "fr/missions/guide/index.html").exists()
+
+
 def test_the_door_passes_the_exit_code_on_and_prints_accents_anywhere(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: été\n")
     done = door(lab, {"LANG": "fr_CA.UTF-8", "PYTHONIOENCODING": "ascii"})

@@ -156,6 +156,19 @@ def test_a_dry_run_stops_where_the_build_would(published: Lab) -> None:
         assert ("Would be written" in said) == (code == 0)
 
 
+@pytest.mark.parametrize("stands", ["fr/missions/neuve", "fr/missions/neuve/index.html", "old.html/mien.txt"])
+def test_what_stands_in_the_way_is_foreseen(published: Lab, stands: str) -> None:
+    published.write({"missions/neuve/mission.yml":
+                     "title: Une neuve\npeople: marie-roy\nstart: 2025-03-03\naliases: [/old.html]\n"})
+    mine = published.output / stands
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("mien", "utf-8")
+    before = published.tree()
+    foreseen, done = published.run("build", "--dry-run"), published.run("build")
+    assert (foreseen[0], "TR616" in foreseen[1]) == (done[0], "TR616" in done[1]) == (2, True)
+    assert published.tree() == before
+
+
 def test_everything_would_be_written_anew_where_that_is_asked(published: Lab) -> None:
     told = published.run("build", "--clean", "--dry-run")[1]
     assert told.count("would write ") == len(published.tree()) - 1  # but for the list of what we own

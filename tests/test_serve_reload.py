@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from lab import PROVEN_SITE, REPOSITORY, Lab
 from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, running
+from systems import POSIX
 
 from generator.remaking import Remaking
 from generator.results import Made
@@ -245,6 +247,44 @@ def test_a_save_interrupts_what_nobody_looks_at_and_nothing_is_left_behind(
             assert time.monotonic() < end, "the list was never made again"
             time.sleep(0.05)
     assert asked[0]
+
+
+@POSIX
+def test_content_that_is_a_link_is_followed_where_it_is_led_elsewhere(site: Lab) -> None:
+    one, other = site.root / "one", site.root / "other"
+    site.content.rename(one)
+    site.content.symlink_to(one)
+    shutil.copytree(one, other)
+    record = other / RECORD
+    record.write_text(record.read_text("utf-8").replace("Un guide", "Le guide"), "utf-8")
+    time.sleep(0.1)  # what was touched just now would be looked at again
+    with running(site) as client:
+        client.get(GUIDE)
+
+        def switch() -> None:
+            (site.root / "new").symlink_to(other)
+            (site.root / "new").replace(site.content)
+
+        assert "Le guide" in client.after(GUIDE, switch).page.text
+        edited = client.after(GUIDE, lambda: site.edit(RECORD, "title: Le guide", "title: Ce guide"))
+        assert "Ce guide" in edited.page.text
+
+
+@POSIX
+def test_two_previews_of_one_folder_both_find_what_no_system_tells(
+    site: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only one of them may remember what it did; through another name of a file, nobody is told of a change."""
+    monkeypatch.setattr("generator.serve.session.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("generator.serve.session.IDLE_SECONDS", 0.1)
+    record, beside = site.content / RECORD, site.root / "beside.yml"
+    beside.hardlink_to(record)
+    with running(site, poll=SOON) as first, running(site, poll=SOON) as second:
+        told = [client.get(GUIDE).tag for client in (first, second)]
+        beside.write_text(record.read_text("utf-8").replace("title: Un guide", "title: Le guide"), "utf-8")
+        for client, tag in zip((first, second), told, strict=True):
+            assert client.changed(GUIDE, tag) != tag
+            assert "Le guide" in client.get(GUIDE).page.text
 
 
 @pytest.mark.parametrize("trusted", [True, False], ids=["steps", "planned anew"])

@@ -157,6 +157,12 @@ def test_a_save_by_renaming_is_noticed(folder: Path, watcher: Watcher) -> None:
     assert not watcher.wait(NEVER)
 
 
+def test_a_record_may_be_called_as_the_file_that_an_editor_makes_for_a_moment(folder: Path, watcher: Watcher) -> None:
+    (folder / "missions/4913").mkdir()
+    (folder / "missions/4913/mission.yml").write_text("title: Une autre\n", "utf-8")
+    assert watcher.wait(SOON)
+
+
 def test_reading_and_temporary_files_are_not_noticed(folder: Path, watcher: Watcher) -> None:
     record(folder).read_text("utf-8")
     (folder / "missions/guide/.mission.yml.swp").write_text("x", "utf-8")

@@ -50,7 +50,11 @@ def publishing(
             waiting()
             lock.acquire(timeout=WAIT_SECONDS)
         try:
-            yield Publishing(output, rewrite)
+            site = Publishing(output, rewrite)
+            try:
+                yield site
+            except OSError as error:
+                raise PublishError(_refusal(error, output, site.has_begun)) from error
         finally:
             try:
                 _forget(output)
@@ -89,19 +93,28 @@ def keep_apart(content: Path, output: Path) -> None:
         raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
 
 
-def _refusal(error: OSError, output: Path) -> Problem:
-    """What the system said, in the author's words where it is one of the usual reasons."""
+def check_ground(standing: Standing, coming: Iterable[str]) -> None:
+    """Raises PublishError where files that are to come could not be put in their places."""
+    try:
+        standing.ground.check(coming)
+    except OSError as error:
+        raise PublishError(_refusal(error, standing.output)) from error
+
+
+def _refusal(error: OSError, output: Path, has_begun: bool = False) -> Problem:
+    """What the system said, in the author's words where it is one of the usual reasons; ``has_begun`` says that some
+    of the site may be new already."""
     path = str(error.filename or output)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return problem("TR614", Place(""), path=path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return problem("TR615", Place(""), path=path)
-    return problem("TR610", Place(""), path=path, detail=error.strerror or str(error))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) and not has_begun:
+        return problem("TR614", Place(""), path=path)
+    return problem("TR623" if has_begun else "TR610", Place(""), path=path, detail=error.strerror or str(error))
 
 
 def check_ours(output: Path) -> None:
     """Raises PublishError where a folder cannot be published to: one with files and no manifest is somebody else's."""
-    standing = next((each for each in (output, *output.parents) if each.exists()), None)
+    standing = next((each for each in (output, *output.parents) if os.path.lexists(each)), None)
     if standing is not None and not standing.is_dir():
         raise PublishError(problem("TR621", Place(""), path=str(output)), refused=False)
     if not output.exists() or (output / MANIFEST).exists():
@@ -113,5 +126,5 @@ def check_ours(output: Path) -> None:
 
 __all__ = [
     "MANIFEST", "Counts", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Standing",
-    "check_ours", "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
+    "check_ground", "check_ours", "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
 ]

@@ -18,11 +18,20 @@ PART = f"{MANIFEST}.part"
 
 def read_manifest(output: Path) -> Mapping[str, str]:
     """The files an earlier build owns, with their SHA-256; empty where there is none or it cannot be read."""
+    return _read(output) or {}
+
+
+def is_damaged(output: Path) -> bool:
+    """Whether there is a manifest that says nothing any more."""
+    return (output / MANIFEST).exists() and _read(output) is None
+
+
+def _read(output: Path) -> dict[str, str] | None:
     try:
         data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         return {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return {}
+        return None
 
 
 def tree_digest(files: Mapping[str, OutputFile]) -> str:
@@ -40,7 +49,8 @@ def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
     """Writes the manifest whole, through to the disk, and puts it in its place at once."""
     rows = ",\n".join([f'{quoted(path)}: "{files[path]}"' for path in sorted(files)])
     part = output / PART
-    with part.open("w", encoding="utf-8", newline="\n") as writer:
+    part.unlink(missing_ok=True)  # what a killed build left; never written through a link
+    with part.open("x", encoding="utf-8", newline="\n") as writer:
         writer.write(f'{{"trace": 1,\n"digest": "{digest}",\n"files": {{{rows}}}}}\n')
         writer.flush()
         os.fsync(writer.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 PATIENCE = 2.0 if os.name == "nt" else 0.0
@@ -52,8 +52,9 @@ def _patiently(work: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def make_way(output: Path, path: str, ready: set[str]) -> str:
-    """The place of a file, with folders down to it: whatever stands in its way goes, links included.
+def make_way(output: Path, path: str, ready: set[str], owned: Collection[str]) -> str:
+    """The place of a file, with folders down to it: a file of ours that stands in its way goes. Raises OSError where
+    something else does.
 
     ``ready`` holds the folders that this publication has already seen to.
     """
@@ -64,11 +65,27 @@ def make_way(output: Path, path: str, ready: set[str]) -> str:
         for depth in range(1, len(parts) + 1):
             name = "/".join(parts[:depth])
             if name not in ready:
-                _make_folder(target_of(output, name))
+                _make_folder(target_of(output, name), name in owned)
                 ready.add(name)
     if is_folder(target):
         _empty(Path(target))
     return target
+
+
+def is_same_entry(folder: str, one: str, other: str) -> bool:
+    """Whether two paths that differ in case lead to one and the same file, as they do on many a disk. What the system
+    says of a file does not tell: some disks number their files by name."""
+    stand = all(os.path.lexists(folder + path) for path in (one, other))
+    return stand and not (_is_spelled(folder, one) and _is_spelled(folder, other))
+
+
+def _is_spelled(folder: str, path: str) -> bool:
+    """Whether all parts of a path stand there as they are written."""
+    for part in path.split("/"):
+        if all(each.name != part for each in Path(folder).iterdir()):
+            return False
+        folder = f"{folder}/{part}"
+    return True
 
 
 def is_folder(path: Path | str) -> bool:
@@ -79,12 +96,12 @@ def is_folder(path: Path | str) -> bool:
         return False
 
 
-def _make_folder(folder: str) -> None:
+def _make_folder(folder: str, is_ours: bool) -> None:
     if is_folder(folder):
         return
-    if os.path.lexists(folder):
-        Path(folder).unlink()
-    Path(folder).mkdir(exist_ok=True)
+    if is_ours:
+        Path(folder).unlink(missing_ok=True)
+    Path(folder).mkdir()
 
 
 def _empty(folder: Path) -> None:

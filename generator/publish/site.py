@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from generator.problems import Place, problem
+from generator.publish.ground import Ground
 from generator.publish.manifest import PART, digest_of, read_manifest, write_manifest
-from generator.publish.model import Counts, OutputFile, Publication, PublishError
-from generator.publish.places import clear, is_folder, is_safe, make_way, move, remove, target_of
+from generator.publish.model import Counts, OutputFile, Publication
+from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of
 from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
@@ -51,11 +51,19 @@ class Standing:
         """Goes by what an earlier build remembers of the files."""
         self._known = known if TRUSTED else {}
         self._signatures = {}
+        self._ground: Ground | None = None
 
     @cached_property
     def owned(self) -> Mapping[str, str]:
         """The files that an earlier build owns, with their SHA-256."""
         return read_manifest(self.output)
+
+    @property
+    def ground(self) -> Ground:
+        """The folders of the site as they stand."""
+        if self._ground is None:
+            self._ground = Ground(self.output, self.owned)
+        return self._ground
 
     def is_still(self, path: str, sha256: str) -> bool:
         """Whether the file at that place has that content, whatever its size."""
@@ -68,7 +76,7 @@ class Standing:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
         try:
             status = os.lstat(self._start + path)
-            if status.st_size != size or not _is_plain(status):
+            if status.st_size != size or not _is_plain(status) or self.ground.leads_away(path):
                 return False
             signature = signature_of(status)
             if self._known.get(path) != (signature, sha256) and _sha256(Path(target_of(self.output, path))) != sha256:
@@ -89,6 +97,8 @@ class Publishing(Standing):
         self._staged: dict[str, None] = {}
         self._folders: set[str] = set()
         self._settles = 0.0
+        self.has_begun = False
+        """Whether anything of the old site has been touched."""
         self._is_first = all(each.name in BESIDE for each in output.iterdir())
         super().__init__(output, {})
 
@@ -110,6 +120,7 @@ class Publishing(Standing):
         self._standing = files
         self.owned = {path: sha256 for path, (sha256, _) in files.items()}
         self.wanted = dict(files)
+        self._ground = None
 
     def keep(self, path: str, sha256: str, size: int) -> None:
         """The file is wanted, and there."""
@@ -160,25 +171,35 @@ class Publishing(Standing):
         Raises OSError, and PublishError where a file that is not ours stands in the way.
         """
         files = {path: sha256 for path, (sha256, _) in self.wanted.items()}
-        self._refuse_strangers()
+        Ground(self.output, self.owned).check(self._staged)
         gone = sorted(set(self.owned) - set(files))
         moves, digest = list(self._in_order()), digest_of(files)
         if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "")
+        self.has_begun = bool(moves or gone)
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         if not self._moved_whole(moves):
             self._move_each(moves)
-        removed |= {path for path in gone if path not in removed and remove(path, self.output)}
+        twins = _twins(gone, files)
+        removed |= {path for path in gone if path not in removed and self._removed(path, twins.get(path))}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
             self._settles = time.monotonic() + SETTLING_SECONDS
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)
 
+    def _removed(self, path: str, twin: str | None) -> bool:
+        """Removes what is ours no more, and says whether it was there; a file that is wanted under a name in other
+        capitals, on a disk that takes both for one, only changes its name."""
+        if twin is not None and is_same_entry(self._start, path, twin):
+            move(Path(self._start + path), self._start + twin)
+            return True
+        return remove(path, self.output)
+
     def _move_each(self, moves: Iterable[str]) -> None:
         ready: set[str] = set()
         for path in moves:
-            move(Path(self.stage_path(path)), make_way(self.output, path, ready))
+            move(Path(self.stage_path(path)), make_way(self.output, path, ready, self.owned))
 
     def _moved_whole(self, moves: Sequence[str]) -> bool:
         """Moves the folders of a first publication, each as a whole, then the files beside them, which are the ways in;
@@ -212,12 +233,6 @@ class Publishing(Standing):
             except OSError:
                 self._signatures.pop(path, None)
 
-    def _refuse_strangers(self) -> None:
-        """A file that is not ours stands where one of ours must go: nobody asked for it to be lost."""
-        for path in self._staged:
-            if path not in self.owned and os.path.lexists(self._start + path) and not is_folder(self._start + path):
-                raise PublishError(problem("TR616", Place(""), path=str(self.output), example=path), refused=False)
-
     def _in_order(self) -> Iterator[str]:
         return iter(sorted(self._staged, key=lambda path: (_turn(path, path in self.owned), path)))
 
@@ -237,6 +252,12 @@ def _turn(path: str, known: bool) -> int:
     if not known:
         return 1
     return 4 if late else 2
+
+
+def _twins(gone: Iterable[str], files: Iterable[str]) -> dict[str, str]:
+    """For what is gone, the file that is wanted under a name in other capitals."""
+    folded = {path.casefold(): path for path in gone}
+    return {folded[name]: path for path in files if folded and (name := path.casefold()) in folded}
 
 
 def _is_below(path: str, files: Mapping[str, str]) -> bool:

@@ -1,0 +1,86 @@
+"""What stands where files are to come: looked at before the first of them moves, so that the old site stays whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from generator.problems import Place, problem
+from generator.publish.manifest import is_damaged
+from generator.publish.model import PublishError
+from generator.publish.places import is_folder, is_same_entry
+
+
+class Ground:
+    """The folders of a site as they stand. Nothing that is not ours is written over, removed or written through: no
+    file, no folder with files, and no link, wherever it leads."""
+
+    def __init__(self, output: Path, owned: Collection[str]) -> None:
+        self._output, self._owned = output, owned
+        self._start = f"{output}/"
+        self._open: dict[str, bool] = {}
+        self._away: dict[str, bool] = {}
+
+    def check(self, coming: Iterable[str]) -> None:
+        """Raises PublishError where something of somebody else's stands in the way of a file that is to come, and
+        OSError where the system will refuse to move it there."""
+        for path in coming:
+            if not self._is_open(path.rpartition("/")[0]):
+                continue
+            if is_folder(self._start + path):
+                for below in self._files_below(path):
+                    if below not in self._owned:
+                        self._refuse(below)
+            elif path not in self._owned and os.path.lexists(self._start + path) and not self._is_twin(path):
+                self._refuse(path)
+
+    def leads_away(self, path: str) -> bool:
+        """Whether a file's folder is no folder of this site, but a link, or below one."""
+        folder = path.rpartition("/")[0]
+        if not folder:
+            return False
+        known = self._away.get(folder)
+        if known is None:
+            known = self._away[folder] = self.leads_away(folder) or not is_folder(self._start + folder)
+        return known
+
+    def _is_open(self, folder: str) -> bool:
+        """Whether a folder of the site stands there already."""
+        known = self._open.get(folder)
+        if known is None:
+            above = not folder or self._is_open(folder.rpartition("/")[0])
+            known = self._open[folder] = above and self._look(folder)
+        return known
+
+    def _look(self, folder: str) -> bool:
+        try:
+            status = os.lstat(self._start + folder)
+        except OSError:
+            return False
+        if not stat.S_ISDIR(status.st_mode):
+            if folder not in self._owned:
+                self._refuse(folder)
+            return False
+        if status.st_dev != os.stat(self._start).st_dev:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), self._start + folder)
+        if not os.access(self._start + folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self._start + folder)
+        return True
+
+    def _is_twin(self, path: str) -> bool:
+        """Whether a file of ours stands there under a name in other capitals, on a disk that takes both for one."""
+        folded = path.casefold()
+        return any(each.casefold() == folded and is_same_entry(self._start, each, path)
+                   for each in self._owned)
+
+    def _files_below(self, folder: str) -> Iterator[str]:
+        for base, folders, files in os.walk(self._start + folder):
+            links = [each for each in folders if not is_folder(f"{base}/{each}")]
+            yield from (f"{base}/{each}".removeprefix(self._start) for each in (*files, *links))
+
+    def _refuse(self, path: str) -> None:
+        code = "TR624" if is_damaged(self._output) else "TR616"
+        raise PublishError(problem(code, Place(""), path=str(self._output), example=path), refused=False)
