@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field
 
@@ -59,11 +59,21 @@ class Format(FormatChange):
         return self.model_copy(update={name: getattr(change, name) for name in change.model_fields_set})
 
 
+def _has_port(parts: SplitResult) -> bool:
+    """Whether a server can listen where an address says."""
+    try:
+        return parts.port != 0
+    except ValueError:  # no number, or one that is too large
+        return False
+
+
 def parse_base_url(value: object) -> str:
     """Where a site is published: a scheme, a host and a path, and nothing else; always with a closing ``/``."""
     url = parse_url(value)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.query or parts.fragment or "@" in parts.netloc or "?" in url:
+        raise refuse("TR241", value=url[:80])
+    if not _has_port(parts) or {".", ".."} & set(parts.path.split("/")):
         raise refuse("TR241", value=url[:80])
     return url.rstrip("/") + "/"
 
