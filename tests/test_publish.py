@@ -434,6 +434,17 @@ def test_after_a_failure_the_next_build_succeeds(
     assert site_of(lab.output) == {path: built.bytes(path) for path in built.files}
 
 
+def test_a_worker_that_outlives_its_build_cannot_write_into_the_next(tmp_path: Path) -> None:
+    with module.publishing(tmp_path) as killed:
+        place = Path(killed.stage_path("a.html"))
+    with module.publishing(tmp_path) as site:
+        site.stage(file("a.html"))
+        with pytest.raises(FileNotFoundError):
+            place.write_bytes(b"old")
+        site.commit()
+    assert site_of(tmp_path) == {"a.html": b"x"}
+
+
 def test_what_a_killed_build_left_goes_with_the_next(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.write(PROVEN_SITE).publish()
     before = site_of(lab.output)

@@ -92,6 +92,7 @@ class Publishing(Standing):
 
     def __init__(self, output: Path, rewrite: bool) -> None:
         self.stage_folder = output / STAGE
+        self._room = f"{STAGE}/{os.getpid():x}-{time.monotonic_ns():x}"  # no worker of a killed build knows it
         self.wanted: dict[str, tuple[str, int]] = {}
         self._rewrite = rewrite
         self._staged: dict[str, None] = {}
@@ -148,7 +149,7 @@ class Publishing(Standing):
         else:
             name = hashlib.sha256(path.encode("utf-8")).hexdigest()
             staged = f"{name[:1]}/{name[1:40]}"
-        place = f"{self._start}{STAGE}/{staged}"
+        place = f"{self._start}{self._room}/{staged}"
         folder = place.rpartition("/")[0]
         if folder not in self._folders:
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -207,7 +208,7 @@ class Publishing(Standing):
         tops = list(dict.fromkeys(path.partition("/")[0] for path in moves))
         if not self._is_first or any(os.path.lexists(self._start + top) for top in tops):
             return False
-        tree = self.stage_folder / _TREE
+        tree = self.output / self._room / _TREE
         for top in sorted(tops, key=lambda top: not (tree / top).is_dir()):
             try:
                 (tree / top).replace(self.output / top)
