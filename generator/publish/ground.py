@@ -57,14 +57,14 @@ class Ground:
 
     def _look(self, folder: str) -> bool:
         try:
-            status = os.lstat(self._start + folder)
+            status = os.lstat(self._start + folder) if folder else self._output.stat()
         except OSError:
             return False
         if not stat.S_ISDIR(status.st_mode):
             if folder not in self._owned:
                 self._refuse(folder)
             return False
-        if status.st_dev != os.stat(self._start).st_dev:
+        if status.st_dev != self._output.stat().st_dev:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), self._start + folder)
         if not os.access(self._start + folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self._start + folder)
@@ -73,8 +73,7 @@ class Ground:
     def _is_twin(self, path: str) -> bool:
         """Whether a file of ours stands there under a name in other capitals, on a disk that takes both for one."""
         folded = path.casefold()
-        return any(each.casefold() == folded and is_same_entry(self._start, each, path)
-                   for each in self._owned)
+        return any(each.casefold() == folded and is_same_entry(self._start, each, path) for each in self._owned)
 
     def _files_below(self, folder: str) -> Iterator[str]:
         for base, folders, files in os.walk(self._start + folder):
