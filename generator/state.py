@@ -17,7 +17,7 @@ from generator.problems import Problem
 from generator.reading import Section, Told
 from generator.recall import Joined, Read
 from generator.records import Common
-from generator.site import Lookup, Outline, Site, Withheld, World
+from generator.site import Lookup, Outline, Site, Withheld, World, spelled
 from generator.theme import Theme
 
 MANY = 200
@@ -102,7 +102,7 @@ class State:
     outlined: bytes
     """All missions in outline, pickled: only a change of people needs them."""
     called: frozenset[str]
-    """The names, case folded, of people on missions who are written there without an id."""
+    """The keys of names of people on missions who are written there without an id."""
     world: World
     site: Site
     routes: bytes
@@ -179,6 +179,6 @@ def askers_of(joined: Iterable[Joined]) -> Askers:
 
 
 def called_in(outlines: Iterable[Outline]) -> frozenset[str]:
-    """The names, case folded, of people on missions who are written there without an id."""
-    return frozenset(person.name.casefold() for outline in outlines for person in outline.people
+    """The keys of names of people on missions who are written there without an id."""
+    return frozenset(spelled(person.name).key for outline in outlines for person in outline.people
                      if person.id is None and person.name is not None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lab import KNOWN_SKILLS, MARIE, SITE, TEN_LINES, Lab
 
+from generator.site import Reason
+
 CONSENTS = {
     "none": "",
     "withdrawn": "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-06-01}\n",
@@ -50,4 +52,143 @@ def test_two_people_of_one_name_are_shown_only_as_the_one_who_agreed_to_less(lab
     twin = {"people/z2/person.yml": "name: Zoé Wolastoq\nconsent: {date: 2024-01-01, audience: public}\n"}
     mission = {"missions/m/mission.yml": "title: T\npeople: {name: Zoé Wolastoq}\nstart: 2025\n"}
     lab.write(SITE, zoe("none"), twin, mission)
+    assert not lab.build(audience="public").exists("fr/missions/m/index.html")
+
+
+HELENE = {"people/h-v/person.yml": "name: Hélène Vraie-Dupont\npublic_name: H. V.\n"
+                                   "consent: {date: 2024-01-01, audience: public}\n"}
+RETIRA = {"people/r-p/person.yml": "name: Retira Partie\n"
+                                   "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-06-01}\n"}
+SPELLINGS = ("Helene Vraie-Dupont", "Hélène Vraie Dupont", "Hélène Vraie\u2011Dupont", "Hele\u0301ne Vraie-Dupont",
+             "VRAIE-DUPONT, Hélène", "Vraie-Dupont Hélène", "Hélène  Vraie–Dupont", "Hélène Vraie\u00ad-Dupont")
+LONGER = ("Mme Hélène Vraie-Dupont", "Hélène Vraie-Dupont (DRH)", "Dre Hélène A. Vraie-Dupont, DRH")
+
+
+def spoken(name: str, role: str = "host") -> dict[str, str]:
+    front = f'---\nfrom: {{name: "{name}", role: {role}}}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\nDes mots lus.\n'
+    return {"missions/guide/feedback/hote.fr.md": front}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_name_spelled_otherwise_is_shown_under_the_public_name(lab: Lab, name: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, HELENE, spoken(name))
+    built = lab.build(audience="public")
+    assert "H. V." in built.page("fr/missions/guide/").text
+    assert not any(built.mentions(word) for word in ("Vraie", "Dupont", "Hélène", "Helene"))
+
+
+@pytest.mark.parametrize("name", LONGER)
+def test_a_longer_name_that_may_be_somebody_under_another_name_is_not_written(lab: Lab, name: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, HELENE, spoken(name))
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", f"{{show: name, by: {{name: '{name}', role: lead}}")
+    built = lab.build(audience="public")
+    page = built.page("fr/missions/guide/")
+    assert "Des mots lus." in page
+    assert "H. V." not in page, "nobody knows that it is the same person"
+    assert not any(built.mentions(word) for word in ("Vraie", "Dupont"))
+
+
+@pytest.mark.parametrize("name", ["Partie, Retira", "RÉTIRA PARTIE", "M. Retira Partie", "Retira Partie (archives)"])
+def test_words_of_somebody_who_withdrew_go_however_their_name_is_written(lab: Lab, name: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, spoken(name))
+    built = lab.build(audience="public")
+    assert not built.mentions("Partie")
+    assert not built.mentions("Des mots lus")
+    left = [each for each in built.site.withheld if each.kind == "feedback"]
+    assert len(left) == 1
+    sure = name in ("Partie, Retira", "RÉTIRA PARTIE")
+    assert left[0].limit.reason is (Reason.WITHDRAWN if sure else Reason.PERHAPS_WITHDRAWN)
+
+
+@pytest.mark.parametrize("name", ["Anne-Retira Partie", "Retira Partie-Nord", "R. Partie", "Retira", "Partie"])
+def test_other_names_stay_those_of_others(lab: Lab, name: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, spoken(name))
+    assert name in lab.build(audience="public").page("fr/missions/guide/").text
+
+
+def test_a_longer_name_of_somebody_who_is_shown_stays_as_it_is_written_without_a_link(lab: Lab) -> None:
+    paul = {"people/paul-roy/person.yml": "name: Paul Roy\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, paul, spoken("Jean Paul Roy"))
+    page = lab.build(audience="public").page("fr/missions/guide/")
+    assert "Jean Paul Roy" in page.text
+    assert not any("paul-roy" in link for link in page.links)
+
+
+def test_of_names_that_hold_each_other_the_one_that_is_written_counts(lab: Lab) -> None:
+    longer = {"people/a/person.yml": "name: Retira Partie Nord\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, longer, spoken("Retira Partie Nord"))
+    assert "Retira Partie Nord" in lab.build(audience="public").page("fr/missions/guide/").text
+    lab.write(spoken("Mme Retira Partie Nord"))
+    assert "Mme Retira Partie Nord" in lab.build(audience="public").page("fr/missions/guide/").text
+
+
+def test_two_people_of_one_name_are_never_named_where_one_goes_by_another(lab: Lab) -> None:
+    twin = {"people/twin/person.yml": "name: Helene Vraie Dupont\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, HELENE, twin, spoken("Hélène Vraie-Dupont"))
+    assert "Vraie-Dupont" not in lab.build(audience="public").page("fr/missions/guide/").text
+
+
+@pytest.mark.parametrize("name", ["Helene Cote-Roy", "Côté-Roy, Hélène"])
+def test_nobody_validates_themselves_under_another_spelling(lab: Lab, name: str) -> None:
+    author = {"people/marie-roy/person.yml": "name: Hélène Côté-Roy\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, author, spoken(name))
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", f"{{by: {{name: '{name}', role: manager}}")
+    checked = lab.check()
+    assert checked.find("TR340").severity.stops
+    assert "TR353" in checked.codes
+
+
+def test_a_name_that_holds_the_authors_is_a_doubt_and_not_an_accusation(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, spoken("Marie Roy Nord"))
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: Mme Marie Roy, role: manager}")
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.codes.count("TR345") == 2
+    assert built.page("fr/missions/guide/").level == "declared"
+    other = {"people/m/person.yml": "name: Mme Marie Roy\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(other, spoken("Paul Lavoie"))
+    lab.edit("missions/guide/mission.yml", "name: Mme Marie Roy,", "id: m,")
+    built = lab.build(audience="public")
+    assert "TR345" not in built.codes
+    assert built.page("fr/missions/guide/").level == "proven"
+
+
+def test_a_name_without_letters_is_a_name(lab: Lab) -> None:
+    star = {"people/star/person.yml": "name: ★\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, star, spoken("★"))
+    assert any("/star/" in link for link in lab.build(audience="public").page("fr/missions/guide/").links)
+
+
+@pytest.mark.parametrize("now", ["Helene Vraie Dupont", "Vraie Dupont", "Dupont, VRAIE"])
+@pytest.mark.parametrize("stepping", [True, False])
+def test_somebody_renamed_is_found_again_by_a_build_over_another(lab: Lab, now: str, stepping: bool) -> None:
+    before = "name: Paul Lavoie\npublic_name: P. L.\nconsent: {date: 2024-01-01, audience: public}\n"
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"people/p/person.yml": before}, spoken("Hélène Vraie-Dupont"))
+    lab.publish(audience="public")
+    assert "Hélène Vraie-Dupont" in (lab.output / "fr/missions/guide/index.html").read_text(encoding="utf-8")
+    lab.write({"people/p/person.yml": before.replace("Paul Lavoie", now)})
+    if not stepping:
+        lab.write({"competencies.yml": KNOWN_SKILLS["competencies.yml"] + "more:\n  name: Autre\n"})
+    lab.publish(audience="public")
+    page = (lab.output / "fr/missions/guide/index.html").read_text(encoding="utf-8")
+    assert "Hélène Vraie-Dupont" not in page
+    over = lab.tree()
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over
+
+
+def test_a_contributor_whose_name_has_a_page_from_now_on_is_seen_by_a_build_over_another(lab: Lab) -> None:
+    before = "name: Paul Lavoie\nconsent: {date: 2024-01-01, audience: public}\n"
+    mission = {"missions/m/mission.yml": "title: Un guide\npeople: {name: Hélène Vraie-Dupont}\nstart: 2025-03-03\n"}
+    lab.write(SITE, mission, {"people/p/person.yml": before})
+    assert not lab.publish(audience="public").exists("fr/missions/m/")
+    lab.write({"people/p/person.yml": before.replace("Paul Lavoie", "Helene Vraie Dupont")})
+    assert lab.publish(audience="public").exists("fr/missions/m/")
+    over = lab.tree()
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over
+
+
+def test_a_contributor_under_a_longer_name_than_that_of_a_page_has_agreed_to_nothing(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"missions/m/mission.yml": "title: T\npeople: {name: Mme Marie Roy}\nstart: 2025\n"})
     assert not lab.build(audience="public").exists("fr/missions/m/index.html")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from generator.problems import Place, Problem, problem
 from generator.records import ROLES, MissionRecord, PersonRef, flow, meant_role
-from generator.site import Outline, contributes, may_validate
+from generator.site import Outline, contributes, may_validate, surely_contributes
 from generator.source import Document
 
 from .facts import Facts
@@ -22,15 +22,17 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     if validated is None:
         return
     loc = ("validated", "by")
-    if contributes(validated.by, mission.data, facts.records.names):
-        yield problem("TR340", mission.document.place(loc), who=validated.by.id or validated.by.name or "")
+    who = validated.by.id or validated.by.name or ""
+    if surely_contributes(validated.by, mission.data, facts.records.names):
+        yield problem("TR340", mission.document.place(loc), who=who)
+    elif contributes(validated.by, mission.data, facts.records.names):
+        yield problem("TR345", mission.document.place(loc), who=who, field="validated.by")
     elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.records.names):
         allowed = facts.records.settings.validators
         told = role_in_words(mission.document, loc, validated.by, allowed)
         yield told or _refused_role(mission.document.place(loc), validated.by, allowed)
     elif validated.by.role is None:
-        yield problem("TR342", mission.document.place(loc), who=validated.by.id or validated.by.name or "",
-                      form=_with_role(validated.by))
+        yield problem("TR342", mission.document.place(loc), who=who, form=_with_role(validated.by))
 
 
 def role_in_words(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.markup import count_words
 from generator.problems import Problem, problem
 from generator.records import FeedbackRecord, MissionRecord
-from generator.site import contributes
+from generator.site import contributes, surely_contributes
 
 from .facts import Facts
 from .validators import role_in_words
@@ -21,9 +21,18 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         told = role_in_words(feedback.document, ("from",), speaker)
         if told is not None:
             yield told
-        if speaker.role_key != "self" and contributes(speaker, mission.data, facts.records.names):
-            yield problem("TR353", feedback.document.place(("from",)), who=speaker.id or speaker.name or "")
+        if speaker.role_key != "self":
+            yield from _own(facts, mission, feedback)
     yield from _disagreements(mission)
+
+
+def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iterator[Problem]:
+    speaker, place = feedback.front.from_, feedback.document.place(("from",))
+    who = speaker.id or speaker.name or ""
+    if surely_contributes(speaker, mission.data, facts.records.names):
+        yield problem("TR353", place, who=who)
+    elif contributes(speaker, mission.data, facts.records.names):
+        yield problem("TR345", place, who=who, field="from")
 
 
 def _length(feedback: FeedbackRecord) -> Iterator[Problem]:

@@ -21,8 +21,9 @@ from .model import (
     Voice,
     VoiceText,
 )
+from .naming import spelled
 from .outline import Outline, days_in, outline_of
-from .proof import contributes, may_validate, state_of
+from .proof import contributes, may_validate, state_of, surely_contributes
 from .standing import Level, Limit, Missing, Reason, State, Withheld
 from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
@@ -32,6 +33,6 @@ __all__ = [
     "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason",
     "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText",
     "Withheld", "World", "abbreviations", "at_rest", "brief_of", "contributes", "days_in", "derive", "find_cycle",
-    "join", "join_mission", "make_world", "may_validate", "outline_of", "renewed", "rest", "slug_in", "state_of",
-    "told_in", "updated",
+    "join", "join_mission", "make_world", "may_validate", "outline_of", "renewed", "rest", "slug_in", "spelled",
+    "state_of", "surely_contributes", "told_in", "updated",
 ]

@@ -6,12 +6,13 @@ No consent means private: the local preview shows it, nothing published does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
+from .naming import Filed, bearers, filed, perhaps
 from .outline import Outline
 from .standing import UNLIMITED, Limit, Reason
 
@@ -41,22 +42,21 @@ class AudienceRules:
     default: Audience
     date: dt.date
     people: Mapping[str, Limit]
-    by_name: Mapping[str, tuple[str, ...]]
-    """Person ids by name, case folded; public names count too."""
+    by_name: Filed
+    """Who bears which name, by its key and by two of its words; public names count too."""
 
     @classmethod
     def of(cls, records: Records, date: dt.date) -> AudienceRules:
         """The rules for the people of these records."""
-        default, by_name = records.settings.audience, dict[str, tuple[str, ...]]()
-        for person in records.people:
-            for name in sorted({person.data.name.casefold(), (person.data.public_name or person.data.name).casefold()}):
-                by_name[name] = (*by_name.get(name, ()), person.id)
+        default = records.settings.audience
+        by_name = filed((name, person.id) for person in records.people
+                        for name in (person.data.name, person.data.public_name) if name is not None)
         return cls(default, date, {p.id: _consent(p.id, p.data, default, date) for p in records.people}, by_name)
 
     def moved_names(self, later: AudienceRules) -> frozenset[str]:
-        """The names that lead to other people in later rules."""
-        return frozenset(name for name in self.by_name.keys() | later.by_name.keys()
-                         if self.by_name.get(name) != later.by_name.get(name))
+        """The places of names that lead to other people in later rules."""
+        return frozenset(place for place in self.by_name.keys() | later.by_name.keys()
+                         if self.by_name.get(place) != later.by_name.get(place))
 
     def person(self, person_id: str) -> Limit:
         """The limit of one person's consent; somebody unknown has agreed to nothing."""
@@ -69,7 +69,12 @@ class AudienceRules:
         """
         if person.id is not None:
             return (person.id,)
-        return self.by_name.get(person.name.casefold(), ()) if person.name is not None else ()
+        return bearers(person.name, self.by_name) if person.name is not None else ()
+
+    def perhaps(self, person: PersonRef) -> tuple[str, ...]:
+        """The records of those who may be meant by a longer name, such as ``Mme Marie Roy``: what they agreed to holds
+        as well, though nobody knows whether it is them."""
+        return perhaps(person.name, self.by_name) if person.id is None and person.name is not None else ()
 
     def named(self, person: PersonRef) -> Limit | None:
         """The narrowest limit among the records of somebody named; ``None`` for somebody without a record."""
@@ -103,7 +108,12 @@ class AudienceRules:
         limits = [mission, Limit(feedback.front.audience or Audience.PUBLIC, Reason.RECORD)]
         if consent is None or consent.first > self.date:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT))
-        speaker = self.named(feedback.front.from_)
-        if speaker is not None and speaker.reason is Reason.WITHDRAWN:
-            limits.append(speaker)
+        limits.extend(self._speakers(feedback.front.from_))
         return narrowest(limits)
+
+    def _speakers(self, person: PersonRef) -> Iterator[Limit]:
+        """What withdrawals say of somebody's words."""
+        ids = self.ids_of(person)
+        for limit in map(self.person, ids or self.perhaps(person)):
+            if limit.reason is Reason.WITHDRAWN:
+                yield limit if ids else Limit(limit.audience, Reason.PERHAPS_WITHDRAWN, person.name or "")

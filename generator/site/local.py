@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from generator.frozen import dataclass
 from generator.records import (
@@ -20,6 +20,7 @@ from generator.records import (
 
 from .audience import narrowest
 from .model import Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
+from .naming import same
 from .proof import contributes, lacks_for_proven, lacks_for_validated, level_of, may_validate, state_of
 from .standing import Limit, Reason, Withheld
 from .world import World
@@ -106,8 +107,17 @@ class Joiner:
             return Named(role=person.role)
         if len(ids) == 1:
             return Named(ids[0], self.display_name(self.world.people[ids[0]]), person.role, person.team)
+        if person.name is not None and not self._may_be_spelled(person, ids or self.rules.perhaps(person)):
+            return Named(role=person.role)
         name = person.name if agreed or self.audience is Audience.PRIVATE else None
         return Named(None, name, person.role, person.team)
+
+    def _may_be_spelled(self, person: PersonRef, ids: Sequence[str]) -> bool:
+        """Whether a name may stand as it is written though it may be that of people with a record: each of them is
+        shown, and under no other name."""
+        records = [self.world.people[each].data for each in ids if self._person_shown(each)]
+        others = [record.public_name for record in records if self.is_public and record.public_name is not None]
+        return len(records) == len(ids) and all(same(person.name or "", other) for other in others)
 
     def _person_shown(self, person_id: str) -> bool:
         return person_id in self.world.people and self.audience.admits(self.rules.person(person_id).audience)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from generator.records import Mission, PersonRef
 
+from .naming import akin, same
 from .standing import Level, Missing, State
 
 
@@ -28,7 +29,16 @@ Names = Mapping[str, str]
 
 
 def contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
-    """Whether that person is one of the mission's contributors, by id or by name, whichever way each was written."""
+    """Whether that person is one of the mission's contributors, or may be: by id or by name, whichever way each was
+    written. A proof rests on somebody else's word, so a doubt speaks against it."""
+    return surely_contributes(person, mission, names) or any(
+        akin(name, known) for other in mission.people if person.id is None or other.id is None
+        if (name := _name(person, names)) is not None and (known := _name(other, names)) is not None
+    )
+
+
+def surely_contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
+    """Whether that person is one of the mission's contributors, beyond doubt."""
     return any(
         (person.id is not None and person.id == other.id) or _same_name(_name(person, names), _name(other, names))
         for other in mission.people
@@ -40,7 +50,7 @@ def _name(person: PersonRef, names: Names) -> str | None:
 
 
 def _same_name(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.casefold() == other.casefold()
+    return one is not None and other is not None and same(one, other)
 
 
 def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], names: Names) -> bool:

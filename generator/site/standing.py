@@ -61,6 +61,7 @@ class Reason(enum.Enum):
     CONSENT_LATER = "consent-later"
     CONSENT_NARROW = "consent-narrow"
     WITHDRAWN = "withdrawn"
+    PERHAPS_WITHDRAWN = "perhaps-withdrawn"
     NAMED_WITHOUT_PAGE = "named-without-page"
     STOPPED = "stopped"
     PERMISSION = "permission"
