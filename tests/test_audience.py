@@ -124,7 +124,7 @@ CASES = {
     "feedback without consent": (VOICE, "consent: 2024-05-21\n", "", WORDS_OF_THE_VOICE, ("feedback",),
                                  "voice-consent"),
     "feedback with a future consent": (VOICE, "consent: 2024-05-21", "consent: 2026-02", WORDS_OF_THE_VOICE,
-                                       ("feedback",), "voice-consent"),
+                                       ("feedback",), "voice-consent-later"),
     "internal file": (MISSION, "{file: xylophone.txt,", "{file: xylophone.txt, audience: internal,",
                       WORDS_OF_THE_FILE, ("file",), "record"),
     "private file": (MISSION, "{file: xylophone.txt,", "{file: xylophone.txt, audience: private,",

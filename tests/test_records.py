@@ -207,7 +207,7 @@ ACCEPTED = {
     ],
     "feedback": [
         ("date: 2025-04-01", "date", "2025-04-01"),
-        ("consent: 2025-04", "consent", "2025-04"),
+        ("consent: 2025-04", "consent.date", "2025-04"),
         ("audience: internal", "audience", "internal"),
         ("competencies: [plain-writing, patience]", "competencies.1.words", "patience"),
         ("original: true", "original", True),

@@ -100,9 +100,11 @@ def test_another_shape_gets_the_form_of_that_very_field(lab: Lab, wrong: str, la
     (PERSON, "name: Marie\n%\n", "consent: oui", "TR236", "form_fr"),
     (PERSON, "name: Marie\n%\n", "consent: true", "TR236", "form_en"),
     (PERSON, "name: Marie\n%\n", "consent: {audience: internal}", "TR201", "form_en"),
+    (PERSON, "name: Marie\n%\n", "consent: {date: 2025-01-01, withdrawn: oui}", "TR242", "form"),
+    (PERSON, "name: Marie\n%\n", "consent: {date: 2025-01-01, retrait: 2025-09-15}", "TR239", "form"),
     (PERSON, "name: Marie\n%\n", "declared: langage-clair, rédaction", "TR309", "form"),
     (VOICE, "---\nfrom: {role: host}\n%\n---\nBravo.\n", "consent: oui", "TR236", "form_fr"),
-    (VOICE, "---\nfrom: {role: host}\n%\n---\nBravo.\n", "consent: {date: 2025-01-01}", "TR203", "form_fr"),
+    (VOICE, "---\nfrom: {role: host}\n%\n---\nBravo.\n", "consent: [2025-01-01]", "TR203", "form_fr"),
     (VOICE, "---\nfrom: {role: %}\n---\nBravo.\n", "équipe hôte", "TR344", "suggestion"),
 ])
 def test_a_remedy_followed_to_the_letter_works(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from generator.problems import Problem, problem
-from generator.records import MissionRecord, PartialDate
+from generator.records import Consent, MissionRecord, PartialDate
+from generator.source import Document
 
 from .facts import Facts
 
@@ -18,15 +19,18 @@ def check(facts: Facts) -> Iterator[Problem]:
             if _reversed(membership.from_, membership.to):
                 yield problem("TR321", person.document.place(("team", index, "to")), first=str(membership.from_),
                               second=str(membership.to))
-        consent = person.data.consent
-        if consent is not None and _reversed(consent.date, consent.withdrawn):
-            yield problem("TR321", person.document.place(("consent", "withdrawn")), first=str(consent.date),
-                          second=str(consent.withdrawn))
+        yield from _consent(person.document, person.data.consent)
     for key, team in sorted(facts.records.teams.items()):
         for index, name in enumerate(team.names):
             if _reversed(name.from_, name.to):
                 place = facts.records.places[f"teams/{key}"].document.place((key, "names", index, "to"))
                 yield problem("TR321", place, first=str(name.from_), second=str(name.to))
+
+
+def _consent(document: Document, consent: Consent | None) -> Iterator[Problem]:
+    if consent is not None and _reversed(consent.date, consent.withdrawn):
+        yield problem("TR321", document.place(("consent", "withdrawn")), first=str(consent.date),
+                      second=str(consent.withdrawn))
 
 
 def _reversed(first: PartialDate | None, second: PartialDate | None) -> bool:
@@ -49,6 +53,8 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR323", document.place(loc), value=str(validated.date), start=str(data.start))
         if data.stopped is not None:
             yield problem("TR324", document.key_place(("validated",)))
+    for feedback in mission.feedback:
+        yield from _consent(feedback.document, feedback.front.consent)
     steps = (("offered", data.dates.offered), ("agreed", data.dates.agreed), ("delivered", data.dates.delivered))
     known = [(name, date) for name, date in steps if date is not None]
     for (_, earlier), (name, later) in pairwise(known):

@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.problems import Place, Problem, problem
-from generator.source import Document, Mapping, Scalar, to_plain
+from generator.source import Document, Mapping, Plain, Scalar, to_plain
 
 from .forms import flow, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
+from .withdrawals import placed
 
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | None, list[Problem]]:
-    """The document as ``model``, or ``None`` with every reason why not. Empty values count as absent."""
-    plain = _without_empty(document.plain()) or {}
+    """The document as ``model``, or ``None`` with every reason why not. Empty values count as absent, which is told
+    where it decides who may see something."""
+    written = document.plain()
+    told: list[Problem] = []
+    if isinstance(written, dict):
+        if "consent" in model.model_fields:
+            written, told = placed(document, written)
+        told.extend(_blank_audiences(model, document, written))
+    plain = _without_empty(written) or {}
     if not isinstance(plain, dict):
         return None, [problem("TR203", document.place(()), field=document.path,
                               **forms(model.__name__, None))]
     try:
-        return model.model_validate(plain, context={"lang": lang}), []
+        return model.model_validate(plain, context={"lang": lang}), told
     except ValidationError as error:
-        return None, _without_echoes([_explain(model, document, d) for d in error.errors(include_url=False)])
+        return None, _without_echoes([*told, *(_explain(model, document, d) for d in error.errors(include_url=False))])
 
 
 def _without_echoes(found: list[Problem]) -> list[Problem]:
     """A needed field under a wrong name is one slip: told as the wrong name, not also as a missing field."""
     meant = {dict(one.params).get("suggestion") for one in found if one.code == "TR202"}
     return [one for one in found if one.code != "TR201" or dict(one.params)["field"] not in meant]
+
+
+def _blank_audiences(model: type[BaseModel], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
+    """Lines that begin to say who may see something, and do not say it."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if item is None and key in ("audience", "original_audience"):
+                yield problem("TR243", document.key_place((*loc, key)), field=".".join(map(str, (*loc, key))), key=key,
+                              **_form(model, (*loc, key)))
+            elif type(item) is not str:
+                yield from _blank_audiences(model, document, item, (*loc, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _blank_audiences(model, document, item, (*loc, index))
 
 
 def _without_empty(value: object) -> object:

@@ -62,6 +62,11 @@ def parse_date(value: object) -> PartialDate:
     return date
 
 
+def is_date(value: object) -> bool:
+    """Whether that is a date as it should be written."""
+    return isinstance(value, str) and _iso_date(value.strip()) is not None
+
+
 @lru_cache(maxsize=4096)
 def _iso_date(text: str) -> PartialDate | None:
     """The date, once for all records that name it; ``None`` where it is not written in ISO 8601 or does not exist."""

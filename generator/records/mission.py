@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from .dates import Date, said_when
+from .dates import Date
+from .person import Agreement
 from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
 from .refusal import refuse
 from .types import (
@@ -193,7 +194,7 @@ class FeedbackFront(Record):
 
     from_: P = Field(alias="from")
     date: Date | None = None
-    consent: Annotated[Date, BeforeValidator(said_when)] | None = None
+    consent: Agreement | None = None
     audience: Audience | None = None
     competencies: Many[C] = ()
     original: Annotated[bool, BeforeValidator(parse_bool)] | None = None

@@ -34,6 +34,10 @@ def _parse_consent(value: object) -> object:
     return {"date": said_when(value)} if isinstance(value, str) else value
 
 
+Agreement = Annotated[Consent, BeforeValidator(_parse_consent)]
+"""Since when alone, or with the other fields of a consent."""
+
+
 class Membership(Record):
     """A team somebody belongs or belonged to."""
 
@@ -66,7 +70,7 @@ class Person(Record):
     team: Annotated[tuple[Membership, ...], BeforeValidator(_parse_teams)] = ()
     place: T | None = None
     langs: Many[Line] = ()
-    consent: Annotated[Consent, BeforeValidator(_parse_consent)] | None = None
+    consent: Agreement | None = None
     audience: Audience | None = None
     status: Literal["active", "left", "retired"] = "active"
     declared: Many[C] = ()

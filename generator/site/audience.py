@@ -60,7 +60,7 @@ class AudienceRules:
 
     def person(self, person_id: str) -> Limit:
         """The limit of one person's consent; somebody unknown has agreed to nothing."""
-        return self.people.get(person_id, Limit(Audience.PRIVATE, Reason.NO_CONSENT, person_id))
+        return self.people.get(person_id, Limit(Audience.PRIVATE, Reason.NO_RECORD, person_id))
 
     def ids_of(self, person: PersonRef) -> tuple[str, ...]:
         """The records of somebody named in another: by id, or by a name that has a record.
@@ -106,8 +106,14 @@ class AudienceRules:
         goes when they withdraw altogether."""
         consent = feedback.front.consent
         limits = [mission, Limit(feedback.front.audience or Audience.PUBLIC, Reason.RECORD)]
-        if consent is None or consent.first > self.date:
+        if consent is None:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT))
+        elif consent.withdrawn is not None and consent.withdrawn.first <= self.date:
+            limits.append(Limit(Audience.PRIVATE, Reason.VOICE_WITHDRAWN))
+        elif consent.date.first > self.date:
+            limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT_LATER))
+        elif consent.audience is not None:
+            limits.append(Limit(consent.audience, Reason.VOICE_NARROW))
         limits.extend(self._speakers(feedback.front.from_))
         return narrowest(limits)
 

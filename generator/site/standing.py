@@ -65,7 +65,11 @@ class Reason(enum.Enum):
     NAMED_WITHOUT_PAGE = "named-without-page"
     STOPPED = "stopped"
     PERMISSION = "permission"
+    NO_RECORD = "no-record"
     VOICE_CONSENT = "voice-consent"
+    VOICE_CONSENT_LATER = "voice-consent-later"
+    VOICE_NARROW = "voice-narrow"
+    VOICE_WITHDRAWN = "voice-withdrawn"
 
 
 @compact

@@ -1,0 +1,155 @@
+"""An agreement taken back counts wherever it is written, and somebody is told where it belongs."""
+
+from __future__ import annotations
+
+import pytest
+from lab import KNOWN_SKILLS, SITE, TEN_LINES, Lab
+
+from generator.problems import format_problem
+from generator.site import Reason
+
+CONSENT = "consent: {date: 2024-01-01, audience: public}\n"
+STRAYS = {
+    "at the margin": f"{CONSENT}withdrawn: 2025-09-15\n",
+    "at the margin, of a date alone": "consent: 2024-01-01\nwithdrawn: 2025-09-15\n",
+    "in French at the margin": f"{CONSENT}retiré: 2025-09-15\n",
+    "as a noun": f"{CONSENT}retrait: 2025-09-15\n",
+    "in French inside": "consent: {date: 2024-01-01, audience: public, retiré: 2025-09-15}\n",
+    "as a noun inside": "consent:\n  date: 2024-01-01\n  retrait: 2025-09-15\n",
+    "as a word": f"{CONSENT}withdrawn: oui\n",
+    "with another date": f"{CONSENT}withdrawn: 15/09/2025\n",
+    "without a value": f"{CONSENT}withdrawn:\n",
+}
+
+
+def marie(words: str) -> dict[str, str]:
+    return {"people/marie-roy/person.yml": f"name: Marie Roy\n{words}"}
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_a_withdrawal_in_another_place_counts_and_is_told_where_it_belongs(lab: Lab, name: str) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(STRAYS[name])).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Marie Roy")
+    assert not built.exists("fr/missions/guide/")
+    told = built.find("TR239")
+    known = "2025-09-15" if "2025-09-15" in STRAYS[name] else "2026-09-15"
+    audience = ", audience: public" if "public" in STRAYS[name] else ""
+    for lang in ("fr", "en"):
+        text = format_problem(told, lang, "text")  # type: ignore[arg-type]
+        assert f"consent: {{date: 2024-01-01{audience}, withdrawn: {known}}}" in text
+
+
+@pytest.mark.parametrize("value", ["oui", "true", "yes", '""', ""])
+def test_a_withdrawal_without_a_date_counts_from_the_beginning(lab: Lab, value: str) -> None:
+    consent = f"consent:\n  date: 2024-01-01\n  audience: public\n  withdrawn: {value}\n"
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(consent)).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Marie Roy")
+    assert not built.find("TR242").severity.stops
+
+
+def test_a_withdrawal_to_come_is_one_to_come_wherever_it_is_written(lab: Lab) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(f"{CONSENT}withdrawn: 2026-09-15\n"))
+    assert lab.build(audience="public", date="2026-09-14").exists("fr/missions/guide/")
+    assert not lab.build(audience="public", date="2026-09-15").exists("fr/missions/guide/")
+
+
+@pytest.mark.parametrize("words", [f"{CONSENT}withdrawn: non\n", f"{CONSENT}retired: true\n",
+                                   "consent: {date: 2024-01-01, withdrawn: non}\n"])
+def test_what_is_no_withdrawal_is_refused_as_before(lab: Lab, words: str) -> None:
+    checked = lab.write(SITE, marie(words)).check()
+    assert checked.errors != []
+    assert not {"TR239", "TR242"} & set(checked.codes)
+
+
+def test_a_withdrawal_without_any_consent_is_told_too(lab: Lab) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie("withdrawn: 2025-09-15\n")).build(audience="public")
+    assert built.errors == []
+    assert built.find("TR239").place.line == 2
+    assert not built.exists("fr/missions/guide/")
+
+
+FRONT = "---\nfrom: {name: Ana Lund, role: host}\ndate: 2025-03-20\n"
+BODY = "---\nDes mots lus.\n"
+
+
+def feedback(lines: str) -> dict[str, str]:
+    return {"missions/guide/feedback/hote.fr.md": f"{FRONT}{lines}{BODY}"}
+
+
+@pytest.mark.parametrize(("lines", "reason"), [
+    ("consent: 2025-03-25\n", None),
+    ("consent: {date: 2025-03-25}\n", None),
+    ("consent: {date: 2025-03-25, withdrawn: 2027-09-01}\n", None),
+    ("consent: {date: 2025-03-25, withdrawn: 2025-09-01}\n", Reason.VOICE_WITHDRAWN),
+    ("consent: {date: 2025-03-25, withdrawn: }\n", Reason.VOICE_WITHDRAWN),
+    ("consent: 2025-03-25\nwithdrawn: 2025-09-01\n", Reason.VOICE_WITHDRAWN),
+    ("consent: 2025-03-25\nretiré: 2025-09-01\n", Reason.VOICE_WITHDRAWN),
+    ("consent: {date: 2025-03-25, audience: internal}\n", Reason.VOICE_NARROW),
+    ("consent: 2027-03-25\n", Reason.VOICE_CONSENT_LATER),
+    ("", Reason.VOICE_CONSENT),
+])
+def test_words_of_feedback_are_shown_as_far_as_their_author_agrees(
+    lab: Lab, lines: str, reason: Reason | None
+) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), feedback(lines)).build(audience="public")
+    assert built.errors == []
+    assert bool(built.mentions("Des mots lus")) is (reason is None)
+    assert bool(built.mentions("Ana Lund")) is (reason is None)
+    assert [each.limit.reason for each in built.site.withheld] == ([reason] if reason else [])
+
+
+def test_a_withdrawal_before_the_consent_is_reversed_in_feedback_too(lab: Lab) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT),
+              feedback("consent: {date: 2025-03-25, withdrawn: 2024-09-01}\n"))
+    assert lab.check().find("TR321").place.path.endswith("hote.fr.md")
+
+
+def test_words_taken_back_go_with_the_next_build(lab: Lab) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), feedback("consent: 2025-03-25\n"))
+    lab.publish(audience="public")
+    lab.write(feedback("consent: {date: 2025-03-25, withdrawn: 2025-09-01}\n"))
+    lab.publish(audience="public")
+    over = lab.tree()
+    assert not any(b"Ana Lund" in data for data in over.values())
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over
+
+
+@pytest.mark.parametrize(("lines", "said"), [
+    ("consent: {date: 2025-03-25, withdrawn: 2025-09-01}\n", "has taken back their agreement"),
+    ("consent: 2027-03-25\n", "agreement begins on a later date"),
+    ("consent: {date: 2025-03-25, audience: internal}\n", "agreed to a narrower audience"),
+])
+def test_the_preview_says_why_words_would_not_be_published(lab: Lab, lines: str, said: str) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), feedback(lines))
+    assert said in lab.build(audience="private").page("en/missions/guide/").text
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [
+    ("missions/guide/mission.yml", "hours: 7\n", "hours: 7\naudience:\n"),
+    ("missions/guide/mission.yml", "hours: 7\n", "hours: 7\ndeliverables:\n- {file: guide.txt, audience: }\n"),
+    ("missions/guide/feedback/hote.fr.md", "date: 2025-03-20\n", "date: 2025-03-20\naudience:\n"),
+    ("people/marie-roy/person.yml", "audience: public", "audience: "),
+])
+def test_an_audience_that_is_not_said_is_a_line_to_complete(lab: Lab, path: str, old: str, new: str) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT)).edit(path, old, new)
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert not built.find("TR243").severity.stops
+    assert built.find("TR243").place.path == path
+
+
+@pytest.mark.parametrize(("person", "words"), [
+    ("people: marie-roi", "marie-roi has no record that can be read"),
+    ("people: marie-roy", "marie-roy has no record that can be read"),
+])
+def test_the_summary_does_not_ask_for_the_agreement_of_a_record_that_cannot_be_read(
+    lab: Lab, person: str, words: str
+) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie("consent: oui\n"))
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", person)
+    _, printed = lab.run("check")
+    assert "has not agreed" not in printed
+    assert words in printed
