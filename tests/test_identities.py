@@ -192,3 +192,36 @@ def test_a_contributor_whose_name_has_a_page_from_now_on_is_seen_by_a_build_over
 def test_a_contributor_under_a_longer_name_than_that_of_a_page_has_agreed_to_nothing(lab: Lab) -> None:
     lab.write(SITE, MARIE, {"missions/m/mission.yml": "title: T\npeople: {name: Mme Marie Roy}\nstart: 2025\n"})
     assert not lab.build(audience="public").exists("fr/missions/m/index.html")
+
+
+@pytest.mark.parametrize("second", ["{name: Marie Roy}", "{name: 'Roy, Marie', role: lead}"])
+def test_nobody_is_named_twice_among_contributors(lab: Lab, second: str) -> None:
+    once = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES).build(audience="public")
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", f"people: [marie-roy, {second}]")
+    twice = lab.build(audience="public")
+    assert once.page("fr/missions/guide/").text.count("Marie Roy") == 2, "above, and in the citation"
+    assert twice.digest == once.digest
+
+
+def test_the_preview_marks_names_that_would_not_be_published(lab: Lab) -> None:
+    hidden = {"people/zork/person.yml": "name: Zorkina Hiddenova\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, hidden, spoken("Zorkina Hiddenova"))
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {id: zork, role: manager}")
+    lab.edit("missions/guide/mission.yml", "hours: 7", "hours: 7\nlead: zork\nreferent: {name: Ana Lund}")
+    page = lab.build(audience="private").page("fr/missions/guide/").text
+    assert page.count("Zorkina Hiddenova (nom non publié)") == page.count("Zorkina") == 3
+    assert "Ana Lund (nom non publié)" in page
+    english = lab.build(audience="private").page("en/missions/guide/").text
+    assert english.count("Zorkina Hiddenova (name not published)") == 3
+    assert not lab.build(audience="public").mentions("Zorkina")
+
+
+def test_the_preview_marks_nothing_where_names_are_published(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, HELENE, spoken("Ana Lund"))
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {id: h-v, role: manager}")
+    page = lab.build(audience="private").page("fr/missions/guide/").text
+    assert "Hélène Vraie-Dupont" in page
+    assert "Ana Lund" in page
+    assert "nom non publié" not in page
+    inside = lab.write({"site.yml": SITE["site.yml"].replace("audience: public", "audience: internal")})
+    assert "nom non publié" not in inside.build(audience="internal").page("fr/missions/guide/").text

@@ -144,7 +144,7 @@ def brief_of(mission: Mission, today: dt.date) -> Brief:
     return Brief(
         id=mission.id, path=mission.path, slug=fields.slug, aliases=fields.aliases, state=mission.state,
         level=mission.level, when=mission.when, start=fields.start, end=fields.end, listed=bool(fields.people),
-        alone=len(fields.people) == 1, format=fields.format, hours=fields.hours, person_ids=mission.person_ids,
+        alone=len(mission.contributors) == 1, format=fields.format, hours=fields.hours, person_ids=mission.person_ids,
         skills=mission.skills, home=mission.home, host=mission.host, partners=mission.partners,
         follows=mission.follows, reused_by=tuple(link.mission for link in mission.reused_by if link.mission),
         langs=told_in(mission), updated=updated(mission, today),

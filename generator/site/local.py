@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.records import (
     Audience,
     CompetencyRef,
@@ -77,7 +77,7 @@ class Joiner:
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
             format=self.records.formats.get(fields.format) or self.records.formats["micro"],
             state=state, level=level, missing=missing, limit=limit,
-            contributors=tuple(filter(None, (self.named(p, agreed=False) for p in fields.people))),
+            contributors=self._contributors(fields.people),
             validator=self._validator(record) if shown else None,
             lead=self.named(fields.lead), referent=self.named(fields.referent),
             load_agreed_by=tuple(filter(None, map(self.named, fields.load.agreed_by))) if fields.load else (),
@@ -102,6 +102,16 @@ class Joiner:
         are written here; names of people without one need their agreement (``agreed``)."""
         if person is None:
             return None
+        named = self._named(person, agreed)
+        if self.audience is Audience.PRIVATE and named.name is not None:
+            return replace(named, unpublished=self._published()._named(person, agreed).name is None)
+        return named
+
+    def _published(self) -> Joiner:
+        """What joins for those whom the site is written for."""
+        return Joiner(replace(self.world, audience=self.world.settings.audience))
+
+    def _named(self, person: PersonRef, agreed: bool) -> Named:
         ids = self.rules.ids_of(person)
         if ids and not all(map(self._person_shown, ids)):
             return Named(role=person.role)
@@ -111,6 +121,13 @@ class Joiner:
             return Named(role=person.role)
         name = person.name if agreed or self.audience is Audience.PRIVATE else None
         return Named(None, name, person.role, person.team)
+
+    def _contributors(self, people: Iterable[PersonRef]) -> tuple[Named, ...]:
+        """Who did it, nobody twice: by id and by name, somebody is the same. Whoever may not be named takes the whole
+        mission along, which is said of the mission."""
+        found = [self._named(person, agreed=False) for person in people]
+        first = {named.id: named for named in reversed(found)}
+        return tuple(named for named in found if named.id is None or first[named.id] is named)
 
     def _may_be_spelled(self, person: PersonRef, ids: Sequence[str]) -> bool:
         """Whether a name may stand as it is written though it may be that of people with a record: each of them is

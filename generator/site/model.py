@@ -46,6 +46,8 @@ class Named:
     name: str | None = None
     role: Role | None = None
     team: str | None = None
+    unpublished: bool = False
+    """Local preview only: whether a published build would leave the name out."""
 
 
 @compact

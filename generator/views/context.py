@@ -112,6 +112,7 @@ class Context:
             role_key=role.key if role else None,
             role=self.words.maybe(role.text) if role else None,
             team=self._team_words(named.team),
+            unpublished=named.unpublished,
         )
 
     def maybe_person(self, named: Named | None) -> PersonLink | None:

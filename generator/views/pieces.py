@@ -59,6 +59,8 @@ class PersonLink:
     role_key: str | None = None
     role: Phrase | None = None
     team: Phrase | None = None
+    unpublished: bool = False
+    """Local preview only: whether a published build would leave the name out."""
 
 
 @common
