@@ -325,6 +325,20 @@ def test_an_address_that_spells_the_hidden_name_is_pointed_out(lab: Lab) -> None
     assert lab.check().find("TR370").place.line == 2
 
 
+@pytest.mark.parametrize(("line", "address"), [
+    ("slug: helene-roy", "helene-roy"),
+    ("slug: {fr: madame-roy, en: h-r}", "madame-roy"),
+    ("aliases: [/fr/gens/helene.html, /fr/gens/hr.html]", "/fr/gens/helene.html"),
+    (f"aliases: /{'x' * 80}/Helene", f"/{'x' * 80}/Helene"),
+])
+def test_the_address_that_spells_the_hidden_name_is_the_one_that_is_told(lab: Lab, line: str, address: str) -> None:
+    lab.write(SITE, {"people/h-r/person.yml": f"name: Hélène Roy\npublic_name: H. R.\n{line}\n"})
+    found = lab.check()
+    assert dict(found.find("TR372").params)["address"] == address
+    assert found.find("TR372").place.line == 3
+    assert "TR370" not in found.codes
+
+
 def test_email_addresses_stay_inside(lab: Lab) -> None:
     lab.write(SITE, {"people/marie-roy/person.yml":
                      "name: Marie Roy\nemail: marie.roy@service.example\nconsent: 2024-01-01\n"})

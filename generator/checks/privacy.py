@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from generator.problems import Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord
-from generator.source import suggested_id
+from generator.site import spelled
 
 from .facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """A public name beside an address that spells the real one."""
+    """A public name beside addresses that spell the real one."""
     for person in facts.people:
         if person.data.public_name is not None:
             yield from _spelled_out(person)
 
 
 def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
-    hidden = {part for part in suggested_id(person.data.name).split("-") if len(part) > 2}
-    hidden -= set(suggested_id(person.data.public_name or "").split("-"))
-    addresses = (person.id, person.data.slug.fr or "", person.data.slug.en or "", *person.data.aliases)
-    shown = {part for address in addresses for part in suggested_id(address).split("-")}
-    if hidden & shown:
+    hidden = {word for word in spelled(person.data.name).words if len(word) > 2}
+    hidden -= spelled(person.data.public_name or "").words
+    slug, aliases = person.data.slug, person.data.aliases
+    if _spells(person.id, hidden):
         yield problem("TR370", person.document.place(("public_name",)), id=person.id)
+    for address in dict.fromkeys(each for each in (slug.fr, slug.en) if each is not None):
+        if _spells(address, hidden):
+            yield problem("TR372", person.document.place(("slug",)), address=address, field="slug")
+    for address in dict.fromkeys(aliases):
+        if _spells(address, hidden):
+            yield problem("TR372", person.document.place(("aliases",)), address=address, field="aliases")
+
+
+def _spells(address: str, hidden: Set[str]) -> bool:
+    return not hidden.isdisjoint(spelled(address).words)
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
