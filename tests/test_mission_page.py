@@ -90,3 +90,62 @@ def test_only_finished_missions_show_a_competency(lab: Lab) -> None:
     assert "Un guide" in shown
     assert "Une offre" not in shown
     assert "Une offre" in rest
+
+
+def test_a_day_stays_beside_its_month_and_nothing_else_is_held(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    dates = {
+        "start: 2025-03-03\nend: 2025-03-14\n": ("du 3 au 14~mars 2025", "March~3–14, 2025"),
+        "start: 2025-03-01\nend: 2025-04-01\n": ("du 1er~mars au 1er~avril 2025", "March~1 – April~1, 2025"),
+        "start: 2024-08\nend: 2025-04-02\n": ("d’août 2024 au 2~avril 2025", "August 2024 – April~2, 2025"),
+        "start: 2024\nend: 2025\n": ("de 2024 à 2025", "2024–2025"),
+    }
+    written = "start: 2025-03-03\nend: 2025-03-14\n"
+    for line, (french, english) in dates.items():
+        lab.edit("missions/guide/mission.yml", written, written := line) if line != written else None
+        built = lab.build(audience="public", date="2026-06-01")
+        assert french.replace("~", "\u00a0") in built.text(PAGE), line
+        assert english.replace("~", "\u00a0") in built.text("en/missions/guide/index.html"), line
+
+
+def test_people_without_a_name_are_said_once_with_their_number(lab: Lab) -> None:
+    load = "title: T\nstart: 2025\npeople: marie-roy\nload: {agreed_by: [%s]}\n"
+    three = "{name: Ana Lund}, marie-roy, {name: Paul Or}, {name: Zoé Lee}"
+    built = lab.write(SITE, MARIE, {"missions/guide/mission.yml": load % three}).build(audience="public")
+    assert "Marie Roy et 3 collègues" in built.page(PAGE).text
+    assert "Marie Roy and 3 colleagues" in built.page("en/missions/guide/index.html").text
+    lab.write({"missions/guide/mission.yml": load % "{name: Ana Lund}, {name: Paul Or}"})
+    assert "2 collègues" in lab.build(audience="public").page(PAGE).text
+    lab.write({"missions/guide/mission.yml": load % "marie-roy, {name: Ana Lund}"})
+    assert "Marie Roy et un ou une collègue" in lab.build(audience="public").page(PAGE).text
+
+
+def test_words_around_names_suit_whatever_name(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    lab.edit("missions/guide/mission.yml", "hours: 7", "hours: 7\nrepublished: {source: Bulletin, original_audience: "
+             "public, permission_by: {name: Ana Lund}, permission_date: 2025-04-01}")
+    lab.edit("missions/guide/mission.yml", "competencies: plain-writing",
+             "competencies: {id: plain-writing, level: 4}")
+    built = lab.build(audience="public")
+    page = built.page(PAGE).text
+    assert "Permission accordée par un ou une collègue" in page
+    assert re.search(r"niveau 4 : \w", page)
+    assert re.search(r"level 4: \w", built.page("en/missions/guide/").text)
+    assert "Parcours : Rédaction claire" in built.page("fr/personnes/marie-roy/").text
+
+
+def test_a_page_that_is_not_there_hints_at_nobody(lab: Lab) -> None:
+    built = lab.write(SITE, MARIE).build(audience="public")
+    for path in ("404.html", "fr/404.html"):
+        assert "cette page n’est plus publiée" in built.page(path).text
+    assert "retirée" not in built.page("404.html")
+    assert "withdrawn" not in built.page("404.html")
+
+
+def test_terminal_words_speak_of_people_whoever_they_are(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    lab.edit("missions/guide/feedback/hote.fr.md", "consent: 2025-03-20\n", "")
+    lab.write({"missions/m/mission.yml": "title: T\npeople: {name: Ana Lund}\nstart: 2025\n"})
+    printed = lab.run("build", lang="fr")[1]
+    assert "la personne qui l’a écrit n’a pas encore donné son accord" in printed
+    assert "a fait la mission et n’a pas de page" in printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -10,9 +11,14 @@ from generator.languages import Locale
 from generator.markup import Abbreviations, MarkupContext, render_inline
 from generator.records import LANGS, Lang, PartialDate, Text
 from generator.site import Site
-from generator.typography import typeset
+from generator.typography import NO_BREAK, typeset
 
 from .pieces import Day, Phrase
+
+_BEFORE_MONTH = re.compile(r"\b(\d{1,2}(?:er)?) (?!au |à )(?=[^\W\d])")
+_AFTER_MONTH = re.compile(r"([^\W\d]) (?=\d{1,2}(?!\d))")
+"""A day beside its month: ``7 avril 2026``, ``1er avril``, ``April 7, 2026``."""
+_HELD = f"\\1{NO_BREAK}"
 
 
 class Words:
@@ -87,8 +93,13 @@ class Words:
     def _new_day(self, start: PartialDate | None, end: PartialDate | None) -> Day:
         if start is None or start == end:
             assert end is not None
-            return Day(self.locale.date(end), end.iso())
-        return Day(self.locale.date_range(start, end), None)
+            return Day(self._held(self.locale.date(end)), end.iso())
+        return Day(self._held(self.locale.date_range(start, end)), None)
+
+    def _held(self, text: str) -> str:
+        """A date whose day and month no line keeps apart."""
+        held = _BEFORE_MONTH.sub(_HELD, text)
+        return _AFTER_MONTH.sub(_HELD, held) if self.lang == "en" else held
 
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Collation of the page's language."""
