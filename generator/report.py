@@ -182,6 +182,8 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     if publication is None:
         click.echo(_count(made.problems, say))
         click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
+        for person in _still_shown(made.account, options):
+            click.echo(say("still_shown", who=inert(person), path=options.output))
         return
     _print_withheld(made.account, say)
     pages, files = publication.pages, publication.files
@@ -195,6 +197,16 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
+
+
+def _still_shown(account: Account | None, options: Options) -> Iterator[str]:
+    """Those whose withdrawal has been read, and whom the site as it was shows all the same."""
+    from generator.routes import Kind, neutral
+
+    for item in account.left_out if account is not None else ():
+        page = options.output / neutral(Kind.PERSON, item.id)
+        if (item.kind, item.reason) == ("person", "withdrawn") and page.is_dir():
+            yield item.id
 
 
 def _count(problems: Iterable[Problem], say: Wording) -> str:

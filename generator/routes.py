@@ -184,7 +184,7 @@ class WorldRoutes(Addresses):
     def _get(self, kind: Kind, lang: Lang | None, key: str) -> Route | None:
         if kind is Kind.PERMALINK:
             section, _, record = key.partition("/")
-            return Route(kind, None, f"{section[0]}/{record}/", key) if self._slug(Kind(section), record) else None
+            return Route(kind, None, neutral(Kind(section), record), key) if self._slug(Kind(section), record) else None
         slug = self._slug(kind, key)
         if slug is None or lang is None:
             return None
@@ -235,11 +235,17 @@ def _all_routes(site: Site) -> Iterator[Route]:
         yield from _lists(site, lang)
         yield from _records(site, lang)
     for mission in site.briefs.values():
-        yield Route(Kind.PERMALINK, None, f"m/{mission.id}/", f"mission/{mission.id}", owner=mission.path)
+        yield Route(Kind.PERMALINK, None, neutral(Kind.MISSION, mission.id), f"mission/{mission.id}",
+                    owner=mission.path)
     for person in site.people.values():
-        yield Route(Kind.PERMALINK, None, f"p/{person.id}/", f"person/{person.id}", owner=person.path)
+        yield Route(Kind.PERMALINK, None, neutral(Kind.PERSON, person.id), f"person/{person.id}", owner=person.path)
     yield Route(Kind.NOT_FOUND, None, "404.html")
     yield from _aliases(site)
+
+
+def neutral(kind: Kind, record_id: str) -> str:
+    """The address of a mission or a person in no language, which nothing but its id decides."""
+    return f"{kind.value[0]}/{record_id}/"
 
 
 def _lists(site: Site, lang: Lang) -> Iterator[Route]:

@@ -153,3 +153,29 @@ def test_the_summary_does_not_ask_for_the_agreement_of_a_record_that_cannot_be_r
     _, printed = lab.run("check")
     assert "has not agreed" not in printed
     assert words in printed
+
+
+@pytest.mark.parametrize("stop", ["an error", "a warning"])
+def test_a_build_that_stops_says_who_is_shown_though_they_withdrew(lab: Lab, stop: str) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT))
+    lab.publish(audience="public")
+    options = ("--strict",) if stop == "a warning" else ()
+    error = {"people/paul/person.yml": "name: Paul\nconsent: oui\n"}
+    lab.write(error if stop == "an error" else {"people/paul/person.yml": "name: Paul\naudience:\n"})
+    command = ("build", *options)
+    code, printed = lab.run(*command)
+    assert code == 1, printed
+    assert "is still shown" not in printed
+    lab.write(marie("consent: {date: 2024-01-01, audience: public, withdrawn: 2025-09-15}\n"))
+    assert "marie-roy has withdrawn their agreement, but is still shown" in lab.run(*command)[1]
+    assert "marie-roy a retiré son accord, mais" in lab.run(*command, lang="fr")[1]
+    assert (lab.output / "p/marie-roy/index.html").exists()
+    lab.remove("people/paul")
+    assert lab.run(*command)[0] == 0
+    assert not (lab.output / "p/marie-roy/index.html").exists()
+
+
+def test_a_first_build_that_stops_speaks_of_no_site(lab: Lab) -> None:
+    lab.write(SITE, marie("consent: {date: 2024-01-01, audience: public, withdrawn: 2025-09-15}\n"))
+    lab.write({"people/paul/person.yml": "name: Paul\nconsent: oui\n"})
+    assert "still shown" not in lab.run("build")[1]
