@@ -60,7 +60,8 @@ HELENE = {"people/h-v/person.yml": "name: Hélène Vraie-Dupont\npublic_name: H.
 RETIRA = {"people/r-p/person.yml": "name: Retira Partie\n"
                                    "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-06-01}\n"}
 SPELLINGS = ("Helene Vraie-Dupont", "Hélène Vraie Dupont", "Hélène Vraie\u2011Dupont", "Hele\u0301ne Vraie-Dupont",
-             "VRAIE-DUPONT, Hélène", "Vraie-Dupont Hélène", "Hélène  Vraie–Dupont", "Hélène Vraie\u00ad-Dupont")
+             "VRAIE-DUPONT, Hélène", "Vraie-Dupont Hélène", "Hélène  Vraie–Dupont", "Hélène Vraie\u00ad-Dupont",
+             "\uff28éLène Vraie-Dupont", "\U0001d407élène Vraie-Dupont")
 LONGER = ("Mme Hélène Vraie-Dupont", "Hélène Vraie-Dupont (DRH)", "Dre Hélène A. Vraie-Dupont, DRH")
 
 

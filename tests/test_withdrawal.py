@@ -179,3 +179,15 @@ def test_a_first_build_that_stops_speaks_of_no_site(lab: Lab) -> None:
     lab.write(SITE, marie("consent: {date: 2024-01-01, audience: public, withdrawn: 2025-09-15}\n"))
     lab.write({"people/paul/person.yml": "name: Paul\nconsent: oui\n"})
     assert "still shown" not in lab.run("build")[1]
+
+
+@pytest.mark.parametrize("words", [
+    "withdrawn: 2025-09-15\n", "consent:\nwithdrawn: 2025-09-15\n", "withdrawn: oui\n",
+    "consent: {date: 2030-01-01, withdrawn: oui}\n", "consent: {date: 2030, audience: internal}\nretrait: oui\n",
+])
+def test_the_line_to_write_instead_can_be_read_as_it_is(lab: Lab, words: str) -> None:
+    checked = lab.write(SITE, marie(words)).check(date="2040-01-01")
+    found = [one for one in checked.problems if one.code in ("TR239", "TR242")]
+    checked = lab.write(marie(f"{dict(found[0].params)['form']}\n")).check(date="2040-01-01")
+    assert not {"TR239", "TR242", "TR321"} & set(checked.codes)
+    assert checked.errors == []

@@ -19,7 +19,7 @@ _SPELLED = (
 )
 _WORDS = frozenset(_SPELLED.split())
 _NOT = ("false", "no", "non", "faux", "never", "jamais")
-_EXAMPLE = "2026-09-15"
+_BEGUN, _EXAMPLE = "2026-03-24", "2026-09-15"
 
 
 def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
@@ -35,8 +35,7 @@ def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain
     given: dict[str, Plain] = {"date": consent} if is_date(consent) else {
         key: value for key, value in inside.items() if ("consent", key) not in elsewhere}
     if vague or (strays and given.get("withdrawn") is None):
-        dated = [value for _, value in strays if is_date(value)]
-        given["withdrawn"] = dated[0] if dated else given.get("date")
+        given["withdrawn"] = next((value for _, value in strays if is_date(value)), given.get("date"))
     told = [problem("TR239", document.key_place(loc), key=loc[-1][:80], form=_form(given, strays))
             for loc, _ in strays]
     if vague and not strays:
@@ -66,9 +65,11 @@ def _denies(value: Plain) -> bool:
 
 
 def _form(given: dict[str, Plain], strays: list[Stray]) -> str:
-    """The whole line, with what is already known of it."""
-    dated = [value for _, value in strays if is_date(value)]
-    line: dict[str, object] = {"date": given["date"] if is_date(given.get("date")) else "2026-03-24"}
+    """The whole line, with what is already known of it; dates that are not known come one after the other."""
+    begun = given["date"] if is_date(given.get("date")) else None
+    dated = next((value for _, value in strays if is_date(value)), None)
+    withdrawn = dated or max(_EXAMPLE, str(begun or ""))
+    line: dict[str, object] = {"date": begun or min(_BEGUN, str(withdrawn))}
     if isinstance(given.get("audience"), str):
         line["audience"] = given["audience"]
-    return f"consent: {flow({**line, 'withdrawn': dated[0] if dated else _EXAMPLE})}"
+    return f"consent: {flow({**line, 'withdrawn': withdrawn})}"

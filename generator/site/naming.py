@@ -58,7 +58,7 @@ def spelled(name: str) -> Spelled:
     """The words of a name; one without any letter or digit is its own word."""
     plain = name.casefold()
     if not plain.isascii():
-        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", plain.translate(_LETTERS)))
+        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", plain.translate(_LETTERS))).casefold()
     parts = plain.split()
     compounds: tuple[frozenset[str], ...] = ()
     if "".join(parts).isalnum():

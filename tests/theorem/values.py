@@ -45,6 +45,7 @@ LANGS = ("fr", "en")
 PERSONS: Sequence[Any] = (
     "ana", "ben", {"id": "zoe", "role": "manager"}, {"id": "eve", "role": "host"}, {"name": "Zoé Lee", "role": "host"},
     {"name": "Ana Lund", "role": "peer", "team": "south"}, {"role": "manager"}, {"id": "kim", "role": {"fr": "mentor"}},
+    {"name": "LEE, Zoe", "role": "host"}, {"name": "Mme Ana Lund", "role": "peer"},
 )
 DATES: Sequence[Any] = (
     "2025-01-20", "2025-02", "2024", "2025-06-01", "2025-12-31", "2026-01-15", "2026-01-16", "2026-03-01", "2027", None)
@@ -61,7 +62,8 @@ AUDIENCES: Sequence[Any] = ("private", "internal", "public", None)
 
 MISSION: Choices = {
     "title": ("Un titre", {"fr": "Le guide", "en": "The guide"}, {"fr": "Zèbre", "en": "Aardvark"}, "Ab & <co>"),
-    "people": (["ana"], ["ben"], ["ana", "ben"], ["eve", "ana"], [{"name": "Ana Lund"}], [{"id": "zoe"}], None),
+    "people": (["ana"], ["ben"], ["ana", "ben"], ["eve", "ana"], [{"name": "Ana Lund"}], [{"id": "zoe"}],
+               [{"name": "lund ana"}], None),
     "start": DATES, "end": DATES, "hours": (1, 7, "7,5", 40, None), "max_hours": (8, 9, None), "share": (20, 45, None),
     "deliverable": TEXTS, "criterion": TEXTS,
     "validated": (
@@ -95,7 +97,7 @@ MISSION: Choices = {
 }
 
 PERSON: Choices = {
-    "name": ("Ana Roy", "Élodie Aube", "Zoé Lee", "Kim O’Neil", "Ana Lund", "Max <b>"),
+    "name": ("Ana Roy", "Élodie Aube", "Zoé Lee", "Kim O’Neil", "Ana Lund", "Max <b>", "zoé lee", "Lund, Ana"),
     "title": TEXTS, "place": TEXTS, "langs": (["fr"], ["fr", "en", "iu"], None),
     "team": ("south", "north", "Le Café",
              [{"team": "north", "from": "2024-01", "to": "2025-06"}, {"team": "east", "from": "2025-06"}],
@@ -166,6 +168,8 @@ FRONTS: Sequence[str] = (
     "from: {id: ana, role: self}\ndate: 2025-05\nconsent: 2025-05\n",
     "from: {id: ben, role: peer}\ndate: 2025-04-01\nconsent: 2025-04-02\naudience: internal\n",
     "from: {id: eve, role: host}\ndate: 2025-04-01\nconsent: 2025-04-02\noriginal: false\n",
+    "from: {name: Mme Zoe Lee, role: host}\ndate: 2025-04-03\nconsent: {date: 2025-04-04, withdrawn: 2026-02-01}\n",
+    "from: {name: 'Lund, Ana', role: peer}\nconsent: {date: 2025-04-04, audience: internal}\nwithdrawn:\n",
     "from: {id: eve, role: host}\ndate: 2025-04-01\n",
 )
 WORDS: Sequence[str] = ("Très bien.\n", "Merci, ABC !\n", "**Bravo** à [Ana](person:ana).\n")
