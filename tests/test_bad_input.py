@@ -102,6 +102,15 @@ def test_what_a_file_may_not_hold_is_said_where_it_is(
     assert any(code == one and place.startswith(where) for place, one in found), found
 
 
+@pytest.mark.parametrize(
+    "data", [b"{\\rtf1\\ansi title: a}", b"PK\x03\x04\x14\0\xff", b"\xd0\xcf\x11\xe0\xa1", b"%PDF-1.7\n"]
+)
+@pytest.mark.parametrize("path", [MISSION, "missions/guide/fr.md", "missions/guide/feedback/hote.fr.md", "teams.yml"])
+def test_a_document_under_the_name_of_a_text_is_said_once(published: Lab, path: str, data: bytes) -> None:
+    found = placed(fails(published.write({path: data})))
+    assert {(place, code) for place, code in found if place.startswith(path)} == {(f"{path}:1", "TR031")}
+
+
 def test_billion_laughs_are_refused_not_expanded(published: Lab) -> None:
     lines = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     found = placed(fails(published.write({MISSION: "\n".join(lines)})))

@@ -150,3 +150,66 @@ def test_prose_is_not_taken_for_fields(text: str) -> None:
 def test_a_remedy_shows_the_beginning_of_a_long_field_as_such() -> None:
     page = split_front_matter(f"summary: {'mot ' * 40}\n\nText.", "fr.md")
     assert dict(page.problems[0].params)["first"].endswith("mot…")
+
+
+@pytest.mark.parametrize(
+    "above", ["# note à moi : ne pas publier\n", "Une ligne.\n\n", "<!-- à relire -->\n", "\nTitre\n\nDeux\n\n"]
+)
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("missions/m/fr.md", "---\nsummary: Un résumé\n---"), ("people/p/fr.md", " ---\n\ntranslation: human\n\n---"),
+        ("missions/m/feedback/h.fr.md", "---\nfrom: {role: host}\ndate: 2025\n---"),
+        ("missions/m/fr.md", "---\nRésumé : bref\nTraduction : original\n---"),
+    ],
+)
+def test_something_above_the_fields_is_told(above: str, path: str, fields: str) -> None:
+    page = split_front_matter(f"{above}{fields}\nLe récit.", path)
+    assert [(found.code, found.severity.stops) for found in page.problems] == [("TR144", True)]
+    assert dict(page.problems[0].params)["line"] == str(above.count("\n") + 1)
+    assert page.body == "Le récit."
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "first", "body"),
+    [
+        ("Summary: Bref\nTranslation: original\n\nLe récit.", "fr.md", "summary: Bref", "\nLe récit."),
+        ("Résumé : bref\nTraduction : humaine\n---\nLe récit.", "fr.md", "summary: bref", "Le récit."),
+        ("**Résumé :** bref\n\n**Traduction** : x\nLe récit.", "fr.md", "summary: bref", "Le récit."),
+        ("Translation: machine\nLe récit.", "fr.md", "translation: machine", "Le récit."),
+        ("***\nSUMMARY: a\ntranslation: b\n***\nLe récit.", "fr.md", "summary: a", "Le récit."),
+        ("From: Marc\nConsent: oui\nBravo.", "m/feedback/h.fr.md", "from: Marc", "Bravo."),
+        ("De : {role: host}\nBravo.", "m/feedback/h.fr.md", "from: {role: host}", "Bravo."),
+        ("Consentement : 2025-03-01\nBravo.", "m/feedback/h.fr.md", "consent: 2025-03-01", "Bravo."),
+    ],
+)
+def test_fields_with_a_capital_or_in_french_without_fences_are_told(
+    text: str, path: str, first: str, body: str
+) -> None:
+    page = split_front_matter(text, path)
+    assert [found.code for found in page.problems] == ["TR143"]
+    assert dict(page.problems[0].params)["first"] == first
+    assert (page.document, page.body) == (None, body)
+
+
+def test_a_field_in_french_between_fences_is_a_field() -> None:
+    page = split_front_matter("---\nRésumé : bref\n---\nLe récit.", "fr.md")
+    assert page.document is not None
+    assert page.document.plain() == {"Résumé": "bref"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Résumé : nous avons relu le guide.\n\nSuite.", "Résumé : nous avons relu\nle guide.",
+        "Summary: we began\n\nText",
+        "De : Marie\nDate : 3 mars\nObjet : le guide\n\nBonjour.", "Date : le 3 mai\n\nAudience : tout le monde.",
+        "Bonjour.\n\n---\n\nsummary: x\n\nSuite.",
+        "Bonjour.\n\n---\n\nRésumé : x\n\n---\n\nSuite.",
+        "Bonjour.\n\n---\n\nDeux.\n\n---\n\nTrois.", "Bonjour.\n\n---\ndate: le 3 mai\n---\nSuite.",
+        "Original : un guide\nde 2019.", "Résumé\n---\nNous avons.",
+    ],
+)
+def test_prose_that_looks_like_fields_is_left_alone(text: str) -> None:
+    page = split_front_matter(text, "missions/m/fr.md")
+    assert (page.document, page.body, page.problems) == (None, text, ())

@@ -133,11 +133,11 @@ class _Reader:
         self.digests: dict[str, str] = {}
 
     def _text(self, file: SourceFile) -> str | None:
-        """The text of a file, or ``None`` where the machine refuses it."""
+        """The text of a file, or ``None`` where the machine refuses it, or where it is a document and no text."""
         read = self.sources.read(file)
         self.problems.extend(read.problems)
         self.digests[file.path] = read.sha256
-        return read.text if read.sha256 else None
+        return read.text if read.is_text else None
 
     def _parse(self, path: str, lists: bool = False) -> Document | None:
         file = self.sources.get(path)

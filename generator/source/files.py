@@ -16,7 +16,7 @@ from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.signature import Signature
 from generator.source.names import composed
-from generator.source.text import decode
+from generator.source.text import DOCUMENT, decode
 
 Kind = Literal["text", "blob"]
 
@@ -108,6 +108,11 @@ class Text:
     text: str
     problems: tuple[Problem, ...]
     sha256: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the machine gave it, and it is no document of a word processor."""
+        return bool(self.sha256) and all(found.code != DOCUMENT for found in self.problems)
 
 
 def read_text(root: Path, file: SourceFile) -> Text:

@@ -22,6 +22,22 @@ _FENCE = re.compile(
     r"[\s\u200b]*(?:\\?[-–—*_+=~]{1,6}|(?:[-*_] ){2}[-*_]|```\s*(?:ya?ml)?)[\s\u200b]*", re.IGNORECASE)
 """What people write where `---` is meant."""
 
+_STORY = {"summary": "summary", "translation": "translation", "résumé": "summary", "resume": "summary",
+          "traduction": "translation"}
+_FEEDBACK = {"from": "from", "date": "date", "consent": "consent", "audience": "audience", "original": "original",
+             "competencies": "competencies", "de": "from", "consentement": "consent", "compétences": "competencies",
+             "competences": "competencies"}
+"""The fields of a page by the words that people write for them."""
+_LOOSE = re.compile(
+    rf"[*_]{{0,2}}({'|'.join({**_STORY, **_FEEDBACK})})[*_]{{0,2}}[ \u00a0\u202f]?:[*_]{{0,2}}(?!\S*//)\s*(.*)",
+    re.IGNORECASE)
+"""A field with a capital, in French or in bold: prose, too, begins with a word and a colon."""
+_SURE_VALUE = re.compile(r"\{.*\}|\[.*\]|\d{4}-\d\d(?:-\d\d)?|original|human|machine")
+"""Values that no sentence is."""
+
+_LATEST = 30
+"""Lines from the top among which fields are looked for below a note."""
+
 _SHOWN = 60
 """Characters of a field that a remedy shows."""
 
@@ -70,12 +86,15 @@ def _told_apart(text: str, path: str) -> FrontMatter:
     lines = text.split("\n")
     opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != "---":
-        return _unopened(lines, opening, path) or FrontMatter(None, text, 1)
+        found = (_unopened(lines, opening, path) or _loosely_written(lines, opening, path)
+                 or _below_a_note(lines, opening, path))
+        return found or FrontMatter(None, text, 1)
     closing = _closing(lines, opening + 1)
     if closing is None or _is_in_the_body(lines, opening + 1, closing):
         return _unclosed(lines, opening, path)
     inside = lines[opening + 1 : closing]
-    if any(not is_idle(line) for line in inside) and not any(_is_field(line) or _KNOWN.match(line) for line in inside):
+    if any(not is_idle(line) for line in inside) and not any(
+            _is_field(line) or _KNOWN.match(line) or _LOOSE.match(line) for line in inside):
         return _rule(lines, opening, path)
     found = _split(lines, opening + 1, closing, closing + 1, path)
     again = _fields_again(lines, closing + 1, empty=all(map(is_idle, inside)))
@@ -164,6 +183,56 @@ def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
     alone = (end == len(lines) or not lines[end].strip()) and not lines[start].rstrip().endswith((".", "!", "?", "…"))
     if several or alone or _SURE.match(lines[start]):
         return _with_trouble(_split(lines, start, end, end, path), "TR143", lines, opening, path)
+    return None
+
+
+def _loosely_written(lines: list[str], opening: int, path: str) -> FrontMatter | None:
+    """`Résumé : …` and `Translation: original` at the very top, not between two `---`: fields where no prose is so."""
+    start = opening + 1 if _FENCE.fullmatch(lines[opening]) else opening
+    end, first = _loose_fields(lines, start, path)
+    if not first:
+        return None
+    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    body = closing + 1 if closing < len(lines) and _FENCE.fullmatch(lines[closing]) else end
+    trouble = problem("TR143", place_at(path, opening + 1, 1, lines[opening]), first=first)
+    return FrontMatter(None, "\n".join(lines[body:]), body + 1, (trouble,))
+
+
+def _loose_fields(lines: list[str], start: int, path: str) -> tuple[int, str]:
+    """The line after them, and the first as it should be written; empty where this may as well be prose.
+
+    Two fields of such a page, or one with a value that no sentence is, leave no doubt.
+    """
+    words = _FEEDBACK if "/feedback/" in path else _STORY
+    found: list[tuple[str, str]] = []
+    end = start
+    for at in range(start, len(lines)):
+        match = _LOOSE.match(lines[at])
+        name = words.get(match[1].lower()) if match else None
+        if match and name:
+            found.append((name, match[2].strip()))
+            end = at + 1
+        elif lines[at].strip():
+            break
+    if len({name for name, _ in found}) < 2 and not any(_SURE_VALUE.fullmatch(value) for _, value in found):
+        return start, ""
+    name, value = found[0]
+    return end, f"{name}: {value if len(value) <= _SHOWN else f'{value[:_SHOWN]}…'}"
+
+
+def _below_a_note(lines: list[str], opening: int, path: str) -> FrontMatter | None:
+    """Fields between two `---`, but not at the top: what stands above them would be published, and so would they."""
+    words = _FEEDBACK if "/feedback/" in path else _STORY
+    for fence in range(opening + 1, min(len(lines) - 1, _LATEST)):
+        if lines[fence].strip() != "---":
+            continue
+        start = next((at for at in range(fence + 1, len(lines)) if not is_idle(lines[at])), fence + 1)
+        known = start < len(lines) and _KNOWN.match(lines[start]) and lines[start].partition(":")[0].strip() in words
+        end = _end_of_fields(lines, start) if known else _loose_fields(lines, start, path)[0]
+        closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+        if end > start and closing < len(lines) and lines[closing].strip() in _CLOSING:
+            trouble = problem("TR144", place_at(path, opening + 1, 1, lines[opening]), line=fence + 1)
+            return FrontMatter(None, "\n".join(lines[closing + 1 :]), closing + 2, (trouble,))
     return None
 
 
