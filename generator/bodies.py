@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.frozen import replace
-from generator.markup import Abbreviations, MarkupContext, Rendered, render_markdown
+from generator.markup import PICTURES, Abbreviations, MarkupContext, Rendered, render_markdown
 from generator.problems import Place, Problem, place_at, problem
 from generator.records import LANGS, Common, FeedbackRecord, Lang, MissionRecord, PersonRecord, Prose, Records
 
@@ -65,7 +65,8 @@ def _place(prose: Prose, line: int) -> Place:
     return place_at(prose.path, prose.body_line + line - 1, 1, text)
 
 
-_KINDS_FR = {"person": "personne", "team": "équipe", "competency": "compétence", "file": "fichier"}
+_KINDS_FR = {"person": "personne", "team": "équipe", "competency": "compétence", "file": "fichier",
+             "image": "image"}
 
 
 def check_links(records: Records, record: MissionRecord | PersonRecord, bodies: Bodies) -> Iterator[Problem]:
@@ -75,6 +76,8 @@ def check_links(records: Records, record: MissionRecord | PersonRecord, bodies: 
             if not _is_known(records, record, link.kind, link.target):
                 yield problem("TR366", _place(prose, link.line), kind=link.kind, target=link.target[:80],
                               kind_fr=_KINDS_FR.get(link.kind, link.kind))
+            elif link.kind == "image" and not link.target.lower().endswith(PICTURES):
+                yield problem("TR364", _place(prose, link.line), name=link.target[:80])
 
 
 def _is_known(records: Records, record: MissionRecord | PersonRecord, kind: str, target: str) -> bool:

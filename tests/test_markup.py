@@ -65,10 +65,11 @@ def test_notes_say_the_line() -> None:
 def test_notes_have_messages() -> None:
     from generator.problems.catalogue import messages
 
-    codes = {"TR401", "TR402", "TR403", "TR404", "TR405", "TR406", "TR407", "TR408", "TR409"}
+    codes = {"TR401", "TR402", "TR403", "TR404", "TR405", "TR406", "TR407", "TR408", "TR409", "TR410"}
     assert codes <= messages().keys()
-    body = "![](a.png) [x](ftp://a.example/) [y](mission:Z) [z](#z) [t]({{ t }}) [r](r) <font>" + "\n\n" + ">" * 99
-    for note in (*render_markdown(body, EN).notes, *render_markdown(body[:80], EN).notes):
+    body = "![](a.png) [x](ftp://a.example/) [y](mission:Z) [z](#z) [t]({{ t }}) [r](r) <font> [c](C:/x)"
+    body += "\n\n" + ">" * 99
+    for note in (*render_markdown(body, EN).notes, *render_markdown(body[:92], EN).notes):
         assert messages()[note.code].placeholders <= {name for name, _ in note.params}
 
 

@@ -149,3 +149,29 @@ def test_terminal_words_speak_of_people_whoever_they_are(lab: Lab) -> None:
     printed = lab.run("build", lang="fr")[1]
     assert "la personne qui l’a écrit n’a pas encore donné son accord" in printed
     assert "a fait la mission et n’a pas de page" in printed
+
+
+def test_a_picture_of_the_deliverables_is_shown_in_the_story(lab: Lab) -> None:
+    story = "![Un croquis](deliverables/croquis.png) ![Une photo](deliverables/photo.HEIC)\n"
+    pictures = {"missions/guide/deliverables/croquis.png": b"\x89PNG", "missions/guide/deliverables/photo.HEIC": b"x"}
+    built = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, pictures, {"missions/guide/fr.md": story}).build()
+    shown = built.page(PAGE).root.one(class_="story prose").all("img")
+    assert [(each["alt"], each["src"].rpartition("/")[2]) for each in shown] == [("Un croquis", "croquis.png")]
+    found = built.find("TR364")
+    assert (found.place.path, found.place.line) == ("missions/guide/fr.md", 1)
+    assert dict(found.params)["name"] == "deliverables/photo.HEIC"
+
+
+def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
+    story = (
+        "Écrire à <nom du client> ou <Paul Lavoie>.\n\n"
+        "Voir [le guide](deliverables/Guide d'accueil (final).pdf) et l'équipe (encore).\n\n"
+        "Voir [le plan](Z:\\commun\\plan.pdf) et [le carnet](onenote:x).\n"
+    )
+    name = "missions/guide/deliverables/Guide d'accueil (final).pdf"
+    built = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"missions/guide/fr.md": story, name: "x"}).build()
+    prose = built.page(PAGE).root.one(class_="story prose")
+    assert "Écrire à <nom du client> ou <Paul Lavoie>." in prose.text
+    assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == ["Guide%20d'accueil%20(final).pdf"]
+    assert [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410")] == [
+        ("TR403", 5), ("TR410", 5)]

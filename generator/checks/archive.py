@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
 from generator.records import MissionRecord, PersonRecord, with_comma
 from generator.source import SourceFile
@@ -11,7 +12,6 @@ from generator.source import SourceFile
 from .facts import Facts, nearest
 
 MEGABYTE = 1_000_000
-_IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
@@ -55,7 +55,7 @@ def _picture(
     record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str, images: tuple[SourceFile, ...]
 ) -> Iterator[Problem]:
     place = record.document.place(loc)
-    if not name.lower().endswith(_IMAGES):
+    if not name.lower().endswith(PICTURES):
         yield problem("TR364", place, name=name)
     elif not any(file.name == name for file in images):
         yield problem("TR362", place, name=name)

@@ -1,12 +1,13 @@
 """Markdown and plain text turned into HTML that is safe, valid and typeset."""
 
-from generator.markup.links import resolve_links
+from generator.markup.links import PICTURES, resolve_links
 from generator.markup.model import Abbreviations, LinkUse, MarkupContext, MarkupNote, Rendered
 from generator.markup.render import plain_text, render_inline, render_markdown
 from generator.markup.words import count_words
 from generator.typography import typeset as typeset_plain
 
 __all__ = [
+    "PICTURES",
     "Abbreviations",
     "LinkUse",
     "MarkupContext",

@@ -2,15 +2,17 @@
 
 HTML parsers carry an unclosed `<b>` into every paragraph that follows.  Here an inline element that its author never
 closes, or closes in another block, ends with the block it began in; one that properly wraps blocks is left for `shape`
-to split.  Unknown tags go, comments go, and nesting is bounded.  Nothing here is relied on for safety: what comes out
+to split.  Tags of other elements go, what is no element of HTML (`<nom du client>`) becomes text, comments go, and
+nesting is bounded.  Nothing here is relied on for safety: what comes out
 goes through the sanitiser.
 """
 
 import re
 from dataclasses import field
+from html import escape
 
 from generator.frozen import dataclass
-from generator.markup.elements import BLOCKS, DROPPED_WHOLE, HEADINGS, INLINE, KNOWN, TWINS, VOID
+from generator.markup.elements import BLOCKS, DROPPED_WHOLE, HEADINGS, INLINE, KNOWN, REMOVED, TWINS, VOID
 
 _TOKEN = re.compile(
     r"""<!--(?:>|->|.*?(?:--!?>|\Z)) | <[!?][^<>]*>
@@ -19,6 +21,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SIMPLE = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"<>]*")*>""")
+_OFFICE = re.compile(r"[a-z0-9]{1,4}:")
 _ONLY_TEXT = INLINE | {"p", *HEADINGS}
 _DEEPEST = 40
 _IMPLIED = {
@@ -53,7 +56,7 @@ class _Balance:
     stack: list[_Open] = field(default_factory=list)
     fresh: list[_Open] = field(default_factory=list)
     closers: dict[int, list[str]] = field(default_factory=dict)
-    removed: dict[str, None] = field(default_factory=dict)
+    removed: dict[str, str] = field(default_factory=dict)
     endless: set[str] = field(default_factory=set)
 
     def start(self, tag: str, source: str) -> None:
@@ -132,7 +135,7 @@ class _Balance:
 
 
 def balance(html: str) -> tuple[str, tuple[str, ...]]:
-    """Return balanced HTML and the names of the elements that were taken out, in order of appearance."""
+    """Return balanced HTML and the names of the elements that were taken out, as first typed, in order."""
     if _is_balanced(html):
         return html, ()
     work, last = _Balance(), 0
@@ -143,7 +146,7 @@ def balance(html: str) -> tuple[str, tuple[str, ...]]:
             work.pieces.append(html[last : found.start()])
         last = _token(work, html, found)
     work.pieces.append(html[last:])
-    return work.finish(), tuple(work.removed)
+    return work.finish(), tuple(work.removed.values())
 
 
 def _is_balanced(html: str) -> bool:
@@ -179,10 +182,17 @@ def _token(work: _Balance, html: str, found: re.Match[str]) -> int:
         work.start(tag, f"<{tag}{found[3]}>")
     elif tag in KNOWN:
         work.end(tag) if tag != "br" else work.start("br", "<br>")
+    elif _is_text(tag, found[3]) and not (found[1] and tag in work.removed):
+        work.pieces.append(escape(found[0], quote=False))
     elif not found[1]:
-        work.removed.setdefault(tag)
+        work.removed.setdefault(tag, found[2])
         return _end_of_dropped(work, html, tag, found.end())
     return found.end()
+
+
+def _is_text(tag: str, rest: str) -> bool:
+    """Whether a tag is no element that anybody knows (`<o:p>` is one of Word), but words between angle brackets."""
+    return tag not in REMOVED and "=" not in rest and not _OFFICE.match(tag)
 
 
 def _end_of_dropped(work: _Balance, html: str, tag: str, start: int) -> int:

@@ -83,6 +83,17 @@ DROPPED_WHOLE = frozenset(
     ]
 )
 """Elements whose content is not text for a reader: it goes with them."""
+REMOVED = DROPPED_WHOLE | frozenset(
+    [
+        *("html", "head", "meta", "link", "base", "basefont", "bgsound", "xml", "slot", "dialog", "search"),
+        *("input", "button", "select", "option", "optgroup", "textarea", "label", "legend", "output", "progress"),
+        *("meter", "datalist", "keygen", "isindex", "video", "audio", "source", "track", "picture", "map", "area"),
+        *("param", "frame", "font", "big", "blink", "marquee", "nobr", "wbr", "ruby", "rb", "rt", "rp", "rtc", "col"),
+        *("colgroup", "data", "image", "menuitem", "listing", "plaintext", "xmp", "spacer", "multicol"),
+        *("path", "g", "circle", "rect", "line", "polyline", "polygon", "use", "defs", "symbol", "foreignobject"),
+    ]
+)
+"""Other elements of HTML and drawings: their tags go, with a word about it. `<nom du client>` is none: it is text."""
 LISTS = frozenset({"ul", "ol"})
 PLAIN_INLINE = frozenset(
     [

@@ -64,6 +64,13 @@ class Inliner:
         rows = tuple((name, restore(value, self.pieces)) for name, value in params.items())
         self.notes.append(MarkupNote(code, self.line_of(needle), rows))
 
+    def note_dropped(self, address: str) -> None:
+        """Record that a link lost its address, which begins like a path of somebody's computer, or as no page may."""
+        scheme, _, rest = address.partition(":")
+        line = self.line_of(address) or self.line_of(f"{scheme}:{rest[:8]}") or self.line_of(f"{scheme}:")
+        code = "TR410" if len(scheme) == 1 else "TR403"
+        self.notes.append(MarkupNote(code, line, (("target", restore(address, self.pieces)),)))
+
     def line_of(self, needle: str) -> int:
         """The 1-based line of the source that contains `needle`, 0 when it is not found as typed."""
         at = self.source.find(restore(needle, self.pieces)) if needle else -1

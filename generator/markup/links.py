@@ -17,6 +17,8 @@ from generator.markup.elements import SYMBOLIC_SCHEMES
 from generator.markup.prepare import has_template
 
 FOLDER = "deliverables/"
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+"""How the names of pictures end that every browser shows."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"((?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::([0-9]{1,5}))?")

@@ -15,6 +15,8 @@ _PLACEHOLDERS = re.compile(f"[{OPEN}{CLOSE}]")
 _TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
 _HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 _DEEP = re.compile(r"^[ \t]*(?:(?:>|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))[ \t]*){13}", re.MULTILINE)
+_FILE = re.compile(r"\]\((deliverables/[^\n<>\"\[\]]+)")
+_FILE_END = re.compile(r"\.\w{1,5}(?:#[\w=-]+)?\Z")
 _SIGNS = re.compile(r"[\[\]*_`!<&\\]")
 
 
@@ -39,6 +41,8 @@ def prepare(source: str) -> Prepared:
 
     if "{{" in text or "{%" in text or "{#" in text:
         text = _TEMPLATE.sub(hold, text)
+    if "](deliverables/" in text and "'" in text:
+        text = _with_whole_names(text)
     return Prepared(text, tuple(pieces), _is_too_much(text))
 
 
@@ -66,6 +70,35 @@ def permitted(text: str, *, placeholders: bool = False) -> str:
 def has_template(text: str) -> bool:
     """Whether hidden template code stands in `text`."""
     return OPEN in text
+
+
+def _with_whole_names(text: str) -> str:
+    """`](deliverables/l'avis (1).pdf)` as `](<…>)`: after a quote and a parenthesis, Markdown looks for the end of a
+    title, and takes all that stands before it for the address. Code stays as it is."""
+    out: list[str] = []
+    last, seen, fenced = 0, 0, 0
+    for found in _FILE.finditer(text):
+        fenced ^= text.count("```", seen, found.start()) & 1
+        seen = found.start()
+        before = text[text.rfind("\n", 0, seen) + 1 : seen]
+        name = _whole_name(found[1])
+        if name and not (fenced or before.count("`") % 2 or before.startswith(("    ", "\t"))):
+            out += [text[last : found.start(1)], "<", name, ">"]
+            last = found.start(1) + len(name)
+    return "".join((*out, text[last:]))
+
+
+def _whole_name(rest: str) -> str:
+    """The address that `rest` begins with, where only a pair of angle brackets keeps it whole."""
+    if "'" not in rest or "(" not in rest:
+        return ""
+    open_ones = 0
+    for at, sign in enumerate(rest):
+        open_ones += {"(": 1, ")": -1}.get(sign, 0)
+        if open_ones < 0:
+            name = rest[:at]
+            return name if "'" in name and "(" in name and _FILE_END.search(name) else ""
+    return ""
 
 
 def _is_too_much(text: str) -> bool:

@@ -9,7 +9,7 @@ from generator.markup.finish import finish
 from generator.markup.inline import Inliner
 from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
 from generator.markup.prepare import Prepared, permitted, prepare
-from generator.markup.sanitise import Node, sanitise
+from generator.markup.sanitise import Node, dropped_addresses, sanitise
 from generator.markup.serialise import Writer, explained
 from generator.markup.shape import Shaper
 from generator.typography import typeset
@@ -51,7 +51,9 @@ def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
     if html is None:
         shaper.inline.notes.append(MarkupNote("TR409"))
     for tag in removed:
-        shaper.inline.note("TR408", f"<{tag}", element=tag)
+        shaper.inline.note("TR408", f"<{tag}", element=tag.lower())
+    for address in dropped_addresses(balanced):
+        shaper.inline.note_dropped(address)
     return root
 
 

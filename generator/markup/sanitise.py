@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
 
@@ -19,6 +20,7 @@ from generator.markup.prepare import permitted
 
 _TOKEN = re.compile(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
 _ATTRIBUTE = re.compile(r"""([a-z]+)="([^"]*)\"""")
+_ADDRESS = re.compile(r"""<a\s[^<>]*?href=["']?\s*([A-Za-z][A-Za-z0-9+.-]*):([^"'<>]*)""", re.IGNORECASE)
 _DEEPEST = 120
 
 
@@ -49,6 +51,18 @@ def sanitise(html: str) -> Node:
     if "&#" in html:  # the source is clean already, but references may have brought forbidden characters
         clean = permitted(clean, placeholders=True)
     return _read(clean)
+
+
+def dropped_addresses(html: str) -> tuple[str, ...]:
+    """Addresses of links that the sanitiser drops for how they begin: only the words of these links will be left.
+
+    For telling authors, never for safety: it reads addresses as they are usually typed.
+    """
+    if ":" not in html or "href" not in html:
+        return ()
+    known = SCHEMES | SYMBOLIC_SCHEMES | REFUSED_SCHEMES
+    found = (unescape(f"{scheme}:{rest}") for scheme, rest in _ADDRESS.findall(html) if scheme.lower() not in known)
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1)

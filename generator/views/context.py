@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.archive import ArchivedFile
 from generator.frozen import dataclass
 from generator.kept import cells
-from generator.markup import Rendered, resolve_links
+from generator.markup import PICTURES, Rendered, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
 from generator.routes import Addresses, Kind, Route
@@ -84,7 +84,7 @@ class Context:
         return Passage(Markup(html), prose.lang, prose.lang != self.lang, prose.front.translation)  # noqa: S704 - sanitised by markup
 
     def _target(self, kind: str, target: str, mission: Mission | None) -> str | None:
-        if kind == "file":
+        if kind == "file" or (kind == "image" and target.lower().endswith(PICTURES)):
             return self._file_target(target, mission)
         page = self.routes.get(_PAGE_OF[kind], self.lang, target) if kind in _PAGE_OF else None
         return ROOT + self.link(page.path) if page is not None else None
