@@ -10,8 +10,9 @@ BASE = {**SITE, **MARIE, **split_files("""
     port: {names: {fr: Le port}}
     quai-nord: {names: {fr: Le quai nord}, parent: port}
     cafe: {names: {fr: Le café}}
+    halte: {names: [{fr: La vieille halte, abbr: {fr: LVH}, to: 2020}, {fr: Halte du fleuve, from: 2020}]}
     -- competencies.yml --
-    plain-writing: {name: Rédaction claire}
+    plain-writing: {name: Rédaction claire, synonyms: {fr: [écriture claire]}}
     -- people/marie-roy/person.yml --
     name: Marie Roy
     team: quai-nord
@@ -54,6 +55,13 @@ def check(lab: Lab, lines: str) -> list[tuple[str, int, int]]:
         ("home: quais-nord", "TR305", 4, 7),
         ("partners: [port, caffe]", "TR305", 4, 18),
         ("reuse: [{by: avan}]", "TR305", 4, 14),
+        ("competencies: redaction-claire", "TR317", 4, 15),
+        ("competencies: [Plain writing]", "TR317", 4, 16),
+        ("competencies: [Écrire simplement, RÉDACTION CLAIRE]", "TR317", 4, 35),
+        ("competencies: [Écriture claire]", "TR317", 4, 16),
+        ("host: Le quai nord", "TR317", 4, 7),
+        ("home: le port", "TR317", 4, 7),
+        ("partners: [Les Amis, HALTE]", "TR317", 4, 22),
     ],
 )
 def test_an_id_that_leads_nowhere_is_said_where_it_stands(
@@ -69,6 +77,29 @@ def test_an_id_that_leads_nowhere_is_said_where_it_stands(
 )
 def test_words_that_are_no_id_stay_words(lab: Lab, lines: str) -> None:
     assert check(lab, lines) == []
+
+
+def test_the_id_is_told_to_somebody_who_wrote_a_name(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: LINES + "competencies: Écriture claire\nhost: LVH\n"})
+    hints = [dict(one.params) for one in lab.check().problems if one.code == "TR317"]
+    assert [(hint["value"], hint["suggestion"], hint["file"]) for hint in hints] == [
+        ("Écriture claire", "plain-writing", "competencies.yml"), ("LVH", "halte", "teams.yml")]
+    assert "TR317" in lab.run("--lang", "fr")[1], "build says it, as check does"
+
+
+def test_a_name_that_comes_to_be_known_is_told_by_the_next_build(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: LINES + "competencies: Écoute\nhost: La capitainerie\n"})
+    person = "people/marie-roy/person.yml"
+    lab.edit(person, "consent", "declared: [Écoute]\nconsent")
+    assert "TR317" not in lab.publish().codes
+    lab.edit("competencies.yml", "plain-writing", "listening: {name: Écoute}\nplain-writing")
+    assert lab.publish().codes.count("TR317") == 2
+    lab.edit("teams.yml", "port:", "harbour: {names: {fr: La capitainerie}}\nport:")
+    assert lab.publish().codes.count("TR317") == 3
+    lab.edit("competencies.yml", "Écoute", "Écoute active")
+    again = lab.publish()
+    assert again.codes == lab.build().codes
+    assert again.codes.count("TR317") == 1
 
 
 def test_the_nearest_known_id_is_suggested(lab: Lab) -> None:

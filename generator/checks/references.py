@@ -9,6 +9,7 @@ from generator.records import ROLES, CompetencyRef, MissionRecord, PersonRef, Te
 from generator.source import Document, Scalar, is_id, to_plain
 
 from .facts import Facts, nearest
+from .names import competency_named, team_named
 
 Loc = tuple[str | int, ...]
 
@@ -100,8 +101,14 @@ def _unknown_format(place: Place, value: str, formats: Collection[str]) -> Probl
 
 
 def _team(facts: Facts, document: Document, loc: Loc, team: Text | None) -> Iterator[Problem]:
-    if team is not None and team.fr not in facts.records.known_teams and team.en not in facts.records.known_teams:
-        yield from _hint(document, loc, team.fr or team.en or "", facts.records.known_teams)
+    if team is None or team.fr in facts.records.known_teams or team.en in facts.records.known_teams:
+        return
+    word = team.fr or team.en or ""
+    named = team_named(word, facts.records.teams)
+    if named is not None:
+        yield problem("TR317", document.place(loc), value=word[:80], suggestion=named, file="teams.yml")
+    else:
+        yield from _hint(document, loc, word, facts.records.known_teams)
 
 
 def _hint(document: Document, loc: Loc, word: str, known: Collection[str]) -> Iterator[Problem]:
@@ -145,11 +152,14 @@ def _parts(facts: Facts, text: str) -> list[str]:
 
 
 def _to_be_named(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> Iterator[Problem]:
+    words = ref.words.pick("fr")[0] if ref.words else ""
+    named = competency_named(words, facts.records.competencies)
     near = nearest(ref.id, facts.records.known_competencies) if ref.id is not None else None
-    if near is not None:
+    if named is not None:
+        yield problem("TR317", document.place(loc), value=words[:80], suggestion=named, file="competencies.yml")
+    elif near is not None:
         yield problem("TR305", document.place(loc), value=ref.id or "", suggestion=near)
     else:
-        words = ref.words.pick("fr")[0] if ref.words else ""
         yield problem("TR307", document.place(loc), words=words[:80])
 
 

@@ -8,7 +8,7 @@ was made of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import ItemsView, Iterator, Mapping, Set
 from typing import TypeVar
 
 from generator.compact import compact
@@ -48,6 +48,11 @@ class Traced(Mapping[str, Value]):
     def __iter__(self) -> Iterator[str]:
         self._asked.add((self._name, EVERYTHING))
         return iter(self._values)
+
+    def items(self) -> ItemsView[str, Value]:
+        """All keys and values: one question, not one for each."""
+        self._asked.add((self._name, EVERYTHING))
+        return self._values.items()
 
     def __len__(self) -> int:
         self._asked.add((self._name, EVERYTHING))
