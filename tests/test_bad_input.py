@@ -214,7 +214,7 @@ def test_files_that_fit_nowhere_are_pointed_out(lab: Lab) -> None:
     code, printed = lab.run("check")
     assert code == 0
     found = set(re.findall(r"^(\S.*?)  warning (TR0\d+)", printed, re.MULTILINE))
-    assert found == {("notes.txt", "TR006"), ("missions/guide/misson.yml", "TR005"),
+    assert found == {("notes.txt", "TR006"), ("missions/guide/misson.yml", "TR034"),
                      ("missions/guide/plan.docx", "TR025"), ("missions/guide/feedback/hote.md", "TR026"),
                      ("missions/vide", "TR024")}
 

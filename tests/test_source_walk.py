@@ -77,10 +77,75 @@ def test_no_folder_a_file_and_an_empty_folder_are_explained(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "name", [".git/config", ".DS_Store", "Thumbs.db", "desktop.ini", "mission.yml~", "~$rapport.docx", ".x.swp"]
+    "name", [".git/config", ".DS_Store", "Thumbs.db", "desktop.ini", "mission.yml~", "~$rapport.docx", ".x.swp",
+             "~WRL0001.tmp", "Enregistrement automatique.ASD"]
 )
 def test_what_systems_and_editors_leave_is_ignored(tmp_path: Path, name: str) -> None:
     assert walk(make(tmp_path, SMALL | {f"missions/guide/deliverables/{name}": "x"})).problems == ()
+
+
+@pytest.mark.parametrize("name", ["guide.docx - Raccourci.lnk", "Guide.URL", "guide.webloc"])
+@pytest.mark.parametrize("folder", ["missions/guide/deliverables", "missions/guide", "missions/guide/feedback"])
+def test_a_shortcut_is_told_and_not_listed(tmp_path: Path, folder: str, name: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{folder}/{name}": "x"}))
+    assert said(sources) == [("TR032", f"{folder}/{name}")]
+    assert sources.get(f"{folder}/{name}") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["guide - Copie.pdf", "guide - Copy (2).pdf", "guide (1).pdf", "guide copie.pdf", "guide copy 2.pdf",
+             "guide-PC-DE-MARIE.pdf", "guide-DESKTOP-4F2K.pdf",
+             "guide.pdf.bak"]
+)
+def test_a_copy_beside_its_original_is_told_and_listed(tmp_path: Path, name: str) -> None:
+    path = f"missions/guide/deliverables/{name}"
+    assert walk(make(tmp_path, SMALL | {path: "x"})).problems == ()
+    sources = walk(make(tmp_path, {"missions/guide/deliverables/guide.pdf": "x"}))
+    assert said(sources) == [("TR033", path)]
+    assert params(sources, "TR033")["other"] == "guide.pdf"
+    assert sources.get(path) is not None
+
+
+@pytest.mark.parametrize("name", ["guide-v2.pdf", "guide (final).pdf", "guide-FR.pdf", "guide-copie.pdf"])
+def test_a_name_of_its_own_is_no_copy(tmp_path: Path, name: str) -> None:
+    files = {f"missions/guide/deliverables/{each}": "x" for each in (name, "guide.pdf")}
+    assert walk(make(tmp_path, SMALL | files)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("missions/guide/mission (1).yml", "mission.yml"), ("missions/guide/mission.yaml", "mission.yml"),
+     ("missions/guide/mission-PC-DE-MARIE.yml", "mission.yml"), ("missions/guide/mission.yml.txt", "mission.yml"),
+     ("missions/guide/feedback/marc_fr.md", "marc.fr.md"), ("missions/guide/feedback/marc.fr.md.txt", "marc.fr.md"),
+     ("missions/guide/feedbacks/a.fr.md", "feedback")],
+)
+def test_nobody_is_told_to_overwrite_the_right_file(tmp_path: Path, path: str, other: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    assert [found.code for found in sources.problems] == ["TR034"]
+    assert params(sources, "TR034")["other"] == other
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "other", "fixed"),
+    [
+        ("missions/guide - Copie/mission.yml", "guide - Copie", "guide", "guide-copie"),
+        ("missions/guide (2)/mission.yml", "guide (2)", "guide", "guide-2"),
+        ("missions/guide/feedback/marc (2).fr.md", "marc (2).fr.md", "marc.fr.md", "marc-2.fr.md"),
+        ("missions/guide/feedback/marc-PC-DE-MARIE.fr.md", "marc-PC-DE-MARIE.fr.md", "marc.fr.md",
+         "marc-pc-de-marie.fr.md"),
+    ],
+)
+def test_a_copy_under_a_bad_id_is_first_to_be_deleted(
+    tmp_path: Path, path: str, name: str, other: str, fixed: str
+) -> None:
+    sources = walk(make(tmp_path, SMALL | {path: "x"}))
+    assert [found.code for found in sources.problems] == ["TR035"]
+    assert params(sources, "TR035") == {"name": name, "other": other, "fixed": fixed}
+
+
+def test_a_voice_without_language_beside_one_with_it_is_no_twin(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/feedback/marc.md": "x"}))
+    assert params(sources, "TR026")["fixed"] == "marc.en.md"
 
 
 def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
@@ -96,7 +161,11 @@ def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
         ("missions/guide/seal.yaml", "TR005", "seal.yml"),
         ("missions/guide/en.MD", "TR005", "en.md"),
         ("missions/guide/en.txt", "TR005", "en.md"),
-        ("missions/guide/corrections.yml.txt", "TR005", "corrections.yml"),
+        ("missions/guide/corrections.yml.txt", "TR036", "corrections.yml"),
+        ("missions/guide/feedback/hote.fr.md.txt", "TR036", "hote.fr.md"),
+        ("missions/guide/feedback/Équipe hôte.EN.md.txt", "TR036", "equipe-hote.en.md"),
+        ("missions/guide/hote.fr.md.txt", "TR030", "feedback/hote.fr.md"),
+        ("missions/guide/en.md.txt", "TR036", "en.md"),
         ("missions/guide/feedbacks/a.fr.md", "TR005", "feedback"),
         ("missions/guide/feedback/marc.md", "TR026", "marc.fr.md"),
         ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
@@ -123,7 +192,8 @@ def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
     ],
 )
 def test_a_misspelt_name_is_met_with_the_right_one(tmp_path: Path, path: str, code: str, fixed: str) -> None:
-    sources = walk(make(tmp_path, SMALL | {"people/marc-roy/person.yml": "name: Marc Roy", path: "x"}))
+    beside = {name: text for name, text in SMALL.items() if fixed not in name.split("/")}  # its place is free
+    sources = walk(make(tmp_path, beside | {"people/marc-roy/person.yml": "name: Marc Roy", path: "x"}))
     assert [found.code for found in sources.problems] == [code]
     assert params(sources, code)["fixed"] == fixed
     assert not sources.problems[0].severity.stops

@@ -115,11 +115,23 @@ def nearest_voice(name: str) -> str | None:
 
 def spoken_voice(name: str) -> str | None:
     """`<voice>.<lang>.md` for a name that says a voice and its language, in whatever way."""
-    stem, _, ending = name.rpartition(".")
+    stem, _, ending = without_hidden(name).rpartition(".")
     found = _VOICE.fullmatch(stem) if ending.casefold() in _PROSE_ENDINGS else None
     if found is None:
         return None
     return f"{suggested_id(found['voice']) or found['voice']}.{found['lang'].casefold()}.md"
+
+
+def without_hidden(name: str) -> str:
+    """A name without the `.txt` that Notepad adds to one with an ending, and that Windows then hides."""
+    plain = name.casefold()
+    return name[: -len(".txt")] if plain.endswith((".md.txt", ".yml.txt", ".yaml.txt")) else name
+
+
+def other_language(voice: str) -> str:
+    """`hote.en.md` for `hote.fr.md`, and the reverse."""
+    stem, lang, ending = voice.rsplit(".", 2)
+    return f"{stem}.{_LANGUAGES[lang == _LANGUAGES[0]]}.{ending}"
 
 
 def nearest_photo(name: str, names: Collection[str]) -> str | None:

@@ -11,6 +11,13 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł":
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _IGNORED = {"thumbs.db", "desktop.ini"}
+_LITTER = (".tmp", ".asd")
+_SHORTCUTS = (".lnk", ".url", ".webloc")
+_COPY = re.compile(
+    r"(?i: [-–] (?:copie|copy)(?: \(\d{1,3}\))?| \(\d{1,3}\)| (?:copie|copy)(?: \d{1,3})?)(?=\.|$)"
+    r"|(?i:\.(?:bak|wbk))$|-(?=[A-Z0-9-]*(?:PC|DESKTOP|LAPTOP|POSTE|PORTABLE|ORDI))[A-Z0-9-]{2,15}(?=\.|$)"
+)
+"""What Windows, macOS, browsers and OneDrive (with a computer's name) add to the name of a copy."""
 
 
 def is_id(name: str) -> bool:
@@ -27,7 +34,19 @@ def suggested_id(name: str) -> str:
 
 def is_ignored(name: str) -> bool:
     """Whether a name is one that systems and editors leave behind."""
-    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _IGNORED
+    return (name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _IGNORED
+            or name.lower().endswith(_LITTER))
+
+
+def is_shortcut(name: str) -> bool:
+    """Whether a file only leads to another one, on one computer or on the web."""
+    return name.lower().endswith(_SHORTCUTS)
+
+
+def original_of(name: str) -> str | None:
+    """The name that this one is a copy of: `guide - Copie (2).pdf`, `guide-PC-DE-MARIE.pdf`; ``None`` for any other."""
+    found = _COPY.search(name)
+    return name[: found.start()] + name[found.end() :] if found is not None and found.start() else None
 
 
 def is_undecodable(name: str) -> bool:

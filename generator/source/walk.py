@@ -24,8 +24,10 @@ from generator.source.names import (
     folded,
     is_id,
     is_ignored,
+    is_shortcut,
     is_undecodable,
     name_problem,
+    original_of,
     suggested_id,
 )
 from generator.source.text import MAX_BYTES
@@ -63,6 +65,8 @@ class _Visit:
 
     files: list[tuple[str, Kind]]
     folders: list[str]
+    names: list[str]
+    """Everything that stands there."""
 
 
 class _Walker:
@@ -120,15 +124,15 @@ class _Walker:
     def _listed(self, path: str, kind: Folder) -> Listing:
         """List one folder; it is remembered where nothing in it asks to be said, and no link leads elsewhere."""
         said = len(self.problems)
-        visit = _Visit([], [])
         try:
             signature = signature_of(os.stat(self.start + path))
         except OSError:
             signature = (0, 0, 0, 0)
         entries = self._entries(path)
         names = [entry.name for entry in entries]
+        visit = _Visit([], [], names)
         suggested = [
-            self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, names, visit) for entry in entries
+            self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, visit) for entry in entries
         ]
         self._twins(names, path)
         if kind.main and kind.main not in names and kind.main not in suggested:
@@ -146,9 +150,7 @@ class _Walker:
             self.problems.append(unreadable(path, error))
             return []
 
-    def _entry(
-        self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str], visit: _Visit
-    ) -> str | None:
+    def _entry(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         """Visit one file or folder; the expected name that it comes close to, if it is not expected."""
         if is_undecodable(entry.name):
             self._report("TR017", path)
@@ -159,7 +161,7 @@ class _Walker:
             if entry.is_dir():
                 return self._subfolder(entry, path, kind, visit)
             if entry.is_file():
-                return self._file(entry, path, kind, names, visit)
+                return self._file(entry, path, kind, visit)
             self._report("TR018", path)
         except OSError as error:
             self.problems.append(unreadable(path, error))
@@ -180,27 +182,29 @@ class _Walker:
     def _subfolder(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         if kind.each is not None:
             if not is_id(entry.name):
-                self._bad_id(entry.name, path)
+                self._bad_id(entry.name, path, visit.names)
         elif kind.anything and entry.name not in kind.folders:
             self._check_name(entry.name, path)
         elif entry.name not in kind.folders:
-            return self._unexpected(entry.name, path, kind, tuple(kind.folders))
+            return self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names)
         visit.folders.append(entry.name)
         return None
 
-    def _file(
-        self, entry: os.DirEntry[str], path: str, kind: Folder, names: list[str], visit: _Visit
-    ) -> str | None:
+    def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         name = entry.name
-        if name in kind.texts:
+        if is_shortcut(name):
+            self._report("TR032", path)
+        elif name in kind.texts:
             visit.files.append((name, "text"))
         elif kind.voices:
             return self._voice(entry, path, kind, visit)
         elif kind.anything or kind.blobs.fullmatch(name):
             self._check_name(name, path)
+            if (original := original_of(name)) in visit.names:
+                self._report("TR033", path, other=str(original))
             visit.files.append((name, "blob"))
         else:
-            return self._odd_file(name, path, kind, names)
+            return self._odd_file(name, path, kind, visit.names)
         return None
 
     def _odd_file(self, name: str, path: str, kind: Folder, names: list[str]) -> str | None:
@@ -212,12 +216,12 @@ class _Walker:
         if main and main not in names and name.casefold().startswith(stem) and meant is None:
             self._report("TR028", path, fixed=main, field="name" if kind is layout.PERSON else "title")
             return main
-        if photo is not None or (voice is not None and meant is not None):
-            self._report("TR005", path, fixed=str(photo or meant))
-        elif voice is not None:
+        if photo is not None:
+            self._report("TR005", path, fixed=photo)
+        elif voice is not None and meant is None:
             self._report("TR030", path, fixed=f"feedback/{voice}")
         else:
-            return self._unexpected(name, path, kind, kind.texts)
+            return self._unexpected(name, path, kind, kind.texts, names, meant if voice is not None else None)
         return None
 
     def _voice(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
@@ -225,18 +229,23 @@ class _Walker:
         if found is None:
             meant = layout.nearest_voice(entry.name)
             if meant is None:
-                return self._unexpected(entry.name, path, kind, ())
-            self._report("TR026", path, fixed=meant)
+                return self._unexpected(entry.name, path, kind, (), visit.names)
+            if meant in visit.names and layout.spoken_voice(entry.name) is None:
+                meant = layout.other_language(meant)
+            self._rename("TR026", entry.name, path, meant, visit.names)
             return None
         if not is_id(found[0]):
-            self._bad_id(found[0], path, f".{found[1]}.md")
+            self._bad_id(found[0], path, visit.names, f".{found[1]}.md")
         visit.files.append((entry.name, "text"))
         return None
 
-    def _unexpected(self, name: str, path: str, kind: Folder, names: tuple[str, ...]) -> str | None:
-        meant = layout.nearest(name, names)
+    def _unexpected(
+        self, name: str, path: str, kind: Folder, expected: tuple[str, ...], names: list[str], meant: str | None = None
+    ) -> str | None:
+        original = original_of(name)
+        meant = meant or (original if original in expected else layout.nearest(name, expected))
         if meant is not None:
-            self._report("TR005", path, fixed=meant)
+            self._rename("TR005", name, path, meant, names)
         elif "deliverables" in kind.folders:
             self._report("TR025", path, expected=", ".join(kind.expected))
         elif kind.each is not None:
@@ -245,9 +254,18 @@ class _Walker:
             self._report("TR006", path, expected=", ".join(kind.expected))
         return meant
 
-    def _bad_id(self, name: str, path: str, ending: str = "") -> None:
-        fixed = suggested_id(name)
-        if fixed:
+    def _rename(self, code: str, name: str, path: str, fixed: str, names: list[str]) -> None:
+        """Propose the expected name, unless it is taken: the file that bears it would be overwritten."""
+        if fixed in names:
+            self._report("TR034", path, other=fixed)
+        else:
+            self._report("TR036" if layout.without_hidden(name) != name else code, path, fixed=fixed)
+
+    def _bad_id(self, name: str, path: str, names: list[str], ending: str = "") -> None:
+        fixed, original = suggested_id(name), original_of(name + ending)
+        if original in names:
+            self._report("TR035", path, name=name + ending, other=str(original), fixed=f"{fixed}{ending}")
+        elif fixed:
             self._report("TR007", path, name=name, fixed=f"{fixed}{ending}")
         else:
             self._report("TR008", path, name=name)
