@@ -290,6 +290,22 @@ def test_a_validation_says_what_has_been_seen(lab: Lab, dates: str, expected: li
     assert lab.check().errors == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "codes"),
+    [
+        ("end: 2062-03-20\nvalidated: {by: {role: manager}, date: 2025-03-20}", {"TR325", "TR326"}),
+        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-06-19}", {"TR325"}),
+        ("end: 2025-06\nvalidated: {by: {role: manager}, date: 2025-06-19}", set()),
+        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-06}", set()),
+        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2024-06}", {"TR323"}),
+        ("end: 2035", {"TR326"}), ("end: 2034", set()),
+    ],
+)
+def test_dates_that_can_hardly_be_meant_are_told(lab: Lab, dates: str, codes: set[str]) -> None:
+    lab.write(BASE, {MISSION: f"{LINES}{dates}\n"})
+    assert {"TR323", "TR325", "TR326"} & set(lab.check().codes) == codes
+
+
 def test_links_between_stories_and_records_lead_somewhere(lab: Lab) -> None:
     lab.write(BASE, {MISSION: LINES, "missions/guide/fr.md": (
         "[a](mission:avant) [b](person:marie-roy) [c](team:port) [d](competency:plain-writing)\n\n"

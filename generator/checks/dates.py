@@ -11,6 +11,9 @@ from generator.source import Document
 
 from .facts import Facts
 
+_LONG = 10
+"""Years after which an end is more likely a slip of the keyboard."""
+
 
 def check(facts: Facts) -> Iterator[Problem]:
     """Dates that contradict each other, in memberships, consents and the names of teams."""
@@ -44,6 +47,8 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         yield problem("TR320", document.place(("people",)))
     if _reversed(data.start, data.end):
         yield problem("TR321", document.place(("end",)), first=str(data.start), second=str(data.end))
+    elif data.start is not None and data.end is not None and data.end.year - data.start.year >= _LONG:
+        yield problem("TR326", document.place(("end",)), start=str(data.start), end=str(data.end))
     validated = data.validated
     if validated is not None:
         loc = ("validated", "date")
@@ -51,6 +56,8 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR322", document.place(loc), value=str(validated.date))
         if _reversed(data.start, validated.date):
             yield problem("TR323", document.place(loc), value=str(validated.date), start=str(data.start))
+        elif data.end is not None and validated.date.last < data.end.first:
+            yield problem("TR325", document.place(loc), value=str(validated.date), end=str(data.end))
         if data.stopped is not None:
             yield problem("TR324", document.key_place(("validated",)))
     for feedback in mission.feedback:

@@ -41,9 +41,11 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
 
 
 def _without_echoes(found: list[Problem]) -> list[Problem]:
-    """A needed field under a wrong name is one slip: told as the wrong name, not also as a missing field."""
+    """A needed field under a wrong name is one slip: told as the wrong name, not also as a missing field. So is one
+    whose parts are told to stand too far to the left: it is not also a line without a value."""
     meant = {dict(one.params).get("suggestion") for one in found if one.code == "TR202"}
-    return [one for one in found if one.code != "TR201" or dict(one.params)["field"] not in meant]
+    meant |= {dict(one.params)["above"] for one in found if one.code == "TR244"}
+    return [one for one in found if one.code not in ("TR201", "TR209") or dict(one.params)["field"] not in meant]
 
 
 def _blank_audiences(model: type[BaseModel], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
@@ -125,11 +127,28 @@ def _missing(model: type[BaseModel], document: Document, loc: Loc, field: str, _
 def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, _c: dict[str, Any]) -> Problem:
     key = str(loc[-1])
     names = known_keys(model, loc[:-1])
-    meant = meant_key(key, names)
     place = document.key_place(loc)
+    above = _field_above(model, document, loc)
+    if above is not None:
+        return problem("TR244", place, key=key[:80], above=above)
+    meant = meant_key(key, names)
     if meant is not None:
         return problem("TR202", place, key=key[:80], suggestion=meant)
     return problem("TR205", place, key=key[:80], known=", ".join(names))
+
+
+def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | None:
+    """The field without a value, right above, that has a part of this name: the line lacks two spaces in front."""
+    around = document.find(loc[:-1])
+    keys = list(around.entries) if isinstance(around, Mapping) else []
+    at = next((at for at, (key, _) in enumerate(keys) if key.text == loc[-1]), 0)
+    for key, value in reversed(keys[:at]):
+        parts = known_keys(model, (*loc[:-1], key.text))
+        if isinstance(value, Scalar) and value.is_empty:
+            return key.text if loc[-1] in parts else None
+        if key.text in known_keys(model, loc[:-1]):
+            return None
+    return None
 
 
 def known_keys(model: type[BaseModel], loc: Loc) -> list[str]:

@@ -86,13 +86,35 @@ def _calendar_date(year: int | None, month: int | None, day: int | None) -> Part
 def _explain(value: str) -> PydanticCustomError:
     readings = _readings(value)
     if readings is None:
-        return refuse("TR210", value=value)
+        return _with_other_dashes(value) or refuse("TR210", value=value)
     found = [date.iso() for date in dict.fromkeys(readings) if date is not None]
     if not found:
         return refuse("TR212", value=value)
     if len(found) > 1:
         return refuse("TR211", value=value, readings=" / ".join(found))
     return refuse("TR237", value=value, reading=found[0])
+
+
+_DASHES = {
+    "\u2010": ("typographic hyphen", "trait d’union typographique"),
+    "\u2011": ("no-break hyphen", "trait d’union insécable"),
+    "\u2012": ("figure dash", "tiret numérique"),
+    "\u2013": ("en dash", "tiret demi-cadratin"),
+    "\u2014": ("em dash", "tiret cadratin"),
+    "\u2212": ("minus sign", "signe moins"),
+    "\u00ad": ("soft hyphen", "trait d’union conditionnel"),
+}
+"""What Word and other programs put in the place of the hyphen of the keyboard, and how each is called."""
+
+
+def _with_other_dashes(value: str) -> PydanticCustomError | None:
+    """A date that would be right with plain hyphens: on a screen, the two cannot be told apart."""
+    sign = next((sign for sign in value if sign in _DASHES), None)
+    plain = value.translate({ord(dash): "-" for dash in _DASHES})
+    if sign is None or _iso_date(plain) is None:
+        return None
+    english, french = _DASHES[sign]
+    return refuse("TR245", value=value, reading=plain, sign=english, sign_fr=french)
 
 
 def _readings(value: str) -> list[PartialDate | None] | None:
