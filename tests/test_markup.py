@@ -65,12 +65,32 @@ def test_notes_say_the_line() -> None:
 def test_notes_have_messages() -> None:
     from generator.problems.catalogue import messages
 
-    codes = {"TR401", "TR402", "TR403", "TR404", "TR405", "TR406", "TR407", "TR408", "TR409", "TR410"}
+    codes = {f"TR{number}" for number in range(401, 414)}
     assert codes <= messages().keys()
     body = "![](a.png) [x](ftp://a.example/) [y](mission:Z) [z](#z) [t]({{ t }}) [r](r) <font> [c](C:/x)"
     body += "\n\n" + ">" * 99
     for note in (*render_markdown(body, EN).notes, *render_markdown(body[:92], EN).notes):
         assert messages()[note.code].placeholders <= {name for name, _ in note.params}
+
+
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("Un :\n• deux\n• trois\n• quatre", [("TR411", 2)]),
+        ("▪\tdeux\n▪\ttrois", [("TR411", 1)]),
+        ("Nom\tHeures\nMarie\t7\nPaul\t8", [("TR412", 1)]),
+        ("Un.\n\n\tCe paragraphe commence par un retrait.", [("TR413", 3)]),
+        ("\tCe paragraphe aussi commence ainsi.\nSuite", [("TR413", 1)]),
+        ("• un\n\n• deux", []), ("Un • deux\ntrois • quatre", []), ("Un\tdeux\n\ntrois\tquatre", []),
+        ("* un\n\n\tle second paragraphe du point\n\n* deux", []), ("* un\tx\n* deux\ty", []),
+        ("```\na\tb\nc\td\n\n\tun deux trois quatre\n```", []), ("\tx = 1", []),
+        ("1. un\n\tdeux trois quatre cinq", []),
+        ("| a\t| b |\n| --- | --- |\n| c\t| d |", []),
+        ("Un[^1].\n\n[^1]: Une note\n\n\tqui continue sur deux lignes", []),
+    ],
+)
+def test_what_was_pasted_from_a_word_processor_is_told(source: str, notes: list[tuple[str, int]]) -> None:
+    assert [(note.code, note.line) for note in render_markdown(source, FR).notes] == notes
 
 
 def test_links_resolve_and_unresolved_ones_leave_their_text() -> None:

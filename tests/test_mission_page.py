@@ -166,12 +166,13 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     story = (
         "Écrire à <nom du client> ou <Paul Lavoie>.\n\n"
         "Voir [le guide](deliverables/Guide d'accueil (final).pdf) et l'équipe (encore).\n\n"
-        "Voir [le plan](Z:\\commun\\plan.pdf) et [le carnet](onenote:x).\n"
+        "Voir [le plan](Z:\\commun\\plan.pdf) et [le carnet](onenote:x).\n\n"
+        "• un\n• deux\n"
     )
     name = "missions/guide/deliverables/Guide d'accueil (final).pdf"
     built = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"missions/guide/fr.md": story, name: "x"}).build()
     prose = built.page(PAGE).root.one(class_="story prose")
     assert "Écrire à <nom du client> ou <Paul Lavoie>." in prose.text
     assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == ["Guide%20d'accueil%20(final).pdf"]
-    assert [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410")] == [
-        ("TR403", 5), ("TR410", 5)]
+    assert [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410", "TR411")] == [
+        ("TR403", 5), ("TR410", 5), ("TR411", 7)]

@@ -64,11 +64,11 @@ class Inliner:
         rows = tuple((name, restore(value, self.pieces)) for name, value in params.items())
         self.notes.append(MarkupNote(code, self.line_of(needle), rows))
 
-    def note_dropped(self, address: str) -> None:
-        """Record that a link lost its address, which begins like a path of somebody's computer, or as no page may."""
+    def note_dropped(self, tag: str, address: str) -> None:
+        """Record what lost its address, which begins like a path of somebody's computer, or as no address may here."""
         scheme, _, rest = address.partition(":")
         line = self.line_of(address) or self.line_of(f"{scheme}:{rest[:8]}") or self.line_of(f"{scheme}:")
-        code = "TR410" if len(scheme) == 1 else "TR403"
+        code = "TR407" if tag == "img" else "TR410" if len(scheme) == 1 else "TR403"
         self.notes.append(MarkupNote(code, line, (("target", restore(address, self.pieces)),)))
 
     def line_of(self, needle: str) -> int:
@@ -159,8 +159,10 @@ class Inliner:
 
     def _image(self, node: Node) -> Children:
         """An archived image; any other leaves its alternative text, for no page asks another site for anything."""
-        address = node.attrs.get("src", "")
+        address = node.attrs.get("src")
         alt = " ".join(restore(node.attrs.get("alt", ""), self.pieces).split())
+        if address is None:  # dropped: said by `note_dropped`
+            return [Node("em", {}, [alt])] if alt else []
         if not alt:
             self.note("TR401", address, file=address)
         target = classify(address, image=True)

@@ -8,6 +8,7 @@ from generator.markup.fast import read_ordinary
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
 from generator.markup.model import MarkupContext, MarkupNote, Rendered, glossary
+from generator.markup.pasted import pasted_notes
 from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, dropped_addresses, sanitise
 from generator.markup.serialise import Writer, explained
@@ -35,7 +36,8 @@ def render_markdown(source: str, context: MarkupContext) -> Rendered:
     writer = Writer(context, prepared.pieces)
     writer.write_all(root)
     links = tuple(sorted(set(inline.links)))
-    return Rendered("".join(writer.out).strip("\n"), links, tuple(sorted(set(inline.notes))))
+    notes = {*inline.notes, *pasted_notes(source)}
+    return Rendered("".join(writer.out).strip("\n"), links, tuple(sorted(notes)))
 
 
 def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
@@ -52,8 +54,8 @@ def _read_anything(prepared: Prepared, shaper: Shaper) -> Node:
         shaper.inline.notes.append(MarkupNote("TR409"))
     for tag in removed:
         shaper.inline.note("TR408", f"<{tag}", element=tag.lower())
-    for address in dropped_addresses(balanced):
-        shaper.inline.note_dropped(address)
+    for tag, address in dropped_addresses(balanced):
+        shaper.inline.note_dropped(tag, address)
     return root
 
 

@@ -20,7 +20,7 @@ from generator.markup.prepare import permitted
 
 _TOKEN = re.compile(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
 _ATTRIBUTE = re.compile(r"""([a-z]+)="([^"]*)\"""")
-_ADDRESS = re.compile(r"""<a\s[^<>]*?href=["']?\s*([A-Za-z][A-Za-z0-9+.-]*):([^"'<>]*)""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""<(a|img)\s[^<>]*?(?:href|src)=["']?\s*([A-Za-z][A-Za-z0-9+.-]*):([^"'<>]*)""", re.IGNORECASE)
 _DEEPEST = 120
 
 
@@ -53,15 +53,16 @@ def sanitise(html: str) -> Node:
     return _read(clean)
 
 
-def dropped_addresses(html: str) -> tuple[str, ...]:
-    """Addresses of links that the sanitiser drops for how they begin: only the words of these links will be left.
+def dropped_addresses(html: str) -> tuple[tuple[str, str], ...]:
+    """Elements with an address that the sanitiser drops for how it begins: only their words will be left.
 
     For telling authors, never for safety: it reads addresses as they are usually typed.
     """
-    if ":" not in html or "href" not in html:
+    if ":" not in html or ("href" not in html and "src" not in html):
         return ()
     known = SCHEMES | SYMBOLIC_SCHEMES | REFUSED_SCHEMES
-    found = (unescape(f"{scheme}:{rest}") for scheme, rest in _ADDRESS.findall(html) if scheme.lower() not in known)
+    found = ((tag.lower(), unescape(f"{scheme}:{rest}")) for tag, scheme, rest in _ADDRESS.findall(html)
+             if scheme.lower() not in known)
     return tuple(dict.fromkeys(found))
 
 

@@ -1,0 +1,45 @@
+"""What a word processor's text looks like when it is pasted into Markdown, where it means something else or nothing."""
+
+import re
+
+from generator.markup.model import MarkupNote
+
+_HINTS = re.compile("[\t•▪◦‣●]")
+_BULLET = re.compile(r"[ \t]*[•▪◦‣●][ \t\u00a0]*\S")
+_INDENT = re.compile(r"\t[ \t]*[^\W\d_]\S*(?: +\S+){3}")
+_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]|\[\^")
+
+
+def pasted_notes(source: str) -> list[MarkupNote]:
+    """The first line of bullets, of columns and of an indent that Markdown does not take for what they are."""
+    if _HINTS.search(source) is None:
+        return []
+    found: dict[str, int] = {}
+    before, blank, fenced, block = "", True, False, ""
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.strip():
+            code = _look(line, before, blank, block)
+            if code:
+                found.setdefault(code, number - (code != "TR413"))
+        if line.strip() and not line[0].isspace():
+            block = line
+        before, blank = ("" if fenced else line), not line.strip()
+    return [MarkupNote(code, line) for code, line in found.items()]
+
+
+def _look(line: str, before: str, blank: bool, block: str) -> str:
+    """What is the matter with a line; `block` is the last one above it that begins at the margin."""
+    if _BULLET.match(line) and _BULLET.match(before):
+        return "TR411"
+    if "\t" not in line:
+        return ""
+    if blank and _INDENT.match(line) and not _ITEM.match(block):
+        return "TR413"
+    both = _has_columns(line) and _has_columns(before)
+    return "TR412" if both and not _ITEM.match(line) and not line.startswith(("\t", "    ", "|")) else ""
+
+
+def _has_columns(line: str) -> bool:
+    return sum(bool(part.strip()) for part in line.split("\t")) > 1
