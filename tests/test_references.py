@@ -87,6 +87,11 @@ def test_the_id_is_told_to_somebody_who_wrote_a_name(lab: Lab) -> None:
     assert "TR317" in lab.run("--lang", "fr")[1], "build says it, as check does"
 
 
+def test_names_in_one_text_are_a_list_of_ids(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: LINES + "competencies: Rédaction claire, prise de notes\n"})
+    assert dict(lab.check().find("TR309").params)["form"] == "competencies: [plain-writing, prise de notes]"
+
+
 def test_a_name_that_comes_to_be_known_is_told_by_the_next_build(lab: Lab) -> None:
     lab.write(BASE, {MISSION: LINES + "competencies: Écoute\nhost: La capitainerie\n"})
     person = "people/marie-roy/person.yml"

@@ -146,7 +146,10 @@ def _several(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> 
 
 
 def _parts(facts: Facts, text: str) -> list[str]:
+    """The competencies of a text with commas, by their ids where they have one."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1:
+        parts = [competency_named(part, facts.records.competencies) or part for part in parts]
     alike = any(part in facts.records.known_competencies for part in parts) or not any(" " in part for part in parts)
     return parts if len(parts) > 1 and alike else []
 
