@@ -179,6 +179,7 @@ def test_something_above_the_fields_is_told(above: str, path: str, fields: str) 
         ("Translation: machine\nLe récit.", "fr.md", "translation: machine", "Le récit."),
         ("***\nSUMMARY: a\ntranslation: b\n***\nLe récit.", "fr.md", "summary: a", "Le récit."),
         ("From: Marc\nConsent: oui\nBravo.", "m/feedback/h.fr.md", "from: Marc", "Bravo."),
+        ("From: Marc\n\nBravo.", "m/feedback/h.fr.md", "from: Marc", "\nBravo."),
         ("De : {role: host}\nBravo.", "m/feedback/h.fr.md", "from: {role: host}", "Bravo."),
         ("Consentement : 2025-03-01\nBravo.", "m/feedback/h.fr.md", "consent: 2025-03-01", "Bravo."),
     ],

@@ -201,7 +201,8 @@ def _loosely_written(lines: list[str], opening: int, path: str) -> FrontMatter |
 def _loose_fields(lines: list[str], start: int, path: str) -> tuple[int, str]:
     """The line after them, and the first as it should be written; empty where this may as well be prose.
 
-    Two fields of such a page, or one with a value that no sentence is, leave no doubt.
+    Two fields of such a page, or one with a value that no sentence is, leave no doubt; nor does who speaks, and since
+    when they agree, in a feedback, which is an error without.
     """
     words = _FEEDBACK if "/feedback/" in path else _STORY
     found: list[tuple[str, str]] = []
@@ -214,7 +215,9 @@ def _loose_fields(lines: list[str], start: int, path: str) -> tuple[int, str]:
             end = at + 1
         elif lines[at].strip():
             break
-    if len({name for name, _ in found}) < 2 and not any(_SURE_VALUE.fullmatch(value) for _, value in found):
+    names = {name for name, _ in found}
+    sure = len(names) > 1 or names & {"from", "consent"} or any(_SURE_VALUE.fullmatch(value) for _, value in found)
+    if not sure:
         return start, ""
     name, value = found[0]
     return end, f"{name}: {value if len(value) <= _SHOWN else f'{value[:_SHOWN]}…'}"
