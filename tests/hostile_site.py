@@ -34,6 +34,8 @@ BODIES = MISSIONS * 7
 """Bodies of one site: five of each mission, two of each person."""
 
 DATE = dt.date(2026, 1, 15)
+OWN = " Zz"
+"""A word of the names of those who have a page: what differs in punctuation alone would be one name."""
 _BREAKS = re.compile("[\u0085\u2028\u2029]")
 _QUOTES = str.maketrans("", "", "\"'‘’“”«»‹›„‚")
 
@@ -192,10 +194,10 @@ def _vocabulary(deal: Dealer) -> Iterator[tuple[str, Record]]:
 
 def _person(deal: Dealer, n: int, audience: str) -> Record:
     deal.record = f"person/p{n}"
-    shown = {"public_name": deal.line("public_name", 120)} if audience == "public" and n % 2 else {}
+    shown = {"public_name": deal.line("public_name", 120) + OWN} if audience == "public" and n % 2 else {}
     own = deal.aside() if shown else deal
     return {
-        **shown, "name": own.line("name", 120), "title": deal.both("title"), "place": deal.both("place"),
+        **shown, "name": own.line("name", 120) + OWN, "title": deal.both("title"), "place": deal.both("place"),
         "langs": [deal.line("langs", 40)], "consent": "2024-01-01", "declared": [deal.both("declared"), "c3"],
         "team": [{"team": f"t{n % 4}", "from": 2020}, {"team": deal.both("team"), "to": 2019}],
         "links": [{"url": "https://elsewhere.example/", "title": deal.both("links.title")}],
