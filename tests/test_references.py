@@ -299,7 +299,8 @@ def test_a_validation_says_what_has_been_seen(lab: Lab, dates: str, expected: li
     ("dates", "codes"),
     [
         ("end: 2062-03-20\nvalidated: {by: {role: manager}, date: 2025-03-20}", {"TR325", "TR326"}),
-        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-06-19}", {"TR325"}),
+        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-05-19}", {"TR325"}),
+        ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-05-20}", set()),
         ("end: 2025-06\nvalidated: {by: {role: manager}, date: 2025-06-19}", set()),
         ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2025-06}", set()),
         ("end: 2025-06-20\nvalidated: {by: {role: manager}, date: 2024-06}", {"TR323"}),

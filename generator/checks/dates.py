@@ -14,6 +14,9 @@ from .facts import Facts
 _LONG = 10
 """Years after which an end is more likely a slip of the keyboard."""
 
+_EARLY = 31
+"""Days before the end on which a result may well be seen already."""
+
 
 def check(facts: Facts) -> Iterator[Problem]:
     """Dates that contradict each other, in memberships, consents and the names of teams."""
@@ -56,7 +59,7 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR322", document.place(loc), value=str(validated.date))
         if _reversed(data.start, validated.date):
             yield problem("TR323", document.place(loc), value=str(validated.date), start=str(data.start))
-        elif data.end is not None and validated.date.last < data.end.first:
+        elif data.end is not None and (data.end.first - validated.date.last).days > _EARLY:
             yield problem("TR325", document.place(loc), value=str(validated.date), end=str(data.end))
         if data.stopped is not None:
             yield problem("TR324", document.key_place(("validated",)))
