@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from lab import DATE, MARIE, PROVEN_SITE, REPOSITORY, SITE, Lab
+from lab import DATE, FEEDBACK, MARIE, PROVEN_SITE, REPOSITORY, SITE, Lab
 from systems import POSIX
 
 from generator import program
@@ -73,7 +73,8 @@ def test_a_build_with_nothing_changed_loads_none_of_the_program(lab: Lab) -> Non
 def test_a_build_of_one_edit_loads_nothing_for_what_nobody_wrote(lab: Lab) -> None:
     lab.write(SITE, MARIE, {"missions/guide/mission.yml": ORDINARY})
     lab.write({"missions/guide/fr.md": "---\nsummary: Un guide.\n---\nLe guide.\n",
-               "missions/guide/en.md": "---\nsummary: A guide.\n---\nThe guide.\n"})
+               "missions/guide/en.md": "---\nsummary: A guide.\n---\nThe guide.\n",
+               "missions/guide/feedback/hote.fr.md": FEEDBACK.replace("role: host", "name: Ana Lund, role: host")})
     run(DOOR, *build_of(lab))
     lab.edit("missions/guide/fr.md", "Le guide.", "Le guide et son **annexe**.")
     found = loaded(*build_of(lab))

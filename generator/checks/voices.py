@@ -27,11 +27,13 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 
 def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iterator[Problem]:
-    speaker, place = feedback.front.from_, feedback.document.place(("from",))
-    who = speaker.id or speaker.name or ""
+    speaker = feedback.front.from_
+    if not contributes(speaker, mission.data, facts.records.names):
+        return
+    who, place = speaker.id or speaker.name or "", feedback.document.place(("from",))
     if surely_contributes(speaker, mission.data, facts.records.names):
         yield problem("TR353", place, who=who)
-    elif contributes(speaker, mission.data, facts.records.names):
+    else:
         yield problem("TR345", place, who=who, field="from")
 
 
