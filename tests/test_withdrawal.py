@@ -6,6 +6,7 @@ import pytest
 from lab import KNOWN_SKILLS, SITE, TEN_LINES, Lab
 
 from generator.problems import format_problem
+from generator.records import LANGS
 from generator.site import Reason
 
 CONSENT = "consent: {date: 2024-01-01, audience: public}\n"
@@ -35,8 +36,8 @@ def test_a_withdrawal_in_another_place_counts_and_is_told_where_it_belongs(lab: 
     told = built.find("TR239")
     known = "2025-09-15" if "2025-09-15" in STRAYS[name] else "2026-09-15"
     audience = ", audience: public" if "public" in STRAYS[name] else ""
-    for lang in ("fr", "en"):
-        text = format_problem(told, lang, "text")  # type: ignore[arg-type]
+    for lang in LANGS:
+        text = format_problem(told, lang, "text")
         assert f"consent: {{date: 2024-01-01{audience}, withdrawn: {known}}}" in text
 
 
