@@ -260,12 +260,13 @@ def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
         wanted = {each.path: each.route for each in making.planned}
         only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
         changed = making.compared(build, only, standing) if build is not None else None
-        check_ground(standing, changed or ())
+        gone = sorted(set(standing.owned) - set(wanted))
+        check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
         if changed is not None and options.clean:
             changed = sorted(only)
         return Foreseen(
             making.made(), build if changed is not None else None, wanted, tuple(changed or ()),
-            tuple(sorted(set(standing.owned) - set(wanted))), standing,
+            tuple(gone), standing,
             ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
         )
 

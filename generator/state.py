@@ -179,6 +179,7 @@ def askers_of(joined: Iterable[Joined]) -> Askers:
 
 
 def called_in(outlines: Iterable[Outline]) -> frozenset[str]:
-    """The keys of names of people on missions who are written there without an id."""
-    return frozenset(spelled(person.name).key for outline in outlines for person in outline.people
-                     if person.id is None and person.name is not None)
+    """The places of names of people on missions who are written there without an id."""
+    names = {person.name for outline in outlines for person in outline.people
+             if person.id is None and person.name is not None}
+    return frozenset(place for name in names for place in (spelled(name).key, *spelled(name).pairs))

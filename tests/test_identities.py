@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lab import KNOWN_SKILLS, MARIE, SITE, TEN_LINES, Lab
 
-from generator.site import Reason
+from generator.site import Reason, spelled
 
 CONSENTS = {
     "none": "",
@@ -60,9 +60,11 @@ HELENE = {"people/h-v/person.yml": "name: Hélène Vraie-Dupont\npublic_name: H.
 RETIRA = {"people/r-p/person.yml": "name: Retira Partie\n"
                                    "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-06-01}\n"}
 SPELLINGS = ("Helene Vraie-Dupont", "Hélène Vraie Dupont", "Hélène Vraie\u2011Dupont", "Hele\u0301ne Vraie-Dupont",
-             "VRAIE-DUPONT, Hélène", "Vraie-Dupont Hélène", "Hélène  Vraie–Dupont", "Hélène Vraie\u00ad-Dupont",
+             "VRAIE-DUPONT, Hélène", "Hélène  Vraie–Dupont", "Hélène Vraie\u00ad-Dupont",
              "\uff28éLène Vraie-Dupont", "\U0001d407élène Vraie-Dupont")
-LONGER = ("Mme Hélène Vraie-Dupont", "Hélène Vraie-Dupont (DRH)", "Dre Hélène A. Vraie-Dupont, DRH")
+LONGER = ("Mme Hélène Vraie-Dupont", "Hélène Vraie-Dupont (DRH)", "Dre Hélène A. Vraie-Dupont, DRH",
+          "Vraie-Dupont Hélène", "Hélène Vraie-Dupont(DRH)", "Mme.Hélène Vraie-Dupont", "Hélène Vraie-Dupont/DRH",
+          "DRH:Hélène Vraie-Dupont", "Hélène Vraie-Dupont(e)", "Helene.Vraie-Dupont@x.example")
 
 
 def spoken(name: str, role: str = "host") -> dict[str, str]:
@@ -99,6 +101,63 @@ def test_words_of_somebody_who_withdrew_go_however_their_name_is_written(lab: La
     assert len(left) == 1
     sure = name in ("Partie, Retira", "RÉTIRA PARTIE")
     assert left[0].limit.reason is (Reason.WITHDRAWN if sure else Reason.PERHAPS_WITHDRAWN)
+
+
+@pytest.mark.parametrize(("one", "other", "is_one"), [
+    ("Roy, Marie", "MARIE ROY", True), ("James Thomas", "Thomas James", False), ("राम", "मीरा", False),
+    ("राम कुमार", "राम कुमार", True), ("مُحَمَّد علي", "محمد علي", True), ("李 明", "明 李", False),
+    ("D’Arcy O'Neil", "d arcy o neil", True), ("Marie Roy(DRH)", "Marie Roy", False)])
+def test_two_names_are_one_only_in_the_same_order_and_with_all_their_letters(
+    one: str, other: str, is_one: bool
+) -> None:
+    assert (spelled(one).key == spelled(other).key) is is_one
+
+
+@pytest.mark.parametrize(("longer", "name"), [
+    ("श्री राम कुमार", "राम कुमार"), ("李 明 先生", "李 明"), ("Thomas James", "James Thomas"),
+    ("A. Marie Roy", "Marie Roy")])
+def test_a_longer_name_holds_one_in_any_script_and_order(longer: str, name: str) -> None:
+    assert spelled(longer).holds(spelled(name).words)
+
+
+TWINS = {f"people/{each}/person.yml": f"name: {name}\nconsent: {{date: 2024-01-01, audience: public}}\n"
+         for each, name in {"one": "Rémi Côté", "two": "Remi Cote"}.items()}
+
+
+def test_two_people_of_one_name_may_validate_each_other_by_their_ids(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, TWINS)
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", "people: one")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {id: two, role: manager}")
+    built = lab.build(audience="public")
+    assert not {"TR340", "TR345"} & set(built.codes)
+    assert built.page("fr/missions/guide/").level == "proven"
+
+
+def test_the_exact_name_of_somebody_else_is_no_doubt(lab: Lab) -> None:
+    other = {"people/m/person.yml": "name: Marie Claude Roy\nconsent: {date: 2024-01-01, audience: public}\n"}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, other, spoken("Marie Claude Roy"))
+    built = lab.build(audience="public")
+    assert "TR345" not in built.codes
+    assert built.page("fr/missions/guide/").level == "proven"
+
+
+def test_words_of_somebody_who_may_be_a_contributor_are_not_said_to_be_the_contributors(lab: Lab) -> None:
+    page = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, spoken("Marie Claude Roy")).build(
+        audience="public").page("fr/missions/guide/")
+    assert "Avec ses mots" not in page.text
+    assert "Marie Claude Roy" in page.text
+    assert page.level == "validated", "such words prove nothing"
+
+
+def test_words_taken_back_in_one_language_are_taken_back_in_the_other(lab: Lab) -> None:
+    front = "---\nfrom: {role: host}\ndate: 2025-03-20\nconsent: %s\n---\n%s\n"
+    french = front % ("2025-03-20", "Des mots lus.")
+    english = front % ("{date: 2025-03-20, withdrawn: 2025-06-01}", "Words read.")
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {
+        "missions/guide/feedback/hote.fr.md": french, "missions/guide/feedback/hote.en.md": english})
+    built = lab.build(audience="public")
+    assert not built.mentions("Des mots lus")
+    assert not built.mentions("Words read")
 
 
 @pytest.mark.parametrize("name", ["Anne-Retira Partie", "Retira Partie-Nord", "R. Partie", "Retira", "Partie"])

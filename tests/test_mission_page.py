@@ -165,6 +165,7 @@ def test_a_picture_of_the_deliverables_is_shown_in_the_story(lab: Lab) -> None:
 def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     story = (
         "Écrire à <nom du client> ou <Paul Lavoie>.\n\n"
+        "C’est <a faire>, <b du client> ou <time perdu>, <i>en biais</i>.\n\n"
         "Voir [le guide](deliverables/Guide d'accueil (final).pdf) et l'équipe (encore).\n\n"
         "Voir [le plan](Z:\\commun\\plan.pdf) et [le carnet](onenote:x).\n\n"
         "• un\n• deux\n"
@@ -173,6 +174,7 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     built = lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"missions/guide/fr.md": story, name: "x"}).build()
     prose = built.page(PAGE).root.one(class_="story prose")
     assert "Écrire à <nom du client> ou <Paul Lavoie>." in prose.text
+    assert "C’est <a faire>, <b du client> ou <time perdu>, en biais." in prose.text
     assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == ["Guide%20d'accueil%20(final).pdf"]
     told = [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410", "TR411")]
-    assert told == [("TR403", 5), ("TR410", 5), ("TR411", 7)]
+    assert told == [("TR403", 7), ("TR410", 7), ("TR411", 9)]

@@ -149,6 +149,10 @@ def test_nothing_is_removed_or_written_through_a_link(tmp_path: Path) -> None:
     output, elsewhere = tmp_path / "public", tmp_path / "elsewhere"
     publish([file("b/c.html"), file("d/e.html"), file("f.html")], output)
     linked_away(output, elsewhere, "d", "f.html")
+    with pytest.raises(PublishError) as raised:  # else what is gone would still be read there
+        publish([file("b/c.html", b"new"), file("f.html", b"new")], output)
+    assert (raised.value.problem.code, dict(raised.value.problem.params)["example"]) == ("TR616", "d")
+    (output / "d").unlink()
     publish([file("b/c.html", b"new"), file("f.html", b"new")], output)
     assert site_of(elsewhere) == {"d/e.html": b"x", "f.html": b"x"}
     assert (output / "b/c.html").read_bytes() == b"new"

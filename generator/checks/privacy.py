@@ -18,8 +18,12 @@ def check(facts: Facts) -> Iterator[Problem]:
             yield from _spelled_out(person)
 
 
+_PARTICLES = frozenset(["abu", "bin", "das", "del", "den", "der", "des", "dos", "las", "les", "los", "van", "von"])
+"""Words of names that are words of anything."""
+
+
 def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
-    hidden = {word for word in spelled(person.data.name).words if len(word) > 2}
+    hidden = {word for word in spelled(person.data.name).words if len(word) > 2} - _PARTICLES
     hidden -= spelled(person.data.public_name or "").words
     slug, aliases = person.data.slug, person.data.aliases
     if _spells(person.id, hidden):

@@ -21,6 +21,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SIMPLE = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"<>]*")*>""")
+_BOOLEAN = frozenset(["compact", "hidden", "inert", "itemscope", "noshade", "nowrap", "open", "reversed"])
+"""Attributes of what is kept, of today and of old, that have no value."""
+
 _OFFICE = re.compile(r"[a-z0-9]{1,4}:")
 _ONLY_TEXT = INLINE | {"p", *HEADINGS}
 _DEEPEST = 40
@@ -178,7 +181,9 @@ def _token(work: _Balance, html: str, found: re.Match[str]) -> int:
             work.pieces.append("&lt;")
         return found.end()
     tag = TWINS.get(found[2].lower(), found[2].lower())
-    if tag in KNOWN and not found[1]:
+    if tag in KNOWN and not found[1] and _is_phrase(found[3]):
+        work.pieces.append(escape(found[0], quote=False))
+    elif tag in KNOWN and not found[1]:
         work.start(tag, f"<{tag}{found[3]}>")
     elif tag in KNOWN:
         work.end(tag) if tag != "br" else work.start("br", "<br>")
@@ -188,6 +193,12 @@ def _token(work: _Balance, html: str, found: re.Match[str]) -> int:
         work.removed.setdefault(tag, found[2])
         return _end_of_dropped(work, html, tag, found.end())
     return found.end()
+
+
+def _is_phrase(rest: str) -> bool:
+    """Whether words follow the name of an element that are none of its attributes: `<a faire>`."""
+    words = rest.strip(" \t\n/").split()
+    return bool(words) and "=" not in rest and not all(word.lower() in _BOOLEAN for word in words)
 
 
 def _is_text(tag: str, rest: str) -> bool:

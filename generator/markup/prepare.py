@@ -16,6 +16,7 @@ _TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", 
 _HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 _DEEP = re.compile(r"^[ \t]*(?:(?:>|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))[ \t]*){13}", re.MULTILINE)
 _FILE = re.compile(r"\]\((deliverables/[^\n<>\"\[\]]+)")
+_ITEM = re.compile(r"\s+(?:[-*+]|\d{1,9}[.)])\s")
 _FILE_END = re.compile(r"\.\w{1,5}(?:#[\w=-]+)?\Z")
 _SIGNS = re.compile(r"[\[\]*_`!<&\\]")
 
@@ -82,7 +83,8 @@ def _with_whole_names(text: str) -> str:
         seen = found.start()
         before = text[text.rfind("\n", 0, seen) + 1 : seen]
         name = _whole_name(found[1])
-        if name and not (fenced or before.count("`") % 2 or before.startswith(("    ", "\t"))):
+        indented = before.startswith(("    ", "\t")) and not _ITEM.match(before)
+        if name and not (fenced or indented or before.count("`") % 2):
             out += [text[last : found.start(1)], "<", name, ">"]
             last = found.start(1) + len(name)
     return "".join((*out, text[last:]))

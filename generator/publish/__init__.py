@@ -93,10 +93,10 @@ def keep_apart(content: Path, output: Path) -> None:
         raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
 
 
-def check_ground(standing: Standing, coming: Iterable[str]) -> None:
-    """Raises PublishError where files that are to come could not be put in their places."""
+def check_ground(standing: Standing, coming: Iterable[str], going: Iterable[str]) -> None:
+    """Raises PublishError where files that are to come could not be put in their places, or others not be removed."""
     try:
-        standing.ground.check(coming)
+        standing.ground.check(coming, going)
     except OSError as error:
         raise PublishError(_refusal(error, standing.output)) from error
 

@@ -24,9 +24,12 @@ class Ground:
         self._open: dict[str, bool] = {}
         self._away: dict[str, bool] = {}
 
-    def check(self, coming: Iterable[str]) -> None:
-        """Raises PublishError where something of somebody else's stands in the way of a file that is to come, and
-        OSError where the system will refuse to move it there."""
+    def check(self, coming: Iterable[str], going: Iterable[str] = ()) -> None:
+        """Raises PublishError where something of somebody else's stands in the way of a file that is to come, or where
+        one that is to go stands behind a link, and OSError where the system will refuse to move a file there."""
+        for path in going:
+            if self.leads_away(path) and os.path.lexists(self._start + path):
+                self._refuse(self._link_above(path))
         for path in coming:
             if not self._is_open(path.rpartition("/")[0]):
                 continue
@@ -46,6 +49,11 @@ class Ground:
         if known is None:
             known = self._away[folder] = self.leads_away(folder) or not is_folder(self._start + folder)
         return known
+
+    def _link_above(self, path: str) -> str:
+        parts = path.split("/")
+        above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+        return next(folder for folder in above if not is_folder(self._start + folder))
 
     def _is_open(self, folder: str) -> bool:
         """Whether a folder of the site stands there already."""

@@ -172,8 +172,8 @@ class Publishing(Standing):
         Raises OSError, and PublishError where a file that is not ours stands in the way.
         """
         files = {path: sha256 for path, (sha256, _) in self.wanted.items()}
-        Ground(self.output, self.owned).check(self._staged)
         gone = sorted(set(self.owned) - set(files))
+        Ground(self.output, self.owned).check(self._staged, gone)
         moves, digest = list(self._in_order()), digest_of(files)
         if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "")

@@ -21,9 +21,19 @@ from generator.records import (
 from .audience import narrowest
 from .model import Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
-from .proof import contributes, lacks_for_proven, lacks_for_validated, level_of, may_validate, state_of
-from .standing import Limit, Reason, Withheld
+from .proof import (
+    contributes,
+    lacks_for_proven,
+    lacks_for_validated,
+    level_of,
+    may_validate,
+    state_of,
+    surely_contributes,
+)
+from .standing import UNLIMITED, Limit, Reason, Withheld
 from .world import World
+
+_TAKEN_BACK = (Reason.WITHDRAWN, Reason.PERHAPS_WITHDRAWN, Reason.VOICE_WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +167,10 @@ class Joiner:
 
     def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
-        for feedback in record.feedback:
-            limit = self.rules.voice(mission, feedback)
+        limits = {(each.voice, each.lang): self.rules.voice(mission, each) for each in record.feedback}
+        withdrawn = {voice: limit for (voice, _), limit in limits.items() if limit.reason in _TAKEN_BACK}
+        for feedback in record.feedback:  # both files are one voice: taken back in one, it is taken back
+            limit = narrowest([limits[feedback.voice, feedback.lang], withdrawn.get(feedback.voice, UNLIMITED)])
             if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, feedback.document.path):
                 by_voice.setdefault(feedback.voice, []).append((feedback, limit))
         voices = [self._voice(record, voice, found) for voice, found in sorted(by_voice.items())]
@@ -167,12 +179,13 @@ class Joiner:
     def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
         leader = next((f for f, _ in found if f.front.original), found[0][0])
         speaker = leader.front.from_
-        own = speaker.role_key == "self" or contributes(speaker, record.data, self.records.names)
+        own = speaker.role_key == "self" or surely_contributes(speaker, record.data, self.records.names)
+        doubtful = not own and contributes(speaker, record.data, self.records.names)
         named = self.named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
         skills, words = self.skills(leader.front.competencies, None)
         limit = narrowest(limit for _, limit in found)
-        return Voice(voice, record.id, named, leader.front, texts, own, skills, words, limit)
+        return Voice(voice, record.id, named, leader.front, texts, own, doubtful, skills, words, limit)
 
     def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
         described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}

@@ -105,6 +105,8 @@ class Voice:
     front: FeedbackFront
     texts: tuple[VoiceText, ...]
     own: bool
+    doubtful: bool = False
+    """Whether a contributor may be meant, though nobody knows: such words prove nothing."""
     skills: tuple[Skill, ...] = ()
     """The competencies that the speaker saw at work."""
     words: tuple[Text, ...] = ()
@@ -113,7 +115,7 @@ class Voice:
     @property
     def counts(self) -> bool:
         """Whether it is feedback: words, and somebody else's."""
-        return not self.own and any(text.prose.body.strip() for text in self.texts)
+        return not (self.own or self.doubtful) and any(text.prose.body.strip() for text in self.texts)
 
     def pick(self, lang: Lang) -> VoiceText:
         """The version in that language, else the other."""

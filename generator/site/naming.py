@@ -1,8 +1,8 @@
 """Names of people, compared: one person's name is written in many ways.
 
-Accents, capitals, hyphens, apostrophes, punctuation and the order of words do not count: ``Roy-Côté, Hélène`` and
-``helene roy cote`` are one name. A longer name may hold one (``Mme Hélène Roy-Côté (DRH)``), which says that the same
-person may be meant, never that it is.
+Accents, capitals, hyphens, apostrophes and punctuation do not count, and a comma turns a name round: ``Roy-Côté,
+Hélène`` and ``helene roy cote`` are one name. A longer name may hold one (``Mme Hélène Roy-Côté (DRH)``), or have its
+words in another order, which says that the same person may be meant, never that it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import combinations
 
 from generator.compact import compact
 from generator.frozen import dataclass
@@ -20,15 +20,19 @@ _KNOWN = 1 << 16
 """Names whose words are remembered; a site has fewer."""
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
-_WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+"""What is not seen, accents, and the points of vowels that Hebrew and Arabic leave out at will."""
+
+_KEPT = frozenset(", '\u2019\u02bc-\u2010\u2011")
+_JOINTS = "'\u2019\u02bc-\u2010\u2011"
+"""What makes two words one name: hyphens and apostrophes."""
 
 
 @compact
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The words of a name. ``key`` is equal for names that are the same; ``pair`` are the two words under which longer
-    names look for it."""
+    """The words of a name. ``key``, which has them in order, is equal for names that are the same; ``pair`` are the two
+    words under which longer names look for it."""
 
     key: str
     pair: str
@@ -37,20 +41,20 @@ class Spelled:
     """The words that are written as one (``Anne-Marie``)."""
 
     def holds(self, words: frozenset[str]) -> bool:
-        """Whether these are somebody's words and more: two at least that are not initials, and nothing that is half of
-        a compound, since Anne-Marie Roy is not Marie Roy."""
-        return (words < self.words and len(_telling(words)) > 1
+        """Whether these are somebody's words, in any order, or more: two at least that are not initials, and nothing
+        that is half of a compound, since Anne-Marie Roy is not Marie Roy."""
+        return (words <= self.words and len(_telling(words)) > 1
                 and all(each <= words or each.isdisjoint(words) for each in self.compounds))
 
     @property
     def pairs(self) -> Iterator[str]:
         """Every two words under which a name that it holds may be found."""
-        return map(" ".join, combinations(_telling(self.words), 2)) if len(self.words) > 2 else iter(())
+        return map(" ".join, combinations(_telling(self.words), 2))
 
 
 def _telling(words: frozenset[str]) -> list[str]:
-    """Those that are no initials, in order."""
-    return sorted(word for word in words if len(word) > 1)
+    """Those that are no initials, in order; a letter alone may be a whole name where it is none of ours."""
+    return sorted(word for word in words if len(word) > 1 or not word.isascii())
 
 
 @lru_cache(maxsize=_KNOWN)
@@ -59,17 +63,27 @@ def spelled(name: str) -> Spelled:
     plain = name.casefold()
     if not plain.isascii():
         plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", plain.translate(_LETTERS))).casefold()
-    parts = plain.split()
-    compounds: tuple[frozenset[str], ...] = ()
-    if "".join(parts).isalnum():
-        words = frozenset(parts)
-    else:
-        found = [frozenset(_WORD.findall(part)) for part in parts]
-        words = frozenset(chain.from_iterable(found)) or frozenset((plain,))
-        compounds = tuple(part for part in found if len(part) > 1)
-    key = " ".join(sorted(words))
-    longest = sorted(_telling(words), key=lambda word: (-len(word), word))[:2] if len(words) > 2 else ()
-    return Spelled(key, " ".join(sorted(longest)) or key, words, compounds)
+    if not plain.replace(" ", "").isalnum():
+        plain = "".join(map(_or_space, plain))
+    last, comma, first = plain.partition(",")
+    parts = (f"{first} {last}" if comma else plain).split()
+    found = [_parts_of(part) for part in parts]
+    words = [word for part in found for word in part] or [plain]
+    longest = sorted(sorted(_telling(frozenset(words)), key=lambda word: (-len(word), word))[:2])
+    key = " ".join(words)
+    return Spelled(key, " ".join(longest) or key, frozenset(words),
+                   tuple(frozenset(part) for part in found if len(part) > 1))
+
+
+def _or_space(sign: str) -> str:
+    """A letter, a figure or a mark that is part of one as it is, and what joins words; a space for anything else."""
+    return sign if sign.isalnum() or sign in _KEPT or unicodedata.category(sign)[0] == "M" else " "
+
+
+def _parts_of(part: str) -> list[str]:
+    for joint in _JOINTS:
+        part = part.replace(joint, " ")
+    return part.split()
 
 
 def same(one: str, other: str) -> bool:

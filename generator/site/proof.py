@@ -31,16 +31,25 @@ Names = Mapping[str, str]
 def contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
     """Whether that person is one of the mission's contributors, or may be: by id or by name, whichever way each was
     written. A proof rests on somebody else's word, so a doubt speaks against it."""
-    return surely_contributes(person, mission, names) or any(
-        akin(name, known) for other in mission.people if person.id is None or other.id is None
-        if (name := _name(person, names)) is not None and (known := _name(other, names)) is not None
-    )
+    if surely_contributes(person, mission, names):
+        return True
+    doubts = [other for other in mission.people if (person.id is None or other.id is None)
+              and (name := _name(person, names)) is not None and (known := _name(other, names)) is not None
+              and akin(name, known)]
+    return bool(doubts) and not _is_known(person, names)
+
+
+def _is_known(person: PersonRef, names: Names) -> bool:
+    """Whether a free name is that of one person with a record, and of nobody else."""
+    return person.id is None and person.name is not None and sum(same(person.name, each)
+                                                                 for each in names.values()) == 1
 
 
 def surely_contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
     """Whether that person is one of the mission's contributors, beyond doubt."""
     return any(
-        (person.id is not None and person.id == other.id) or _same_name(_name(person, names), _name(other, names))
+        person.id == other.id if person.id is not None and other.id is not None
+        else _same_name(_name(person, names), _name(other, names))
         for other in mission.people
     )
 
