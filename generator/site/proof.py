@@ -33,10 +33,11 @@ def contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
     written. A proof rests on somebody else's word, so a doubt speaks against it."""
     if surely_contributes(person, mission, names):
         return True
-    doubts = [other for other in mission.people if (person.id is None or other.id is None)
-              and (name := _name(person, names)) is not None and (known := _name(other, names)) is not None
-              and akin(name, known)]
-    return bool(doubts) and not _is_known(person, names)
+    name = _name(person, names)
+    return name is not None and any(
+        akin(name, known) for other in mission.people if person.id is None or other.id is None
+        if (known := _name(other, names)) is not None
+    ) and not _is_known(person, names)
 
 
 def _is_known(person: PersonRef, names: Names) -> bool:
@@ -47,19 +48,18 @@ def _is_known(person: PersonRef, names: Names) -> bool:
 
 def surely_contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
     """Whether that person is one of the mission's contributors, beyond doubt."""
-    return any(
-        person.id == other.id if person.id is not None and other.id is not None
-        else _same_name(_name(person, names), _name(other, names))
-        for other in mission.people
-    )
+    name = _name(person, names)
+    for other in mission.people if name is not None or person.id is not None else ():
+        if person.id is not None and other.id is not None:
+            if person.id == other.id:
+                return True
+        elif name is not None and (known := _name(other, names)) is not None and same(name, known):
+            return True
+    return False
 
 
 def _name(person: PersonRef, names: Names) -> str | None:
-    return person.name or names.get(person.id or "")
-
-
-def _same_name(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and same(one, other)
+    return person.name or (names.get(person.id) if person.id is not None else None)
 
 
 def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], names: Names) -> bool:
