@@ -363,6 +363,7 @@ def test_an_interruption_that_a_library_makes_another_error_of_ends_the_preview_
 ) -> None:
     """As pydantic does where it is interrupted while it prepares a model."""
     def interrupted(_site: Remaking, *_more: object) -> Made:
+        assert threading.current_thread() is threading.main_thread(), "an earlier preview that ends late"
         try:
             signal.raise_signal(number)
         except KeyboardInterrupt as error:
@@ -423,16 +424,24 @@ def test_a_preview_that_waits_ends_in_peace_wherever_it_is_interrupted(
 def test_a_preview_that_is_asked_twice_to_end_does_not_go_on_ending(
     site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    close = Memo.close
+    close, wait = Memo.close, Watcher.wait
+
+    def is_ours() -> bool:
+        return threading.current_thread() is threading.main_thread()  # an earlier preview may end late, in a thread
+
+    def asked(watcher: Watcher, seconds: float) -> bool:
+        if is_ours():
+            signal.raise_signal(signal.SIGINT)
+        return wait(watcher, seconds)
 
     def asked_again(memo: Memo) -> None:
         close(memo)
-        if threading.current_thread() is threading.main_thread():  # not what an earlier preview ends with
+        if is_ours():
             signal.raise_signal(signal.SIGINT)
             pytest.fail("went on")
 
     monkeypatch.setattr(Memo, "close", asked_again)
-    monkeypatch.setattr(Watcher, "wait", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(Watcher, "wait", asked)
     assert serve(site.options(), Wording("fr"), 0) == 0
     assert capsys.readouterr().out.endswith("\n\nArrêté.\n")
 
