@@ -339,6 +339,11 @@ def test_the_address_that_spells_the_hidden_name_is_the_one_that_is_told(lab: La
     assert "TR370" not in found.codes
 
 
+def test_a_word_of_many_names_spells_nobodys(lab: Lab) -> None:
+    lab.write(SITE, {"people/j-r/person.yml": "name: Jean des Rosiers\npublic_name: J. R.\nslug: ami-des-arbres\n"})
+    assert not {"TR370", "TR372"} & set(lab.check().codes)
+
+
 def test_email_addresses_stay_inside(lab: Lab) -> None:
     lab.write(SITE, {"people/marie-roy/person.yml":
                      "name: Marie Roy\nemail: marie.roy@service.example\nconsent: 2024-01-01\n"})

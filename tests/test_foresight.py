@@ -10,6 +10,7 @@ import shutil
 import pytest
 from lab import PROVEN_SITE, Lab, read_tree
 from PIL import Image
+from systems import POSIX
 
 from generator.memo import FOLDER
 
@@ -167,6 +168,19 @@ def test_what_stands_in_the_way_is_foreseen(published: Lab, stands: str) -> None
     foreseen, done = published.run("build", "--dry-run"), published.run("build")
     assert (foreseen[0], "TR616" in foreseen[1]) == (done[0], "TR616" in done[1]) == (2, True)
     assert published.tree() == before
+    asked = "/old.html" if stands.startswith("old") else "/fr/missions/neuve/"
+    assert "TR616" in published.run("why", asked)[1]
+
+
+@POSIX
+def test_what_is_to_go_behind_a_link_is_foreseen(published: Lab) -> None:
+    folder, away = published.output / "fr/missions/guide", published.root / "away"
+    folder.rename(away)
+    folder.symlink_to(away)
+    shutil.rmtree(published.content / "missions/guide")
+    foreseen, done = published.run("build", "--dry-run"), published.run("build")
+    assert (foreseen[0], "TR616" in foreseen[1]) == (done[0], "TR616" in done[1]) == (2, True)
+    assert (away / "index.html").exists()
 
 
 def test_everything_would_be_written_anew_where_that_is_asked(published: Lab) -> None:

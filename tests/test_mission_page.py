@@ -167,6 +167,7 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
         "Écrire à <nom du client> ou <Paul Lavoie>.\n\n"
         "C’est <a faire>, <b du client> ou <time perdu>, <i>en biais</i>.\n\n"
         "Voir [le guide](deliverables/Guide d'accueil (final).pdf) et l'équipe (encore).\n\n"
+        "- Un\n    - voir [le guide](deliverables/Guide d'accueil (final).pdf)\n\n"
         "Voir [le plan](Z:\\commun\\plan.pdf) et [le carnet](onenote:x).\n\n"
         "• un\n• deux\n"
     )
@@ -175,6 +176,6 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     prose = built.page(PAGE).root.one(class_="story prose")
     assert "Écrire à <nom du client> ou <Paul Lavoie>." in prose.text
     assert "C’est <a faire>, <b du client> ou <time perdu>, en biais." in prose.text
-    assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == ["Guide%20d'accueil%20(final).pdf"]
+    assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == 2 * ["Guide%20d'accueil%20(final).pdf"]
     told = [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410", "TR411")]
-    assert told == [("TR403", 7), ("TR410", 7), ("TR411", 9)]
+    assert told == [("TR403", 10), ("TR410", 10), ("TR411", 12)]

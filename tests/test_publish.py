@@ -196,35 +196,26 @@ def test_what_somebody_put_there_is_never_lost(tmp_path: Path, stands: str, come
     assert {"a.html", comes} <= set(site_of(output))
 
 
-def test_a_folder_on_another_disk_is_seen_before_anything_moves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def elsewhere(path: str | Path) -> os.stat_result:
+    """What the system says of a folder on another disk."""
+    found = os.lstat(path)
+    return os.stat_result([*found[:2], found.st_dev + (Path(path).name == "b"), *found[3:]])
+
+
+@pytest.mark.parametrize(("name", "answer", "code"), [
+    ("lstat", elsewhere, "TR610"),
+    ("access", lambda path, mode: Path(path).name != "b" and os.access(path, mode), "TR615"),
+])
+def test_a_folder_that_will_refuse_is_seen_before_anything_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, answer: Callable[..., object], code: str
 ) -> None:
-    output, real = tmp_path / "public", os.lstat
+    output = tmp_path / "public"
     publish([file("a.html"), file("b/c.html")], output)
-
-    def elsewhere(path: str | Path) -> os.stat_result:
-        found = real(path)
-        return os.stat_result([*found[:2], found.st_dev + (str(path) == f"{output}/b"), *found[3:]])
-
-    monkeypatch.setattr("generator.publish.ground.os", SimpleNamespace(**{**vars(os), "lstat": elsewhere}))
+    monkeypatch.setattr("generator.publish.ground.os", SimpleNamespace(**{**vars(os), name: answer}))
     with pytest.raises(PublishError) as raised:
         publish([file("a.html", b"new"), file("b/c.html", b"new")], output)
-    monkeypatch.undo()
-    assert (raised.value.problem.code, raised.value.refused) == ("TR610", True)
+    assert (raised.value.problem.code, raised.value.refused) == (code, True)
     assert dict(raised.value.problem.params)["path"] == f"{output}/b"
-    assert site_of(output) == {"a.html": b"x", "b/c.html": b"x"}
-
-
-def test_a_folder_that_nobody_may_write_to_is_seen_before_anything_moves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output, real = tmp_path / "public", os.access
-    publish([file("a.html"), file("b/c.html")], output)
-    monkeypatch.setattr("generator.publish.ground.os.access",
-                        lambda path, mode: str(path) != f"{output}/b" and real(path, mode))
-    with pytest.raises(PublishError) as raised:
-        publish([file("a.html", b"new"), file("b/c.html", b"new")], output)
-    assert (raised.value.problem.code, raised.value.refused) == ("TR615", True)
     assert site_of(output) == {"a.html": b"x", "b/c.html": b"x"}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.problems import Place, problem
 from generator.publish.manifest import is_damaged
 from generator.publish.model import PublishError
-from generator.publish.places import is_folder, is_same_entry
+from generator.publish.places import is_folder, is_same_entry, twins
 
 
 class Ground:
@@ -22,14 +22,14 @@ class Ground:
         self._output, self._owned = output, owned
         self._start = f"{output}/"
         self._open: dict[str, bool] = {}
-        self._away: dict[str, bool] = {}
+        self._links: dict[str, str] = {}
 
     def check(self, coming: Iterable[str], going: Iterable[str] = ()) -> None:
         """Raises PublishError where something of somebody else's stands in the way of a file that is to come, or where
         one that is to go stands behind a link, and OSError where the system will refuse to move a file there."""
         for path in going:
-            if self.leads_away(path) and os.path.lexists(self._start + path):
-                self._refuse(self._link_above(path))
+            if (link := self.link_above(path)) and os.path.lexists(self._start + path):
+                self._refuse(link)
         for path in coming:
             if not self._is_open(path.rpartition("/")[0]):
                 continue
@@ -40,20 +40,16 @@ class Ground:
             elif path not in self._owned and os.path.lexists(self._start + path) and not self._is_twin(path):
                 self._refuse(path)
 
-    def leads_away(self, path: str) -> bool:
-        """Whether a file's folder is no folder of this site, but a link, or below one."""
+    def link_above(self, path: str) -> str:
+        """The first thing above a file that is no folder of this site, such as a link; empty where all are folders."""
         folder = path.rpartition("/")[0]
         if not folder:
-            return False
-        known = self._away.get(folder)
+            return ""
+        known = self._links.get(folder)
         if known is None:
-            known = self._away[folder] = self.leads_away(folder) or not is_folder(self._start + folder)
+            known = self.link_above(folder) or ("" if is_folder(self._start + folder) else folder)
+            self._links[folder] = known
         return known
-
-    def _link_above(self, path: str) -> str:
-        parts = path.split("/")
-        above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
-        return next(folder for folder in above if not is_folder(self._start + folder))
 
     def _is_open(self, folder: str) -> bool:
         """Whether a folder of the site stands there already."""
@@ -80,8 +76,8 @@ class Ground:
 
     def _is_twin(self, path: str) -> bool:
         """Whether a file of ours stands there under a name in other capitals, on a disk that takes both for one."""
-        folded = path.casefold()
-        return any(each.casefold() == folded and is_same_entry(self._start, each, path) for each in self._owned)
+        twin = twins([path], self._owned).get(path)
+        return twin is not None and is_same_entry(self._start, path, twin)
 
     def _files_below(self, folder: str) -> Iterator[str]:
         for base, folders, files in os.walk(self._start + folder):

@@ -49,8 +49,8 @@ class Publication:
 
 
 class PublishError(Exception):
-    """The machine refused (``refused``), or another folder must be chosen; carries the problem to show. The old site
-    is whole."""
+    """The machine refused (``refused``), or another folder must be chosen; carries the problem to show, which
+    says whether the old site is whole."""
 
     def __init__(self, found: Problem, refused: bool = True) -> None:
         super().__init__(found.code)

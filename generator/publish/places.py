@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 PATIENCE = 2.0 if os.name == "nt" else 0.0
@@ -70,6 +70,12 @@ def make_way(output: Path, path: str, ready: set[str], owned: Collection[str]) -
     if is_folder(target):
         _empty(Path(target))
     return target
+
+
+def twins(paths: Iterable[str], among: Iterable[str]) -> dict[str, str]:
+    """For each of some paths, the other one whose name differs from it in case alone, if there is one."""
+    folded = {path.casefold(): path for path in paths}
+    return {folded[name]: other for other in among if folded and (name := other.casefold()) in folded}
 
 
 def is_same_entry(folder: str, one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from generator.publish.ground import Ground
 from generator.publish.manifest import PART, digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication
-from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of
+from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of, twins
 from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
@@ -76,7 +76,7 @@ class Standing:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
         try:
             status = os.lstat(self._start + path)
-            if status.st_size != size or not _is_plain(status) or self.ground.leads_away(path):
+            if status.st_size != size or not _is_plain(status) or self.ground.link_above(path):
                 return False
             signature = signature_of(status)
             if self._known.get(path) != (signature, sha256) and _sha256(Path(target_of(self.output, path))) != sha256:
@@ -181,8 +181,8 @@ class Publishing(Standing):
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         if not self._moved_whole(moves):
             self._move_each(moves)
-        twins = _twins(gone, files)
-        removed |= {path for path in gone if path not in removed and self._removed(path, twins.get(path))}
+        others = twins(gone, files)
+        removed |= {path for path in gone if path not in removed and self._removed(path, others.get(path))}
         if moves or gone or files != self.owned:
             write_manifest(self.output, files, digest)
             self._settles = time.monotonic() + SETTLING_SECONDS
@@ -253,12 +253,6 @@ def _turn(path: str, known: bool) -> int:
     if not known:
         return 1
     return 4 if late else 2
-
-
-def _twins(gone: Iterable[str], files: Iterable[str]) -> dict[str, str]:
-    """For what is gone, the file that is wanted under a name in other capitals."""
-    folded = {path.casefold(): path for path in gone}
-    return {folded[name]: path for path in files if folded and (name := path.casefold()) in folded}
 
 
 def _is_below(path: str, files: Mapping[str, str]) -> bool:
