@@ -10,10 +10,10 @@ from types import CodeType, FunctionType
 from typing import Any, Protocol
 
 import jinja2
-from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from generator.compiling import CODES, ShortCode
 from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
 from generator.memo import digest
@@ -32,41 +32,6 @@ class RenderError(Exception):
     def __init__(self, found: Problem) -> None:
         super().__init__(found)
         self.problem = found
-
-
-class Codes(jinja2.BytecodeCache):
-    """Compiled templates by name and source: a rebuild compiles only what changed (0.7 s saved). They may be carried
-    from one process to the next as long as Jinja and Python are the same."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, tuple[str, bytes]] = {}
-        self.fresh = False
-        self._news: dict[str, tuple[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Gives a template its code."""
-        checksum, code = self.known.get(bucket.key, ("", b""))
-        if checksum == bucket.checksum:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps a template's code."""
-        self.learn({bucket.key: (bucket.checksum, bucket.bytecode_to_string())})
-
-    def learn(self, codes: Mapping[str, tuple[str, bytes]]) -> None:
-        """Takes over what was compiled, here or in another process."""
-        self._news.update(codes)
-        self.fresh = self.fresh or any(self.known.get(name) != code for name, code in codes.items())
-        self.known.update(codes)
-
-    def news(self) -> dict[str, tuple[str, bytes]]:
-        """What was compiled since the last question."""
-        news, self._news = self._news, {}
-        return news
-
-
-CODES = Codes()
-"""The compiled templates of this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +71,15 @@ class Renderer:
         self._fragments = fragments
         words = {lang: _gettext(Catalogue.read(dress.locales[lang], texts))
                  for lang, texts in dress.theme.catalogues.items()}
-        self._environments = {lang: self._environment(lang, words) for lang in words}
+        self._short = {lang: self._environment(_ShortEnvironment, lang, words) for lang in words}
+        self._whole = {lang: self._environment(_Environment, lang, words) for lang in words}
+        self.whole: set[str] = set()
+        """Templates whose pages short code cannot make: they ask for an item as an attribute, or for what is not there."""
 
-    def _environment(self, lang: Lang, words: Mapping[Lang, tuple[Gettext, Gettext]]) -> jinja2.Environment:
-        environment = _environment_of(self._theme)
+    def _environment(
+        self, kind: type[_Environment], lang: Lang, words: Mapping[Lang, tuple[Gettext, Gettext]]
+    ) -> jinja2.Environment:
+        environment = _environment_of(self._theme, kind)
         gettext, ngettext = words[lang]
         environment.globals.update({
             "root": Markup(ROOT),  # noqa: S704 - one control character
@@ -124,10 +94,12 @@ class Renderer:
 
         Raises RenderError where a template is missing, malformed or asks for what does not exist.
         """
+        if page.template not in self.whole:
+            with contextlib.suppress(*FAULTS):
+                return _rendered(self._short, page)
+            self.whole.add(page.template)
         try:
-            template = self._environments[page.frame.lang].get_template(page.template)
-            text = template.render(frame=page.frame, view=page.view)
-            return text.replace(ROOT, page.frame.root).encode("utf-8")
+            return _rendered(self._whole, page)
         except jinja2.TemplateSyntaxError as error:
             raise RenderError(problem_of(error, error.filename or page.template, error.lineno)) from error
         except FAULTS as error:
@@ -160,6 +132,11 @@ class Renderer:
             return known[1]
 
         return shared
+
+
+def _rendered(environments: Mapping[Lang, jinja2.Environment], page: Page) -> bytes:
+    template = environments[page.frame.lang].get_template(page.template)
+    return template.render(frame=page.frame, view=page.view).replace(ROOT, page.frame.root).encode("utf-8")
 
 
 def _identity(macro: Macro) -> str:
@@ -211,6 +188,14 @@ class _Context(jinja2.runtime.Context):
             kwargs["_loop_vars"] = _loop_vars
         return super().call(__obj, *args, **kwargs)
 
+    def call_plain(self, called: Any, *args: Any) -> Any:
+        """``call`` without names of loops and blocks: nothing that a template can get hold of asks for them."""
+        if type(called) is Macro and len(args) == called._argument_count and not (
+            called.caller or called.catch_kwargs or called.catch_varargs
+        ):
+            return _marked(called._func(*args))
+        return self.call(called, *args)
+
 
 class _Environment(GuardedEnvironment):
     """Jinja with these classes."""
@@ -223,13 +208,19 @@ class _Environment(GuardedEnvironment):
         return {**self.globals, **(d or {})}
 
 
-def _environment_of(theme: Theme) -> jinja2.Environment:
+class _ShortEnvironment(_Environment):
+    """The same, with short code."""
+
+    code_generator_class = ShortCode
+
+
+def _environment_of(theme: Theme, kind: type[_Environment] = _Environment) -> jinja2.Environment:
     """What its templates are compiled in, whatever their language."""
     def load(name: str) -> tuple[str, str, None] | None:
         template = theme.templates.get(name)
         return (_without_indents(template.source), template.place, None) if template is not None else None
 
-    environment = _Environment(
+    environment = kind(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -248,7 +239,7 @@ def _environment_of(theme: Theme) -> jinja2.Environment:
 def compiled(theme: Theme) -> dict[str, tuple[str, bytes]]:
     """The templates of a theme, each under the name that pages ask for where it has one, as :class:`Codes` keep them;
     without those that cannot be compiled, of which whoever renders with them has to speak."""
-    environment = _environment_of(theme)
+    environment = _environment_of(theme, _ShortEnvironment)
     once = {theme.templates[name].place: name for name in sorted(theme.templates, key=len, reverse=True)}
     for name in once.values():
         with contextlib.suppress(jinja2.TemplateError):
@@ -334,4 +325,4 @@ def _template_frame(error: BaseException) -> tuple[str, int] | None:
     return found
 
 
-__all__ = ["CODES", "Codes", "Dress", "Fragments", "RenderError", "Renderer"]
+__all__ = ["Dress", "Fragments", "RenderError", "Renderer"]

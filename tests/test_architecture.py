@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "frozen", "heap", "interruptions", "meanwhile", "pack", "signature"),
+    ("compact", "compiling", "frozen", "heap", "interruptions", "meanwhile", "pack", "signature"),
     ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),

@@ -19,10 +19,10 @@ import pytest
 from lab import PROVEN_SITE, Lab
 from systems import POSIX
 
+from generator.compiling import CODES
 from generator.meanwhile import Meanwhile
 from generator.memo import Memo
 from generator.outputs import compile_meanwhile, take_up
-from generator.render import CODES
 from generator.theme import load_theme, theme_folders
 
 pytestmark = POSIX

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from generator.compiling import CODES
 from generator.kept import dump, load
 from generator.meanwhile import Meanwhile
 from generator.memo import Memo, key
-from generator.render import CODES, compiled
+from generator.render import compiled
 from generator.theme import Theme
 
 from .build import Build

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.cldr import ANSWERS, Said
+from generator.compiling import CODES
 from generator.frozen import dataclass, replace
 from generator.heap import give_back
 from generator.memo import MANY_ROWS, Pack
 from generator.publish import OutputFile
-from generator.render import CODES, Dress, Renderer
+from generator.render import Dress, Renderer
 from generator.routes import Route
 from generator.site import MANY_MISSIONS, rest
 from generator.theme import Theme
