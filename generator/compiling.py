@@ -83,24 +83,31 @@ def _is_name(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not iskeyword(name)
 
 
+Code = tuple[str, bytes]
+"""The checksum of a template's source, and what was compiled of it."""
+
+
 class Codes(BytecodeCache):
     """Compiled templates by name and source: a rebuild compiles only what changed (0.7 s saved). They may be carried
     from one process to the next as long as Jinja and Python are the same."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[str, bytes]] = {}
+        self.known: dict[str, Code] = {}
         self.fresh = False
-        self._news: dict[str, tuple[str, bytes]] = {}
+        self._news: dict[str, Code] = {}
 
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
         """Where the code of a template is looked for: each compiler has its own."""
-        compiler = environment.code_generator_class.__name__
-        bucket = Bucket(environment, f"{compiler}/{self.get_cache_key(name, filename)}",
-                        self.get_source_checksum(source))
+        compiler = environment.code_generator_class
+        bucket = Bucket(environment, self.name_of(name, filename, compiler), self.get_source_checksum(source))
         self.load_bytecode(bucket)
         return bucket
+
+    def name_of(self, name: str, filename: str | None, compiler: type[CodeGenerator] = ShortCode) -> str:
+        """The name of a template's code."""
+        return f"{compiler.__name__}/{self.get_cache_key(name, filename)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Gives a template its code."""
@@ -112,13 +119,13 @@ class Codes(BytecodeCache):
         """Keeps a template's code."""
         self.learn({bucket.key: (bucket.checksum, bucket.bytecode_to_string())})
 
-    def learn(self, codes: Mapping[str, tuple[str, bytes]]) -> None:
+    def learn(self, codes: Mapping[str, Code]) -> None:
         """Takes over what was compiled, here or in another process."""
         self._news.update(codes)
         self.fresh = self.fresh or any(self.known.get(name) != code for name, code in codes.items())
         self.known.update(codes)
 
-    def news(self) -> dict[str, tuple[str, bytes]]:
+    def news(self) -> dict[str, Code]:
         """What was compiled since the last question."""
         news, self._news = self._news, {}
         return news
@@ -128,4 +135,4 @@ CODES = Codes()
 """The compiled templates of this process."""
 
 
-__all__ = ["CODES", "Codes", "ShortCode"]
+__all__ = ["CODES", "Code", "Codes", "ShortCode"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import partial
 from types import CodeType, FunctionType
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ import jinja2
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from generator.compiling import CODES, ShortCode
+from generator.compiling import CODES, Code, ShortCode
 from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
 from generator.memo import digest
@@ -74,7 +74,7 @@ class Renderer:
         self._short = {lang: self._environment(_ShortEnvironment, lang, words) for lang in words}
         self._whole = {lang: self._environment(_Environment, lang, words) for lang in words}
         self.whole: set[str] = set()
-        """Templates whose pages short code cannot make: they ask for an item as an attribute, or for what is not there."""
+        """Templates whose pages short code cannot make: they ask for an item as an attribute, or for what is not."""
 
     def _environment(
         self, kind: type[_Environment], lang: Lang, words: Mapping[Lang, tuple[Gettext, Gettext]]
@@ -236,15 +236,28 @@ def _environment_of(theme: Theme, kind: type[_Environment] = _Environment) -> ji
     return environment
 
 
-def compiled(theme: Theme) -> dict[str, tuple[str, bytes]]:
+def compiled(theme: Theme) -> dict[str, Code]:
     """The templates of a theme, each under the name that pages ask for where it has one, as :class:`Codes` keep them;
     without those that cannot be compiled, of which whoever renders with them has to speak."""
     environment = _environment_of(theme, _ShortEnvironment)
-    once = {theme.templates[name].place: name for name in sorted(theme.templates, key=len, reverse=True)}
-    for name in once.values():
+    for name in _once(theme):
         with contextlib.suppress(jinja2.TemplateError):
             environment.get_template(name)
     return CODES.known
+
+
+def is_compiled(theme: Theme) -> bool:
+    """Whether the code of all its templates is known."""
+    return all(CODES.known.get(CODES.name_of(name, theme.templates[name].place), _NO_CODE)[0]
+               == CODES.get_source_checksum(_without_indents(theme.templates[name].source)) for name in _once(theme))
+
+
+def _once(theme: Theme) -> Iterable[str]:
+    """The name that pages ask for of each template."""
+    return {theme.templates[name].place: name for name in sorted(theme.templates, key=len, reverse=True)}.values()
+
+
+_NO_CODE: Code = ("", b"")
 
 
 _marked: Callable[[str], Markup] = partial(str.__new__, Markup)

@@ -74,6 +74,12 @@ def theme_folders(content: Path) -> tuple[Path, ...]:
     return (content.resolve().parent / "themes", _PACKAGE / "themes", _PACKAGE.parent / "themes")
 
 
+def came_with_trace(template: Template) -> bool:
+    """Whether it stands so in a theme of the program's own."""
+    places = (folder / template.place for folder in (_PACKAGE, _PACKAGE.parent))
+    return any(place.is_file() and place.read_text("utf-8-sig", "replace") == template.source for place in places)
+
+
 def theme_places(names: tuple[str, ...], folders: tuple[Path, ...]) -> list[str]:
     """Every file and folder that says what a chain of themes is, and where one that would win is not yet."""
     places = [folder / theme for theme in names for folder in folders]

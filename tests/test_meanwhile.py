@@ -118,6 +118,7 @@ def test_templates_compiled_meanwhile_are_compiled_no_more(
     theme, _ = load_theme(name, theme_folders(lab.content))
     assert theme is not None
     monkeypatch.setattr(CODES, "known", {})
+    monkeypatch.setattr("generator.outputs.codes.recall_shipped", dict)
     with closing(Memo(None)) as memo:
         take_up(compile_meanwhile(theme, memo))
         assert len(CODES.known) == len({each.place for each in theme.templates.values()}), "each of them once"

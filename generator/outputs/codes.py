@@ -1,16 +1,26 @@
-"""Compiled templates: kept from one build to the next, and compiled by another process while a first build reads."""
+"""Compiled templates: kept from one build to the next, and compiled by another process while a first build reads.
+
+Those that came with Trace are also kept beside the program, where Python keeps what it compiled of it: a site's first
+build finds them, wherever another site was built before.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from functools import partial
+from importlib.util import cache_from_source
+from pathlib import Path
 
-from generator.compiling import CODES
+from generator.compiling import CODES, Code
 from generator.kept import dump, load
 from generator.meanwhile import Meanwhile
-from generator.memo import Memo, key
-from generator.render import compiled
-from generator.theme import Theme
+from generator.memo import Memo, code_digest, digest, key
+from generator.pack import DIGEST_LENGTH
+from generator.render import compiled, is_compiled
+from generator.saved import put_in_place
+from generator.theme import Theme, came_with_trace
 
 from .build import Build
 
@@ -21,7 +31,8 @@ def compile_meanwhile(theme: Theme, memo: Memo) -> Meanwhile | None:
     """Begins to compile all templates of a theme, where nobody has: workers would do so while all wait for pages."""
     if CODES.known or memo.get(_CODES, _name(theme)) is not None:
         return None
-    return Meanwhile.begin(partial(_compiled, theme))
+    CODES.known.update(recall_shipped())
+    return None if is_compiled(theme) else Meanwhile.begin(partial(_compiled, theme))
 
 
 def _compiled(theme: Theme) -> bytes:
@@ -43,6 +54,8 @@ def recall_codes(build: Build) -> str:
     if codes is not None:
         CODES.known.update(load(codes))
         CODES.fresh = False
+    elif not CODES.known:
+        CODES.known.update(recall_shipped())
     return name
 
 
@@ -51,6 +64,41 @@ def remember_codes(build: Build, name: str) -> None:
     if CODES.fresh:
         build.memo.keep(_CODES, name, b"".join(dump(CODES.known)))
         CODES.fresh = False
+        if not sys.dont_write_bytecode:
+            keep_shipped(build.theme)
+
+
+def recall_shipped() -> dict[str, Code]:
+    """The compiled templates that came with Trace, as far as they are known. What is torn is not."""
+    with suppress(OSError, NotImplementedError):
+        data = _beside().read_bytes()
+        content = data[DIGEST_LENGTH:]
+        if digest(content).encode("ascii") == data[:DIGEST_LENGTH]:
+            known: dict[str, Code] = load(content)
+            return known
+    return {}
+
+
+def keep_shipped(theme: Theme) -> None:
+    """Keeps those of a theme's templates that came with Trace, where the folder of the program takes them."""
+    before = recall_shipped()
+    names = {CODES.name_of(name, template.place): template for name, template in theme.templates.items()}
+    with suppress(OSError, NotImplementedError):
+        now = {**before, **{name: CODES.known[name] for name, template in names.items()
+                            if name in CODES.known and came_with_trace(template)}}
+        if now == before:
+            return
+        place, content = _beside(), b"".join(dump(now))
+        put_in_place(place, digest(content).encode("ascii") + content)
+        for old in place.parent.glob(f"{place.stem}.*"):
+            if old != place:
+                old.unlink()
+
+
+def _beside() -> Path:
+    """Where compiled templates stand for this very program, Python and Jinja. Raises NotImplementedError where Python
+    keeps nothing."""
+    return Path(cache_from_source(__file__)).with_name(f"templates-{sys.implementation.cache_tag}.{code_digest()}")
 
 
 def _name(theme: Theme) -> str:
