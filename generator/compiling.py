@@ -117,11 +117,11 @@ class Codes(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps a template's code."""
-        self.learn({bucket.key: (bucket.checksum, bucket.bytecode_to_string())})
+        self._news[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
+        self.learn(self._news)
 
     def learn(self, codes: Mapping[str, Code]) -> None:
         """Takes over what was compiled, here or in another process."""
-        self._news.update(codes)
         self.fresh = self.fresh or any(self.known.get(name) != code for name, code in codes.items())
         self.known.update(codes)
 

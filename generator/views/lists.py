@@ -17,6 +17,8 @@ from .portfolio import PersonCard
 from .stock import Stock
 from .vocabulary import competency_cards, proofs_among
 
+_AGREED = State.AGREED.value
+
 
 class Lists:
     """What all list pages of one language share, computed once."""
@@ -77,13 +79,13 @@ class Lists:
     def latest(self) -> list[str]:
         """The missions that the home page begins with."""
         stage = cells(self.context.site.briefs, "stage")
-        return list(islice((key for key in self.missions if stage(key) != State.AGREED.value), HOME_SIZE))
+        return list(islice((key for key in self.missions if stage(key) != _AGREED), HOME_SIZE))
 
     @property
     def coming(self) -> list[str]:
         """The missions that are agreed and have not begun, the soonest first."""
         stage = cells(self.context.site.briefs, "stage")
-        return [key for key in reversed(self.missions) if stage(key) == State.AGREED.value]
+        return [key for key in reversed(self.missions) if stage(key) == _AGREED]
 
     def home(self) -> HomeView:
         """The latest missions, and ways into the rest."""

@@ -42,16 +42,19 @@ def competency_view(context: Context, stock: Stock, competency: Competency, rout
     )
 
 
+_DONE, _PROVEN = State.DONE.value, Level.PROVEN.value
+
+
 def finished(site: Site, competency: Competency) -> list[str]:
     """The missions that show a competency: those that are over."""
     stage = cells(site.briefs, "stage")
-    return [key for key in competency.missions if stage(key) == State.DONE.value]
+    return [key for key in competency.missions if stage(key) == _DONE]
 
 
 def unfinished(site: Site, competency: Competency) -> list[str]:
     """The missions about it that show nothing yet."""
     stage = cells(site.briefs, "stage")
-    return [key for key in competency.missions if stage(key) != State.DONE.value]
+    return [key for key in competency.missions if stage(key) != _DONE]
 
 
 def proofs_first(site: Site, keys: Iterable[str]) -> list[str]:
@@ -65,7 +68,7 @@ _ORDER = {level.value: place for place, level in enumerate((Level.PROVEN, Level.
 
 def proofs_among(site: Site, keys: Iterable[str]) -> int:
     """How many of some missions are proven."""
-    return list(map(cells(site.briefs, "standing"), keys)).count(Level.PROVEN.value)
+    return list(map(cells(site.briefs, "standing"), keys)).count(_PROVEN)
 
 
 def _competency_link(context: Context, key: str | None) -> ListLink:
