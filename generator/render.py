@@ -117,7 +117,7 @@ class Renderer:
             digest = getattr(card, "digest", "")
             if not digest:
                 return passing(macro, card, more)
-            name = f"{lang}/{_identity(macro)}/{'/'.join(map(str, more))}/{digest}"
+            name = f"{lang}/{_identity(macro)}/{'/'.join(map(repr, more))}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))

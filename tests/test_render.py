@@ -57,3 +57,15 @@ def test_a_theme_shares_what_it_makes_of_any_value(lab: Lab) -> None:
         "{{ shared(said, view.id, '<') }}{% endblock %}\n", encoding="utf-8")
     page = lab.write(PROVEN_SITE).build(theme="mine").text("fr/missions/guide/index.html")
     assert "<i>Un guide&lt;</i><i>Un guide&gt;</i><i>guide&lt;</i>" in page.replace(" d’accueil", "")
+
+
+def test_what_a_theme_shares_is_told_apart_by_all_it_was_made_of(lab: Lab) -> None:
+    theme = lab.root / "themes/mine/templates"
+    theme.mkdir(parents=True)
+    (theme / "mission.html").write_text(
+        '{% extends "default/mission.html" %}\n'
+        "{% macro said(card, one, two='-') %}<i>{{ one }}|{{ two }}|{{ one is string }}</i>{% endmacro %}\n"
+        "{% block cite %}{{ shared(said, view.card, 'a/b') }}{{ shared(said, view.card, 'a', 'b') }}"
+        "{{ shared(said, view.card, 2) }}{{ shared(said, view.card, '2') }}{% endblock %}\n", encoding="utf-8")
+    page = lab.write(PROVEN_SITE).build(theme="mine").text("fr/missions/guide/index.html")
+    assert "<i>a/b|-|True</i><i>a|b|True</i><i>2|-|False</i><i>2|-|True</i>" in page
