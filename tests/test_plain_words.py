@@ -1,0 +1,53 @@
+"""What pages say in plain words to whoever reads them: the language of words, lasting addresses, how to check, counts."""
+
+from __future__ import annotations
+
+import re
+
+from lab import MARIE, PROVEN_SITE, SITE, Built, Lab
+
+MISSION = "missions/guide/mission.yml"
+PAGE = "missions/guide/index.html"
+ENGLISH = {"missions/map/mission.yml": "title: {en: A map}\npeople: marie-roy\nstart: 2025-01-03\n"}
+
+
+def marks(built: Built, path: str) -> list[str]:
+    """What a page says of the language of words."""
+    return re.findall(r'<span class="mark">\(?((?:partly |en partie )?(?:in|en) (?:French|English|français|anglais))\)?<',
+                      built.text(path))
+
+
+def test_words_in_the_other_language_are_marked_where_they_are_read(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, ENGLISH)
+    built = lab.build(audience="public")
+    assert marks(built, "en/index.html") == ["in French"]
+    assert marks(built, "fr/index.html") == ["en anglais"]
+    assert marks(built, "en/people/marie-roy/index.html") == ["in French", "in French"]  # the path, the card
+    assert marks(built, "en/deliverables/index.html") == ["in French"]
+    assert marks(built, "en/competencies/plain-writing/index.html") == ["in French"]
+    assert marks(built, f"en/{PAGE}") == ["in French"] * 3  # the title, the deliverable, the criterion
+    assert marks(built, f"fr/{PAGE}") == ["en anglais"]  # the later mission
+    assert "(in French)" in built.text("m/guide/index.html")
+
+
+def test_words_in_both_languages_need_no_mark(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "title: Un guide d’accueil", "title: {fr: Un guide, en: A guide}")
+    lab.edit(MISSION, "deliverable: Un guide de deux pages", "deliverable: {fr: Un guide, en: A guide}")
+    lab.edit(MISSION, "criterion: Une recrue s’en sert sans aide", "criterion: {fr: Il sert, en: It serves}")
+    built = lab.build(audience="public")
+    for path in ("en/index.html", f"en/{PAGE}", "en/people/marie-roy/index.html", "m/guide/index.html"):
+        assert marks(built, path) == []
+
+
+def test_a_card_in_both_languages_at_once_says_so(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "title: Un guide d’accueil", "title: {fr: Un guide, en: A guide}")
+    built = lab.build(audience="public")
+    assert marks(built, "en/index.html") == ["partly in French"]
+    lab.write({"missions/guide/fr.md": "Une histoire.\n"})
+    assert marks(lab.build(audience="public"), "en/index.html") == ["in French"]
+
+
+def test_a_list_of_foreign_words_is_marked_once(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {MISSION: "title: {fr: Un, en: One}\npeople: marie-roy\nstart: 2025\n"
+                                     "learned: [Un, Deux, {fr: Trois, en: Three}]\nthanks: Merci\n"})
+    assert marks(lab.build(audience="public"), f"en/{PAGE}") == ["in French", "in French"]
