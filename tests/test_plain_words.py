@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from lab import MARIE, PROVEN_SITE, SITE, Built, Lab
 
 MISSION = "missions/guide/mission.yml"
@@ -51,3 +52,20 @@ def test_a_list_of_foreign_words_is_marked_once(lab: Lab) -> None:
     lab.write(SITE, MARIE, {MISSION: "title: {fr: Un, en: One}\npeople: marie-roy\nstart: 2025\n"
                                      "learned: [Un, Deux, {fr: Trois, en: Three}]\nthanks: Merci\n"})
     assert marks(lab.build(audience="public"), f"en/{PAGE}") == ["in French", "in French"]
+
+
+@pytest.mark.parametrize(("page", "lasting"), [(PAGE, "m/guide/"), ("people/marie-roy/index.html", "p/marie-roy/")])
+def test_a_site_without_an_address_still_leads_to_its_lasting_pages(lab: Lab, page: str, lasting: str) -> None:
+    built = lab.write(PROVEN_SITE).edit("site.yml", "base_url: https://traces.example\n", "").build(audience="public")
+    cite = built.text(f"en/{page}").partition('<section class="cite">')[2].partition("</section>")[0]
+    assert f'href="../../../{lasting}index.html">{lasting}</a>' in cite
+    assert built.exists(f"{lasting}index.html")
+    assert 'class="on-screen"' in cite  # on paper, it would lead nowhere
+    assert "on-paper address" not in built.text(f"en/{page}")
+
+
+def test_a_site_with_an_address_gives_lasting_ones_in_full(lab: Lab) -> None:
+    built = lab.write(PROVEN_SITE).build(audience="public")
+    for page in (f"en/{PAGE}", "en/people/marie-roy/index.html"):
+        assert "https://traces.example/m/guide/" in built.text(page)
+        assert 'class="on-screen"' not in built.text(page)

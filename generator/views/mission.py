@@ -62,7 +62,7 @@ def mission_view(context: Context, mission: Mission, card: MissionCard, files: t
         image=_image(context, mission), credit=_credit(context, mission, fields),
         corrections=tuple(_correction(context, correction) for correction in mission.corrections),
         stopped=_stop(context, mission), permalink=permalink(context, Kind.MISSION, mission.id),
-        citation=_citation(context, mission, card), newer=None, older=None, checksums=CHECKSUMS,
+        lasting=lasting(context, Kind.MISSION, mission.id), citation=_citation(context, mission, card), newer=None, older=None, checksums=CHECKSUMS,
     )
 
 
@@ -161,8 +161,16 @@ def permalink(context: Context, kind: Kind, key: str) -> str:
     """The full neutral address of a mission or a person; empty where nobody knows the site's own address."""
     if context.routes.portable:
         return ""
-    path = context.routes.path(Kind.PERMALINK, None, f"{kind.value}/{key}") or ""
-    return context.routes.absolute(path)
+    return context.routes.absolute(_neutral(context, kind, key))
+
+
+def lasting(context: Context, kind: Kind, key: str) -> str:
+    """The path of the neutral address, as links write it: what there is to follow where the full one is not known."""
+    return context.link(_neutral(context, kind, key))
+
+
+def _neutral(context: Context, kind: Kind, key: str) -> str:
+    return context.routes.path(Kind.PERMALINK, None, f"{kind.value}/{key}") or ""
 
 
 def _citation(context: Context, mission: Mission, card: MissionCard) -> str:

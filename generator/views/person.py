@@ -8,7 +8,7 @@ from generator.routes import FEED, Kind, Route
 from generator.site import Brief, Person, State, Trajectory
 
 from .context import Context
-from .mission import permalink
+from .mission import lasting, permalink
 from .pieces import OutLink, Passage, TeamLink, VoiceView
 from .portfolio import MembershipView, PersonView
 from .stock import Stock
@@ -33,7 +33,7 @@ def person_view(context: Context, stock: Stock, person: Person, route: Route) ->
         hours=_hours(context, missions), mission_count=len(missions),
         proof_count=sum(1 for mission in missions if mission.level.next is None),
         worked_with=_worked_with(context, person, missions), span=context.span(missions),
-        permalink=permalink(context, Kind.PERSON, person.id),
+        permalink=permalink(context, Kind.PERSON, person.id), lasting=lasting(context, Kind.PERSON, person.id),
         feed=f"{route.path}{FEED}",
         citation=", ".join(filter(None, [person.name, words.phrase(site.settings.name).plain,
                                          permalink(context, Kind.PERSON, person.id)])),

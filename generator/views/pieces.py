@@ -109,7 +109,7 @@ class Withholding:
 @dataclass(frozen=True, slots=True)
 class MissionCard:
     """A mission as it stands in a list. ``state`` and ``level`` are the values of State and Level; ``permalink`` is its
-    full neutral address, for print."""
+    full neutral address, for print; without a host where nobody knows the site's own address."""
 
     id: str
     path: str

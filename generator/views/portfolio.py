@@ -94,6 +94,8 @@ class MissionView:
     stopped: StopView | None
     permalink: str
     """The full neutral address, for sharing and citing; empty where nobody knows the site's own address."""
+    lasting: str
+    """The path of that address from the site's root, as links write it."""
     citation: str
     """One plain line: who, title, when, site, permalink."""
     newer: MissionCard | None
@@ -195,5 +197,7 @@ class PersonView:
     worked_with: tuple[TeamLink, ...]
     span: Day | None
     permalink: str
+    lasting: str
+    """The two as a mission has them."""
     feed: str | None
     citation: str
