@@ -69,3 +69,18 @@ def test_a_site_with_an_address_gives_lasting_ones_in_full(lab: Lab) -> None:
     for page in (f"en/{PAGE}", "en/people/marie-roy/index.html"):
         assert "https://traces.example/m/guide/" in built.text(page)
         assert 'class="on-screen"' not in built.text(page)
+
+
+def test_what_to_type_takes_any_file_name(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"missions/guide/deliverables/Guide d'accueil été.txt": "Bonjour.\n"})
+    built = lab.build(audience="public")
+    for path in (f"fr/{PAGE}", "fr/a-propos/index.html"):
+        said = re.findall(r"<code>(.*?)</code>", built.text(path))
+        assert {'sha256sum "FICHIER"', 'shasum -a 256 "FICHIER"', 'certutil -hashfile "FICHIER" SHA256',
+                'Get-FileHash "FICHIER"', "sha256sum -c SHA256SUMS", "shasum -a 256 -c SHA256SUMS"} <= set(said)
+        assert "archive/SHA256SUMS" in built.text(path)
+
+
+def test_a_proof_on_paper_says_how_to_check_it(lab: Lab) -> None:
+    page = lab.write(PROVEN_SITE).build(audience="public").text(f"en/{PAGE}")
+    assert "Get-FileHash" in page.partition('<p class="on-paper">')[2].partition("</p>")[0]
