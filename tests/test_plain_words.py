@@ -84,3 +84,17 @@ def test_what_to_type_takes_any_file_name(lab: Lab) -> None:
 def test_a_proof_on_paper_says_how_to_check_it(lab: Lab) -> None:
     page = lab.write(PROVEN_SITE).build(audience="public").text(f"en/{PAGE}")
     assert "Get-FileHash" in page.partition('<p class="on-paper">')[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize(("settings", "host", "said"), [
+    ("contact: nous@traces.example\n", "", "Write to the contact below and say which mission interests you."),
+    ("contact: Bureau 204\n", "", "Tell the contact below which mission interests you."),
+    ("coordinator: marie-roy\n", "", "Tell the contact below which mission interests you."),
+    ("", "host: Les quais\n", "Tell the team or the person named in the offer that it interests you."),
+    ("", "", "Tell whoever showed you this site which mission interests you."),
+])
+def test_offers_point_to_nobody_who_is_not_there(lab: Lab, settings: str, host: str, said: str) -> None:
+    lab.write(SITE, MARIE, {"missions/guide/mission.yml": f"title: Un guide\ndates: {{offered: 2025-03-01}}\n{host}"})
+    lab.edit("site.yml", "audience:", f"{settings}audience:")
+    steps = lab.build(audience="public").text("en/offers/index.html").partition('<ol class="rungs">')[2]
+    assert re.findall(r"<li>(.*?)</li>", steps.partition("</ol>")[0], re.DOTALL)[1] == said
