@@ -25,6 +25,19 @@ OVERFLOW = """() => {
     .concat([`the page is ${root.scrollWidth}px wide`]);
 }"""
 
+ORPHANS = """() => {
+  const found = [], words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const node = words.currentNode, before = node.previousSibling, range = document.createRange();
+    if (!/^[,.;)]/.test(node.data) || !before || before.nodeType !== 1) continue;
+    range.setStart(node, 0); range.setEnd(node, 1);
+    const mark = range.getBoundingClientRect(), last = [...before.getClientRects()].pop();
+    if (mark.width && last && mark.top >= last.bottom - 2) found.push(node.parentElement.textContent.slice(0, 80));
+  }
+  return found;
+}"""
+"""Points and commas that begin a line, away from the word that they follow."""
+
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }"""
 """WCAG 2.2, success criterion 1.4.12."""
@@ -56,6 +69,15 @@ def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(visit: Vi
             wide += [f"{path}: {what}" for what in visitor.open(path).evaluate(OVERFLOW)]
         assert not visitor.faults
     assert not wide, "\n".join(wide[:20])
+
+
+def test_no_line_begins_with_a_comma(visit: Visit) -> None:
+    built, found = demo_for("public"), []
+    kinds = pages_by_kind(built).items()
+    with visit(built, viewport={"width": 1280, "height": 900}) as visitor:
+        for path in (path for (kind, _), paths in kinds if kind in ("mission", "person") for path in paths):
+            found += [f"{path}: {what}" for what in visitor.open(path).evaluate(ORPHANS)]
+    assert not found, "\n".join(found)
 
 
 def test_pages_are_whole_without_javascript(visit: Visit) -> None:
