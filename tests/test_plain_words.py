@@ -98,3 +98,23 @@ def test_offers_point_to_nobody_who_is_not_there(lab: Lab, settings: str, host: 
     lab.edit("site.yml", "audience:", f"{settings}audience:")
     steps = lab.build(audience="public").text("en/offers/index.html").partition('<ol class="rungs">')[2]
     assert re.findall(r"<li>(.*?)</li>", steps.partition("</ol>")[0], re.DOTALL)[1] == said
+
+
+def test_how_many_missions_are_proven_is_said_as_one_would(lab: Lab) -> None:
+    def said(lang: str) -> str:
+        folder = {"fr": "personnes", "en": "people"}[lang]
+        facts = lab.build(audience="public").text(f"{lang}/{folder}/marie-roy/index.html").partition('id="facts"')[2]
+        return re.findall(r"<dd>(.*?)</dd>", facts)[0]
+
+    lab.write(PROVEN_SITE)
+    assert (said("fr"), said("en")) == ("1 mission, prouvée", "1 mission, proven")
+    lab.write(ENGLISH)
+    assert (said("fr"), said("en")) == ("2 missions, dont 1 prouvée", "2 missions, 1 of them proven")
+    for path in ("mission.yml", "deliverables/guide.txt", "feedback/hote.fr.md"):
+        lab.write({f"missions/map/{path}": PROVEN_SITE[f"missions/guide/{path}"]})
+    assert (said("fr"), said("en")) == ("2 missions, toutes prouvées", "2 missions, all proven")
+
+
+def test_the_home_page_counts_nothing_that_is_not_there(lab: Lab) -> None:
+    counts = lab.write(SITE, MARIE, ENGLISH).build(audience="public").text("en/index.html").partition('id="so-far"')[2]
+    assert re.findall(r"<li>(.*?)</li>", counts.partition("</section>")[0]) == ["1 mission", "1 person"]
