@@ -10,9 +10,10 @@ from generator.frozen import dataclass
 from generator.options import Options
 from generator.pipeline import Foreseen, foresee
 from generator.problems import Problem
-from generator.records import Settings
+from generator.records import LANGS, Settings
 from generator.routes import Kind, Route, file_of
 from generator.site import Site
+from generator.source import voice_of
 from generator.views import files_on, near, open_offers
 
 Standing = Literal["unknown", "current", "new", "changed", "removed"]
@@ -134,10 +135,29 @@ def _sources(found: Foreseen, route: Route | None) -> Iterator[str]:
     own = _folder(route)
     if own:
         yield f"{own}/{'person' if own.startswith('people/') else 'mission'}.yml"
+        yield from _prose(found, route)
     missions = dict.fromkeys(_missions(found, route))
     people = dict.fromkeys((*_people(site, route), *(each for key in missions for each in site.briefs[key].person_ids)))
     yield from (f"missions/{key}/mission.yml" for key in missions if f"missions/{key}" != own)
     yield from (f"people/{key}/person.yml" for key in people if f"people/{key}" != own)
+
+
+def _prose(found: Foreseen, route: Route) -> Iterator[str]:
+    """The stories of the record that a page is about, and what it shows of what others said."""
+    assert found.build is not None
+    site, stock = found.build.site, found.build.pages.stocks["fr"]
+    if route.kind is Kind.MISSION:
+        said = {(route.key, voice.id) for voice in stock.page(route.key)[0].voices}
+    elif route.kind is Kind.PERSON:
+        said = {(key, spoken.view.id) for key in site.people[route.key].missions for spoken in stock.voices(key)}
+    else:
+        return
+    stories = {f"{_folder(route)}/{lang}.md" for lang in LANGS}
+    for path in sorted(found.now[0]):
+        folder, _, name = path.rpartition("/")
+        voice = voice_of(name) if folder.endswith("/feedback") else None
+        if path in stories or voice is not None and (folder.split("/")[1], voice[0]) in said:
+            yield path
 
 
 def _missions(found: Foreseen, route: Route) -> Iterator[str]:

@@ -55,6 +55,19 @@ def test_a_page_says_which_file_changed(
     assert why(published, page) == ("changed", [cause])
 
 
+def test_the_words_that_a_page_shows_are_among_its_files(published: Lab) -> None:
+    voice, kept_back = "missions/guide/feedback/hote.fr.md", "missions/guide/feedback/pair.fr.md"
+    published.write({"missions/guide/fr.md": "Une histoire.\n", "people/marie-roy/en.md": "Hello.\n",
+                     kept_back: "---\nfrom: {role: peer}\ndate: 2025-03-20\n---\nSans accord encore.\n"})
+    expected = {
+        PAGE: [MISSION, voice, "missions/guide/fr.md", "people/marie-roy/person.yml"],
+        "fr/personnes/marie-roy/": ["people/marie-roy/person.yml", voice, "people/marie-roy/en.md", MISSION],
+    }
+    for page, sources in expected.items():
+        told = json.loads(published.run("why", page, "--date", "2026-01-15", "--format", "json")[1])
+        assert told["sources"] == sources
+
+
 def test_other_reasons_are_said_too(published: Lab) -> None:
     assert why(published, "/fr/nulle-part/")[0] == "unknown"
     assert why(published, PAGE, "--audience", "internal") == ("changed", [("audience", "")])
