@@ -1,4 +1,4 @@
-"""What pages say in plain words to whoever reads them: the language of words, lasting addresses, how to check, counts."""
+"""What pages say in plain words: the language of what they show, lasting addresses, how to check, counts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ENGLISH = {"missions/map/mission.yml": "title: {en: A map}\npeople: marie-roy\ns
 
 def marks(built: Built, path: str) -> list[str]:
     """What a page says of the language of words."""
-    return re.findall(r'<span class="mark">\(?((?:partly |en partie )?(?:in|en) (?:French|English|français|anglais))\)?<',
-                      built.text(path))
+    words = "(?:partly |en partie )?(?:in|en) (?:French|English|français|anglais)"
+    return re.findall(rf'<span class="mark(?: tongue)?">\(?({words})\)?</span>', built.text(path))
 
 
 def test_words_in_the_other_language_are_marked_where_they_are_read(lab: Lab) -> None:
