@@ -156,7 +156,7 @@ def _prose(found: Foreseen, route: Route) -> Iterator[str]:
     for path in sorted(found.now[0]):
         folder, _, name = path.rpartition("/")
         voice = voice_of(name) if folder.endswith("/feedback") else None
-        if path in stories or voice is not None and (folder.split("/")[1], voice[0]) in said:
+        if path in stories or (voice is not None and (folder.split("/")[1], voice[0]) in said):
             yield path
 
 

@@ -62,7 +62,8 @@ def mission_view(context: Context, mission: Mission, card: MissionCard, files: t
         image=_image(context, mission), credit=_credit(context, mission, fields),
         corrections=tuple(_correction(context, correction) for correction in mission.corrections),
         stopped=_stop(context, mission), permalink=permalink(context, Kind.MISSION, mission.id),
-        lasting=lasting(context, Kind.MISSION, mission.id), citation=_citation(context, mission, card), newer=None, older=None, checksums=CHECKSUMS,
+        lasting=lasting(context, Kind.MISSION, mission.id),
+        citation=_citation(context, mission, card), newer=None, older=None, checksums=CHECKSUMS,
     )
 
 
