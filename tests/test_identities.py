@@ -285,3 +285,65 @@ def test_the_preview_marks_nothing_where_names_are_published(lab: Lab) -> None:
     assert "nom non publié" not in page
     inside = lab.write({"site.yml": SITE["site.yml"].replace("audience: public", "audience: internal")})
     assert "nom non publié" not in inside.build(audience="internal").page("fr/missions/guide/").text
+
+
+ROSE = {"people/p2/person.yml": "name: Paula Vraie\npublic_name: Rose Pelletier\n"
+                                "consent: {date: 2024-01-01, audience: public}\n"}
+NOOR = {"people/n-e/person.yml": "name: Noor El Amrani\npublic_name: N. E.\n"
+                                 "consent: {date: 2024-01-01, audience: public}\n"}
+
+
+@pytest.mark.parametrize(("people", "by"), [
+    ("p2", "name: Rose Pelletier"), ("p2", "name: 'PELLETIER, Rose'"), ("p2", "name: Paula Vraie"),
+    ("n-e", "name: N. E."), ("{name: N. E.}", "id: n-e"), ("{name: N. E.}", "name: Noor El Amrani"),
+    ("{name: Noor El Amrani}", "name: N. E."), ("{id: n-e, name: N. E.}", "name: Noor El Amrani"),
+    ("n-e", "id: n-e, name: X"), ("{name: Noor El Amrani}", "id: n-e, name: Other Label")])
+def test_nobody_validates_themselves_under_another_of_their_names(lab: Lab, people: str, by: str) -> None:
+    front = f"---\nfrom: {{{by}, role: host}}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\nDes mots lus.\n"
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, ROSE, NOOR, {"missions/guide/feedback/hote.fr.md": front})
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", f"people: {people}")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", f"{{show: name, by: {{{by}, role: manager}}")
+    checked = lab.check()
+    assert checked.find("TR340").severity.stops
+    assert "TR353" in checked.codes
+
+
+def test_a_longer_form_of_a_public_name_is_a_doubt(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, ROSE, spoken("Mme Rose Pelletier"))
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", "people: p2")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: Mme Rose Pelletier, role: manager}")
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.codes.count("TR345") == 2
+    assert built.page("fr/missions/guide/").level == "declared"
+
+
+def test_of_two_people_of_one_public_name_nobody_knows_which_validated(lab: Lab) -> None:
+    twin = {"people/nadia/person.yml": NOOR["people/n-e/person.yml"].replace("Noor El Amrani", "Nadia Eriksen")}
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, NOOR, twin, spoken("Paul Lavoie"))
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", "people: n-e")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: N. E., role: manager}")
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert "TR345" in built.codes
+    lab.edit("missions/guide/mission.yml", "name: N. E.,", "id: nadia,")
+    built = lab.build(audience="public")
+    assert "TR345" not in built.codes
+    assert built.page("fr/missions/guide/").level == "proven"
+
+
+@pytest.mark.parametrize("stepping", [True, False])
+def test_a_public_name_that_is_the_validators_from_now_on_is_seen_by_a_build_over_another(
+    lab: Lab, stepping: bool
+) -> None:
+    before = ROSE["people/p2/person.yml"].replace("Rose Pelletier", "P. V.")
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"people/p2/person.yml": before}, spoken("Mme Rose Pelletier"))
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", "people: p2")
+    assert lab.publish(audience="public").codes.count("TR345") == 0
+    lab.write(ROSE)
+    if not stepping:
+        lab.write({"competencies.yml": KNOWN_SKILLS["competencies.yml"] + "more:\n  name: Autre\n"})
+    assert lab.publish(audience="public").codes.count("TR345") == 1
+    over = lab.tree()
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over

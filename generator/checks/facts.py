@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.frozen import dataclass
 from generator.records import PersonRecord, Records
-from generator.site import Outline, outline_of
+from generator.site import AudienceRules, Outline, outline_of
 from generator.source import Document
 
 
@@ -19,13 +19,14 @@ def _nowhere(mission_id: str) -> Document:
 class Facts:
     """Everything people wrote, whatever its audience: rules help authors, and authors see it all.
 
-    ``records`` holds settings, vocabularies and known ids; ``by_id`` the people by id; ``outlines`` all missions by
-    id, and ``document`` what a problem needs of one of them to show its place.
+    ``records`` holds settings, vocabularies and known ids; ``by_id`` the people by id; ``rules`` know who goes by which
+    name; ``outlines`` are all missions by id, and ``document`` what a problem needs of one of them to show its place.
     """
 
     records: Records
     date: dt.date
     by_id: Mapping[str, PersonRecord]
+    rules: AudienceRules
     outlines: tuple[Outline, ...] = ()
     document: Callable[[str], Document] = _nowhere
 
@@ -33,7 +34,7 @@ class Facts:
     def of(cls, records: Records, date: dt.date) -> Facts:
         """The facts of records that are all in memory."""
         documents = {record.id: record.document for record in records.missions}
-        return cls(records, date, {person.id: person for person in records.people},
+        return cls(records, date, {person.id: person for person in records.people}, AudienceRules.of(records, date),
                    tuple(map(outline_of, records.missions)), documents.__getitem__)
 
     @property

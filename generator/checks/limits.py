@@ -94,7 +94,7 @@ def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:
     if need == "host_feedback":
         voices = (feedback.front.from_ for feedback in mission.feedback)
         return state is not State.DONE or any(
-            voice.role_key != "self" and not contributes(voice, mission.data, facts.records.names) for voice in voices
+            voice.role_key != "self" and not contributes(voice, mission.data, facts.rules) for voice in voices
         )
     if need == "outside_host":
         return mission.data.host is not None and not _same_house(facts, mission)

@@ -23,11 +23,11 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         return
     loc = ("validated", "by")
     who = validated.by.id or validated.by.name or ""
-    if surely_contributes(validated.by, mission.data, facts.records.names):
+    if surely_contributes(validated.by, mission.data, facts.rules):
         yield problem("TR340", mission.document.place(loc), who=who)
-    elif contributes(validated.by, mission.data, facts.records.names):
+    elif contributes(validated.by, mission.data, facts.rules):
         yield problem("TR345", mission.document.place(loc), who=who, field="validated.by")
-    elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.records.names):
+    elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.rules):
         allowed = facts.records.settings.validators
         told = role_in_words(mission.document, loc, validated.by, allowed)
         yield told or _refused_role(mission.document.place(loc), validated.by, allowed)

@@ -28,10 +28,10 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iterator[Problem]:
     speaker = feedback.front.from_
-    if not contributes(speaker, mission.data, facts.records.names):
+    if not contributes(speaker, mission.data, facts.rules):
         return
     who, place = speaker.id or speaker.name or "", feedback.document.place(("from",))
-    if surely_contributes(speaker, mission.data, facts.records.names):
+    if surely_contributes(speaker, mission.data, facts.rules):
         yield problem("TR353", place, who=who)
     else:
         yield problem("TR345", place, who=who, field="from")

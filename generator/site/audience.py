@@ -44,14 +44,18 @@ class AudienceRules:
     people: Mapping[str, Limit]
     by_name: Filed
     """Who bears which name, by its key and by two of its words; public names count too."""
+    names: Mapping[str, tuple[str, ...]]
+    """What everybody with a record is called, by id: their name, and their public name if they have one."""
 
     @classmethod
     def of(cls, records: Records, date: dt.date) -> AudienceRules:
         """The rules for the people of these records."""
         default = records.settings.audience
-        by_name = filed((name, person.id) for person in records.people
-                        for name in (person.data.name, person.data.public_name) if name is not None)
-        return cls(default, date, {p.id: _consent(p.id, p.data, default, date) for p in records.people}, by_name)
+        names = {person.id: tuple(name for name in (person.data.name, person.data.public_name) if name is not None)
+                 for person in records.people}
+        by_name = filed((name, person_id) for person_id, called in names.items() for name in called)
+        people = {person.id: _consent(person.id, person.data, default, date) for person in records.people}
+        return cls(default, date, people, by_name, names)
 
     def moved_names(self, later: AudienceRules) -> frozenset[str]:
         """The places of names that lead to other people in later rules."""

@@ -77,11 +77,11 @@ class Joiner:
         skills, words = self.skills(fields.competencies, fields.difficulty)
         validators = self.records.settings.validators
         level, missing = level_of(
-            lacks_for_validated(fields, state, validators, self.records.names, self.date),
+            lacks_for_validated(fields, state, validators, self.rules, self.date),
             lacks_for_proven(sum(a.counts for a in artifacts), sum(v.counts for v in voices), len(skills)),
         )
         validated, source = fields.validated, fields.republished
-        allowed = validated is not None and may_validate(validated.by, fields, validators, self.records.names)
+        allowed = validated is not None and may_validate(validated.by, fields, validators, self.rules)
         shown = allowed and validated is not None and (validated.result == "met" or not self.is_public)
         return Mission(
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
@@ -179,8 +179,8 @@ class Joiner:
     def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
         leader = next((f for f, _ in found if f.front.original), found[0][0])
         speaker = leader.front.from_
-        own = speaker.role_key == "self" or surely_contributes(speaker, record.data, self.records.names)
-        doubtful = not own and contributes(speaker, record.data, self.records.names)
+        own = speaker.role_key == "self" or surely_contributes(speaker, record.data, self.rules)
+        doubtful = not own and contributes(speaker, record.data, self.rules)
         named = self.named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
         skills, words = self.skills(leader.front.competencies, None)

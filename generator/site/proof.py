@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from itertools import product
 
 from generator.records import Mission, PersonRef
 
+from .audience import AudienceRules
 from .naming import akin, same
 from .standing import Level, Missing, State
 
@@ -24,48 +26,41 @@ def state_of(mission: Mission, date: dt.date) -> State:
     return State.DONE
 
 
-Names = Mapping[str, str]
-"""The name of everybody who has a record, by id."""
+def contributes(person: PersonRef, mission: Mission, rules: AudienceRules) -> bool:
+    """Whether that person is one of the mission's contributors, or may be: by id or by any name they go by, whichever
+    way each was written. A proof rests on somebody else's word, so a doubt speaks against it."""
+    return any(_are_one(person, other, rules) is not False for other in mission.people)
 
 
-def contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
-    """Whether that person is one of the mission's contributors, or may be: by id or by name, whichever way each was
-    written. A proof rests on somebody else's word, so a doubt speaks against it."""
-    if surely_contributes(person, mission, names):
-        return True
-    name = _name(person, names)
-    return name is not None and any(
-        akin(name, known) for other in mission.people if person.id is None or other.id is None
-        if (known := _name(other, names)) is not None
-    ) and not _is_known(person, names)
-
-
-def _is_known(person: PersonRef, names: Names) -> bool:
-    """Whether a free name is that of one person with a record, and of nobody else."""
-    return person.id is None and person.name is not None and sum(same(person.name, each)
-                                                                 for each in names.values()) == 1
-
-
-def surely_contributes(person: PersonRef, mission: Mission, names: Names) -> bool:
+def surely_contributes(person: PersonRef, mission: Mission, rules: AudienceRules) -> bool:
     """Whether that person is one of the mission's contributors, beyond doubt."""
-    name = _name(person, names)
-    for other in mission.people if name is not None or person.id is not None else ():
-        if person.id is not None and other.id is not None:
-            if person.id == other.id:
-                return True
-        elif name is not None and (known := _name(other, names)) is not None and same(name, known):
-            return True
-    return False
+    return any(_are_one(person, other, rules) is True for other in mission.people)
 
 
-def _name(person: PersonRef, names: Names) -> str | None:
-    return person.name or (names.get(person.id) if person.id is not None else None)
+def _are_one(one: PersonRef, other: PersonRef, rules: AudienceRules) -> bool | None:
+    """Whether two people named in a mission are one; ``None`` where nobody knows. An id says it, and so does a name
+    that leads to a record, as where it is shown; two records of one name are a doubt."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    first, second = rules.ids_of(one), rules.ids_of(other)
+    if first and second:
+        return (True if first == second and len(first) == 1 else None) if {*first} & {*second} else False
+    pairs = list(product(_names(one, first, rules), _names(other, second, rules)))
+    if any(same(*pair) for pair in pairs):
+        return True
+    return None if any(akin(*pair) for pair in pairs) else False
 
 
-def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], names: Names) -> bool:
+def _names(person: PersonRef, ids: tuple[str, ...], rules: AudienceRules) -> list[str]:
+    """The names of somebody with a record, real and public, whatever is written beside their id; else as written."""
+    known = [name for each in ids for name in rules.names.get(each, ())]
+    return known or [name for name in (person.name,) if name is not None]
+
+
+def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], rules: AudienceRules) -> bool:
     """Never a contributor; with a role, one the site allows. A person named without a role is taken at their word,
     and a notice asks the author for the role (docs/decisions/0004)."""
-    if contributes(person, mission, names) or person.role_key == "self":
+    if contributes(person, mission, rules) or person.role_key == "self":
         return False
     role = person.role
     return role is None or role.key in validators or (role.text is not None and _listed(role.text.fr, role.text.en,
@@ -77,7 +72,7 @@ def _listed(fr: str | None, en: str | None, validators: Collection[str]) -> bool
 
 
 def lacks_for_validated(
-    mission: Mission, state: State, validators: Collection[str], names: Names, date: dt.date
+    mission: Mission, state: State, validators: Collection[str], rules: AudienceRules, date: dt.date
 ) -> list[Missing]:
     """What separates a mission from *validated*, in the order a reader would ask."""
     validated = mission.validated
@@ -87,7 +82,7 @@ def lacks_for_validated(
         Missing.TIME: mission.hours is None and mission.max_hours is None and mission.share is None,
         Missing.CRITERION: mission.criterion is None,
         Missing.VALIDATION: validated is None or validated.result != "met" or validated.date.first > date,
-        Missing.VALIDATOR: validated is not None and not may_validate(validated.by, mission, validators, names),
+        Missing.VALIDATOR: validated is not None and not may_validate(validated.by, mission, validators, rules),
     }
     return [missing for missing, is_lacking in lacking.items() if is_lacking]
 
