@@ -182,4 +182,4 @@ def called_in(outlines: Iterable[Outline]) -> frozenset[str]:
     """The places of names of people on missions who are written there without an id."""
     names = {person.name for outline in outlines for person in outline.people
              if person.id is None and person.name is not None}
-    return frozenset(place for name in names for place in (spelled(name).key, *spelled(name).pairs))
+    return frozenset(place for name in names for place in (spelled(name).key, *spelled(name).sought))

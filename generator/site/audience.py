@@ -43,7 +43,7 @@ class AudienceRules:
     date: dt.date
     people: Mapping[str, Limit]
     by_name: Filed
-    """Who bears which name, by its key and by two of its words; public names count too."""
+    """Who bears which name, by the places where it is looked up; public names count too."""
     names: Mapping[str, tuple[str, ...]]
     """What everybody with a record is called, by id: their name, and their public name if they have one."""
 
