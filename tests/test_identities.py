@@ -408,3 +408,32 @@ def test_a_name_joined_otherwise_is_found_by_a_build_over_another(lab: Lab, step
     over = lab.tree()
     lab.publish(audience="public", clean=True)
     assert lab.tree() == over
+
+
+@pytest.mark.parametrize("lines", [
+    "from: {role: host}\nconsent: {date: 2025-03-20, withdrawn: 2025-06-01}\naudience: private\n",
+    "from: {role: host}\nwithdrawn: 2025-06-01\n",
+    "from: {role: host}\nretrait: oui\n",
+    "from: {name: Retira Partie, role: host}\n",
+    "from: {name: Mme Retira Partie, role: host}\naudience: private\n",
+])
+def test_words_taken_back_in_one_language_go_in_the_other_whatever_else_limits_them(lab: Lab, lines: str) -> None:
+    english = "---\nfrom: {role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\nWords read.\n"
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, {
+        "missions/guide/feedback/hote.fr.md": f"---\n{lines}date: 2025-03-20\n---\nDes mots lus.\n",
+        "missions/guide/feedback/hote.en.md": english})
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Des mots lus")
+    assert not built.mentions("Words read")
+
+
+@pytest.mark.parametrize("lines", ["consent: 2025-03-20\naudience: private\n", ""])
+def test_what_is_not_taken_back_stays_in_the_other_language(lab: Lab, lines: str) -> None:
+    front = "---\nfrom: {role: host}\ndate: 2025-03-20\n%s---\n%s\n"
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {
+        "missions/guide/feedback/hote.fr.md": front % (lines, "Des mots lus."),
+        "missions/guide/feedback/hote.en.md": front % ("consent: 2025-03-20\n", "Words read.")})
+    built = lab.build(audience="public")
+    assert not built.mentions("Des mots lus")
+    assert built.mentions("Words read")

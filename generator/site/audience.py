@@ -29,9 +29,13 @@ def _consent(person_id: str, person: Person, default: Audience, date: dt.date) -
     return narrowest([agreed, Limit(person.audience or Audience.PUBLIC, Reason.RECORD)])
 
 
+TAKEN_BACK = (Reason.WITHDRAWN, Reason.PERHAPS_WITHDRAWN, Reason.VOICE_WITHDRAWN)
+
+
 def narrowest(limits: Iterable[Limit]) -> Limit:
-    """The narrowest limit; the first of equals, so that the reason given is the one nearest to the record."""
-    return min(limits, key=lambda limit: limit.audience.width)
+    """The narrowest limit; of equals a withdrawal, which nothing else may hide, else the first, so that the reason
+    given is the one nearest to the record."""
+    return min(limits, key=lambda limit: (limit.audience.width, limit.reason not in TAKEN_BACK))
 
 
 @compact

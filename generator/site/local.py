@@ -18,7 +18,7 @@ from generator.records import (
     Text,
 )
 
-from .audience import narrowest
+from .audience import TAKEN_BACK, narrowest
 from .model import Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
 from .proof import (
@@ -32,8 +32,6 @@ from .proof import (
 )
 from .standing import UNLIMITED, Limit, Reason, Withheld
 from .world import World
-
-_TAKEN_BACK = (Reason.WITHDRAWN, Reason.PERHAPS_WITHDRAWN, Reason.VOICE_WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ class Joiner:
     def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
         limits = {(each.voice, each.lang): self.rules.voice(mission, each) for each in record.feedback}
-        withdrawn = {voice: limit for (voice, _), limit in limits.items() if limit.reason in _TAKEN_BACK}
+        withdrawn = {voice: limit for (voice, _), limit in limits.items() if limit.reason in TAKEN_BACK}
         for feedback in record.feedback:  # both files are one voice: taken back in one, it is taken back
             limit = narrowest([limits[feedback.voice, feedback.lang], withdrawn.get(feedback.voice, UNLIMITED)])
             if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, feedback.document.path):
