@@ -20,6 +20,17 @@ STRAYS = {
     "as a word": f"{CONSENT}withdrawn: oui\n",
     "with another date": f"{CONSENT}withdrawn: 15/09/2025\n",
     "without a value": f"{CONSENT}withdrawn:\n",
+    "as a participle with an accent": f"{CONSENT}révoquée: 2025-09-15\n",
+    "as a noun with an accent": f"{CONSENT}Révocation: 2025-09-15\n",
+    "as a date": f"{CONSENT}withdrawal_date: 2025-09-15\n",
+    "as a date in French": f"{CONSENT}date_retrait: 2025-09-15\n",
+    "as a date first": f"{CONSENT}date_withdrawn: 2025-09-15\n",
+    "as a sentence": f"{CONSENT}consentement retiré le: 2025-09-15\n",
+    "in other words": f"{CONSENT}opt_out: 2025-09-15\n",
+    "in other French words": f"{CONSENT}désistement: 2025-09-15\n",
+    "as an audience": "consent: {date: 2024-01-01, audience: retiré}\n",
+    "twice, once in its place": "consent: {date: 2024-01-01, audience: public, withdrawn: 2030-01-01}\n"
+                                "retrait: 2025-09-15\n",
 }
 
 
@@ -34,7 +45,7 @@ def test_a_withdrawal_in_another_place_counts_and_is_told_where_it_belongs(lab: 
     assert not built.mentions("Marie Roy")
     assert not built.exists("fr/missions/guide/")
     told = built.find("TR239")
-    known = "2025-09-15" if "2025-09-15" in STRAYS[name] else "2026-09-15"
+    known = "2025-09-15" if "2025-09-15" in STRAYS[name] else "2024-01-01"
     audience = ", audience: public" if "public" in STRAYS[name] else ""
     for lang in LANGS:
         text = format_problem(told, lang, "text")
@@ -48,6 +59,14 @@ def test_a_withdrawal_without_a_date_counts_from_the_beginning(lab: Lab, value: 
     assert built.errors == []
     assert not built.mentions("Marie Roy")
     assert not built.find("TR242").severity.stops
+
+
+def test_of_two_withdrawals_the_earliest_counts(lab: Lab) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(f"{CONSENT}withdrawn: 2027-09-15\nretrait: 2025-09-15\n"))
+    built = lab.build(audience="public")
+    assert not built.mentions("Marie Roy")
+    assert {dict(one.params)["form"] for one in built.problems if one.code == "TR239"} == {
+        "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-09-15}"}
 
 
 def test_a_withdrawal_to_come_is_one_to_come_wherever_it_is_written(lab: Lab) -> None:
@@ -192,3 +211,81 @@ def test_the_line_to_write_instead_can_be_read_as_it_is(lab: Lab, words: str) ->
     checked = lab.write(marie(f"{dict(found[0].params)['form']}\n")).check(date="2040-01-01")
     assert not {"TR239", "TR242", "TR321"} & set(checked.codes)
     assert checked.errors == []
+
+
+@pytest.mark.parametrize("words", [
+    "withdrawn: 2025-06-01\n", "consent:\nwithdrawn: 2025-06-01\n", "consent: {retrait: 2025-06-01}\n",
+    "consent: {withdrawn: 2025-06-01}\n", "consent: {date: , withdrawn: 2025-06-01}\n", "consent: {withdrawn: oui}\n",
+    "consent: non\nretrait: 2025-06-01\n",
+    "consent: retiré\n", "consent: révoqué le 2025-06-01\n", "consent: withdrawn 2025-06-01\n", "withdrawn:\n",
+])
+def test_who_withdrew_without_having_agreed_is_nowhere(lab: Lab, words: str) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), {"people/r/person.yml": f"name: Retira Partie\n{words}"})
+    lab.write({"missions/guide/feedback/hote.fr.md":
+               f"---\nfrom: {{id: r, role: host}}\ndate: 2025-03-20\nconsent: 2025-03-20\n{BODY}"})
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert {"TR239", "TR242", "TR247"} & set(built.codes)
+    assert not built.mentions("Des mots lus")
+    assert {each.limit.reason for each in built.site.withheld} == {Reason.WITHDRAWN}
+
+
+@pytest.mark.parametrize("words", [
+    *STRAYS.values(), "withdrawn: 2025-06-01\n", "withdrawn:\n", "consent: retiré\n", "consent: {withdrawn: oui}\n",
+    "consent: {date: 2024-01-01, withdrawn: }\n", "consent: {withdrawn: 2025-06-01}\n",
+])
+def test_what_is_proposed_for_a_withdrawal_publishes_nobody(lab: Lab, words: str) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(words))
+    found = [one for one in lab.check().problems if one.code in ("TR239", "TR242", "TR247")]
+    built = lab.write(marie(f"{dict(found[0].params)['form']}\n")).build(audience="public", date="2025-12-01")
+    assert built.errors == []
+    assert not {"TR239", "TR242", "TR247"} & set(built.codes)
+    assert not built.mentions("Marie Roy")
+    assert Reason.WITHDRAWN in {each.limit.reason for each in built.site.withheld}
+
+
+@pytest.mark.parametrize("words", [
+    *(f"consent: {no}\n" for no in ("non", "no", "false", "Refusé", "aucun", "non merci")),
+    "consent: {date: non}\n", "consent: {date: 2024-01-01, audience: non}\n",
+])
+def test_a_no_is_not_answered_with_a_yes_to_copy(lab: Lab, words: str) -> None:
+    told = lab.write(SITE, marie(words)).check().find("TR246")
+    assert told.severity.stops
+    for lang in LANGS:
+        assert "consent: {" not in format_problem(told, lang, "text").split("→")[-1]
+    lab.write(KNOWN_SKILLS, TEN_LINES, marie(""))
+    assert not lab.build(audience="public").mentions("Marie Roy")
+
+
+@pytest.mark.parametrize("word", ["non", "aucun", "nobody"])
+def test_an_audience_of_nobody_is_the_narrowest(lab: Lab, word: str) -> None:
+    told = lab.write(SITE, marie(f"{CONSENT}audience: {word}\n")).check().find("TR206")
+    assert dict(told.params)["suggestion"] == "private"
+
+
+@pytest.mark.parametrize("words", [
+    f"{CONSENT}withdrwan: 2025-06-01\n", f"{CONSENT}withdrawed: 2025-06-01\n", f"{CONSENT}retraction: 2025-06-01\n",
+    f"{CONSENT}consent_is_withdrawn: 2025-06-01\n", "consent: {date: 2024-01-01, retirement_of: 2025-06-01}\n",
+    f"{CONSENT}annulé: 2025-06-01\n", "consent: {date: 2024-01-01, whitdrawn: 2025-06-01}\n",
+])
+def test_nobody_is_told_to_remove_what_looks_like_a_withdrawal(lab: Lab, words: str) -> None:
+    checked = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(words)).check()
+    told = checked.find("TR248")
+    assert told.severity.stops
+    assert "withdrawn: 2025-06-01}" in dict(told.params)["form"]
+    assert not {"TR202", "TR205"} & set(checked.codes)
+    built = lab.write(marie(f"{dict(told.params)['form']}\n")).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Marie Roy")
+
+
+@pytest.mark.parametrize("line", ["portrait: photo.jpg", "option: oui", "departement: RH", "withdrawn: non"])
+def test_other_unknown_fields_are_told_as_before(lab: Lab, line: str) -> None:
+    codes = lab.write(SITE, marie(f"{CONSENT}{line}\n")).check().codes
+    assert "TR248" not in codes
+    assert {"TR202", "TR205"} & set(codes)
+
+
+def test_a_withdrawal_is_not_lost_with_a_no_beside_it(lab: Lab) -> None:
+    lab.write(SITE, marie("consent: {date: 2024-01-01, audience: public, retrait: non, withdrawn: 2025-06-01}\n"))
+    assert "TR246" not in lab.check().codes

@@ -15,7 +15,7 @@ from .forms import flow, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
-from .withdrawals import placed
+from .withdrawals import AGREEING, is_no, perhaps_withdrawal, placed
 
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -76,6 +76,8 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
     loc = _as_written(document, raw)
     field = ".".join(str(part) for part in loc) or document.path
     context: dict[str, Any] = details.get("ctx", {})
+    if loc in AGREEING and is_no(_written(document, loc)) and document.find(("consent", "withdrawn")) is None:
+        return problem("TR246", document.place(loc), field=field, value=_written(document, loc)[:60])
     if kind == "TR204":
         return _wrong_shape(model, document, loc, field, context)
     if kind == "TR236":
@@ -132,6 +134,9 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     if above is not None:
         return problem("TR244", place, key=key[:80], above=above)
     meant = meant_key(key, names)
+    form = perhaps_withdrawal(document.plain(), loc) if "consent" in model.model_fields else None
+    if form is not None:
+        return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     if meant is not None:
         return problem("TR202", place, key=key[:80], suggestion=meant)
     return problem("TR205", place, key=key[:80], known=", ".join(names))

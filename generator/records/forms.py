@@ -24,7 +24,7 @@ _FORMS: Mapping[str, str | _Pair] = {
     "start": f"start: {_DATE}", "end": f"end: {_DATE}", "date": f"date: {_DATE}", "meeting": f"meeting: {_DATE}",
     "offered": f"offered: {_DATE}", "agreed": f"agreed: {_DATE}", "delivered": f"delivered: {_DATE}",
     "archived": f"archived: {_DATE}", "permission_date": f"permission_date: {_DATE}",
-    "withdrawn": f"withdrawn: {_DATE}", "from": f"from: {_DATE}", "to": f"to: {_DATE}",
+    "withdrawn": "withdrawn: 2020-01-01", "from": f"from: {_DATE}", "to": f"to: {_DATE}",
     "hours": ("hours: 7,5", "hours: 7.5"), "max_hours": "max_hours: 8", "share": "share: 10",
     "deliverable": ("deliverable: Un guide de deux pages", "deliverable: A guide of two pages"),
     "criterion": ("criterion: Une recrue s’en sert sans aide", "criterion: A recruit uses it without help"),

@@ -28,7 +28,7 @@ def _choices(**written: str) -> dict[str, str]:
 
 
 _AUDIENCE = _choices(public="publique publics publiques", internal="interne internes",
-                     private="prive privee prives privees")
+                     private="prive privee prives privees non no none aucun aucune personne nobody")
 _LANG = _choices(fr="francais francaise french", en="anglais anglaise english")
 _SEVERITY = _choices(error="erreur erreurs", warning="avertissement", notice="remarque avis")
 _CHOICES: Mapping[str, Mapping[str, str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.problems import Problem, problem
 from generator.source import Document, Plain, suggested_id
@@ -10,41 +11,71 @@ from generator.source import Document, Plain, suggested_id
 from .dates import is_date
 from .forms import flow
 
-_HINT = re.compile("withdr|reti|retrai|revo", re.IGNORECASE)
 _SPELLED = (
-    "withdrawn withdrew withdraw withdrawal withdrawn-on consent-withdrawn withdrawn-consent consent-withdrawal "
-    "retire retiree retires retirer retrait retraits date-de-retrait date-du-retrait consentement-retire accord-retire "
-    "retrait-du-consentement retrait-de-consentement retrait-de-l-accord retrait-consentement consent-retire "
-    "revoked revocation revoque revoquee consent-revoked consentement-revoque"
+    "withdrawn withdrew withdraw withdrawal withdrawn-on withdrew-on withdrawn-date withdraw-date withdrawal-date "
+    "date-withdrawn date-of-withdrawal consent-withdrawn withdrawn-consent consent-withdrawal withdrawal-of-consent "
+    "retire retiree retires retirer retrait retraits retire-le retiree-le retrait-le date-retrait date-de-retrait "
+    "date-du-retrait consentement-retire consentement-retire-le accord-retire accord-retire-le retrait-du-consentement "
+    "retrait-de-consentement retrait-de-l-accord retrait-consentement consent-retire consent-retire-le "
+    "revoked revoked-on revocation revoque revoquee revoque-le revoquee-le consent-revoked consentement-revoque "
+    "accord-revoque retracte retractee retractation desistement opt-out opted-out optout"
 )
 _WORDS = frozenset(_SPELLED.split())
+_BEGINNINGS = frozenset(word for word in _WORDS if "-" not in word)
+_HINT = re.compile("withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out")
 _NOT = ("false", "no", "non", "faux", "never", "jamais")
-_BEGUN, _EXAMPLE = "2026-03-24", "2026-09-15"
+_SAYS_NO = (
+    "non no none not false faux never jamais nobody personne aucun aucune pas refus refuse refusee refused "
+)
+_NO = frozenset(_SAYS_NO.split())
+AGREEING = (("consent",), ("consent", "date"), ("consent", "audience"))
+"""Where an agreement is given."""
+_SAYING = (*AGREEING, ("audience",))
+"""Where a word may say that an agreement is taken back."""
+_ALWAYS, _EXAMPLE = "1900-01-01", "2020-01-01"
+"""Days that are past: what is taken back on a day nobody knows was taken back on every day."""
 
 
 def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
     """The values of a record with its withdrawal under ``consent.withdrawn``, and what there is to say of that. One
-    without a date counts from the day of the consent."""
+    without a date counts from the day of the consent, and of several the earliest."""
     consent = plain.get("consent")
     inside = consent if isinstance(consent, dict) else {}
     strays = _strays(plain, inside)
     vague = "withdrawn" in inside and _is_vague(inside["withdrawn"])
-    if not strays and not vague:
+    undated = inside.get("date") is None and (vague or is_date(inside.get("withdrawn")))
+    if not strays and not vague and not undated:
         return plain, []
-    elsewhere = {loc for loc, _ in strays}
-    given: dict[str, Plain] = {"date": consent} if is_date(consent) else {
-        key: value for key, value in inside.items() if ("consent", key) not in elsewhere}
-    if vague or (strays and given.get("withdrawn") is None):
-        given["withdrawn"] = next((value for _, value in strays if is_date(value)), given.get("date"))
-    told = [problem("TR239", document.key_place(loc), key=loc[-1][:80], form=_form(given, strays))
-            for loc, _ in strays]
+    given = _given(consent, inside, strays, vague)
+    form = _form(given)
+    told = [problem("TR239", document.key_place(loc), key=_as_written(loc, value), form=form) for loc, value in strays]
     if vague and not strays:
-        told.append(problem("TR242", document.key_place(("consent", "withdrawn")), form=_form(given, [])))
+        told.append(problem("TR242", document.key_place(("consent", "withdrawn")), form=form))
+    elif undated and not strays:
+        told.append(problem("TR247", document.key_place(("consent",)), form=form))
+    elsewhere = {loc for loc, _ in strays}
     kept = {key: value for key, value in plain.items() if (key,) not in elsewhere}
-    return {**kept, "consent": given} if is_date(consent) or inside else kept, told
+    if isinstance(consent, list) or (isinstance(consent, str) and "consent" in kept
+                                     and not is_date(consent) and not is_no(consent)):
+        return kept, told  # which says something else
+    begun = given["withdrawn"] if given.get("date") is None else given["date"]
+    return {**kept, "consent": {**given, "date": begun or _ALWAYS, "withdrawn": given["withdrawn"] or _ALWAYS}}, told
 
 
 Stray = tuple[tuple[str, ...], Plain]
+
+
+def _given(consent: Plain, inside: dict[str, Plain], strays: list[Stray], vague: bool) -> dict[str, Plain]:
+    """The agreement, with what is known of the day on which it was taken back."""
+    elsewhere = {loc for loc, _ in strays}
+    given: dict[str, Plain] = {key: value for key, value in inside.items() if ("consent", key) not in elsewhere}
+    if is_date(consent):
+        given["date"] = consent
+    known = given.get("withdrawn")
+    if known is None or vague or is_date(known):
+        days = [found for value in (known, *(_day(value) for _, value in strays)) if is_date(found := value)]
+        given["withdrawn"] = min(map(str, days)) if days else given.get("date")
+    return given
 
 
 def _strays(plain: dict[str, Plain], consent: dict[str, Plain]) -> list[Stray]:
@@ -52,7 +83,30 @@ def _strays(plain: dict[str, Plain], consent: dict[str, Plain]) -> list[Stray]:
     found: list[Stray] = [((key,), value) for key, value in plain.items()]
     found += [(("consent", key), value) for key, value in consent.items() if key != "withdrawn"]
     return [(loc, value) for loc, value in found
-            if _HINT.search(loc[-1]) and suggested_id(loc[-1]) in _WORDS and not _denies(value)]
+            if (_is_word(loc[-1]) and not _denies(value)) or (loc in _SAYING and _says_so(value))]
+
+
+@lru_cache(maxsize=4096)
+def _is_word(key: str) -> bool:
+    return suggested_id(key) in _WORDS
+
+
+def _says_so(value: Plain) -> bool:
+    """Whether a word says that an agreement is taken back: ``retiré``, ``withdrawn 2025-06-01``."""
+    return isinstance(value, str) and not value[:1].isdigit() and _first_word(value) in _BEGINNINGS
+
+
+def _first_word(value: str) -> str:
+    return suggested_id(value).partition("-")[0]
+
+
+def _day(value: Plain) -> Plain:
+    """The day that a withdrawal says, alone or after a word."""
+    return value.split()[-1] if isinstance(value, str) and value.strip() else value
+
+
+def _as_written(loc: tuple[str, ...], value: Plain) -> str:
+    return (f"{loc[-1]}: {value}" if loc in _SAYING else loc[-1])[:80]
 
 
 def _is_vague(value: Plain) -> bool:
@@ -64,12 +118,33 @@ def _denies(value: Plain) -> bool:
     return isinstance(value, str) and value.strip().casefold() in _NOT
 
 
-def _form(given: dict[str, Plain], strays: list[Stray]) -> str:
-    """The whole line, with what is already known of it; dates that are not known come one after the other."""
-    begun = given["date"] if is_date(given.get("date")) else None
-    dated = next((value for _, value in strays if is_date(value)), None)
-    withdrawn = dated or max(_EXAMPLE, str(begun or ""))
-    line: dict[str, object] = {"date": begun or min(_BEGUN, str(withdrawn))}
+def is_no(value: str) -> bool:
+    """Whether somebody wrote a refusal where an agreement is dated, or where it says who may see them."""
+    return _first_word(value) in _NO
+
+
+def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...]) -> str | None:
+    """The line to write where an unknown field of a record or of its agreement may say that it is taken back: nobody
+    should be told to remove that."""
+    import difflib
+
+    if not isinstance(plain, dict) or not (len(loc) == 1 or (len(loc) == 2 and loc[0] == "consent")):
+        return None
+    consent = plain.get("consent")
+    inside = consent if isinstance(consent, dict) else {}
+    key, value = str(loc[-1]), (plain if len(loc) == 1 else inside).get(str(loc[-1]))
+    word = suggested_id(key)
+    if _denies(value) or not (_HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)):
+        return None
+    return _form(_given(consent, {name: item for name, item in inside.items() if name != key},
+                        [(tuple(map(str, loc)), value)], vague=False))
+
+
+def _form(given: dict[str, Plain]) -> str:
+    """The whole line, with what is already known of it; an unknown day is one that is past, so that the line publishes
+    nothing about anybody as it stands."""
+    begun, withdrawn = (str(given[key]) if is_date(given.get(key)) else None for key in ("date", "withdrawn"))
+    line: dict[str, object] = {"date": begun or withdrawn or _EXAMPLE}
     if isinstance(given.get("audience"), str):
         line["audience"] = given["audience"]
-    return f"consent: {flow({**line, 'withdrawn': withdrawn})}"
+    return f"consent: {flow({**line, 'withdrawn': withdrawn or begun or _EXAMPLE})}"
