@@ -29,7 +29,7 @@ from generator.results import Made, account_of, has_errors
 from generator.signature import UNSURE, Signature, is_settled
 from generator.site import EVERYTHING, Lookup, World, make_world, renewed
 from generator.source import Sources, walk_record
-from generator.state import Askers, Change, RecordName, State, Wanted
+from generator.state import Askers, Change, RecordName, State, Wanted, belonging_in
 from generator.views import Material, Pages
 
 AT_MOST = 50
@@ -126,7 +126,10 @@ def changed(state: State, options: Options, change: Change) -> State | None:
         records = assemble(state.common, everybody, (), state.ids("people"), state.ids("missions"))
         world = replace(make_world(records, (), options.date, options.audience), visible=world.visible)
         before = state.world.rules
-        if world.rules.people != before.people or not state.called.isdisjoint(before.moved_names(world.rules)):
+        moved = before.moved_names(world.rules)
+        if world.rules.people != before.people or not state.called.isdisjoint(moved):
+            return None
+        if moved and not moved.isdisjoint(belonging_in(everybody)):
             return None
         for person, (read, told) in change.people.items():
             said[f"people/{person}"] = read.problems

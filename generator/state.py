@@ -16,7 +16,7 @@ from generator.pictures import Picture
 from generator.problems import Problem
 from generator.reading import Section, Told
 from generator.recall import Joined, Read
-from generator.records import Common
+from generator.records import Common, PersonRecord
 from generator.site import Lookup, Outline, Site, Withheld, World, spelled
 from generator.theme import Theme
 
@@ -176,6 +176,12 @@ def askers_of(joined: Iterable[Joined]) -> Askers:
             if question[0] in _OF_PEOPLE:
                 found.setdefault(question, []).append(each.id)
     return found
+
+
+def belonging_in(people: Iterable[PersonRecord]) -> frozenset[str]:
+    """The places of the names of teams in people's records: they may be names of people."""
+    words = (word for person in people for each in person.data.team for word in (each.team.fr, each.team.en))
+    return frozenset(spelled(word).key for word in words if word is not None)
 
 
 def called_in(outlines: Iterable[Outline]) -> frozenset[str]:

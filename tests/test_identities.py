@@ -437,3 +437,98 @@ def test_what_is_not_taken_back_stays_in_the_other_language(lab: Lab, lines: str
     built = lab.build(audience="public")
     assert not built.mentions("Des mots lus")
     assert built.mentions("Words read")
+
+
+FIELDS = ("host: Retira Partie", "home: {fr: 'Partie, Retira', en: Welcome}", "partners: [Retira Partie]",
+          "reuse: [{by: RETIRA PARTIE}]", "reuse: [{by: r-p}]", "host: r-p", "lead: {role: Retira Partie}",
+          "referent: {name: Ana Lund, role: peer, team: Retira Partie}")
+
+
+@pytest.mark.parametrize("line", FIELDS)
+def test_teams_and_roles_do_not_name_who_is_not_shown(lab: Lab, line: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", f"hours: 7\n{line}\n")
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.find("TR346").place.line == 6
+    assert not any(built.mentions(word) for word in ("Retira", "RETIRA", "Partie"))
+    assert "r-p" not in built.page("fr/missions/guide/").text
+    lab.write({"people/r-p/person.yml": "name: Retira Partie\nconsent: {date: 2024-01-01, audience: public}\n"})
+    built = lab.build(audience="public")
+    assert "TR346" not in built.codes
+    assert built.mentions("Partie")
+
+
+@pytest.mark.parametrize("front", [
+    "from: {role: Retira Partie}", "from: {role: {fr: L’accueil, en: Retira Partie}}",
+    "from: {name: Ana Lund, role: host, team: Retira Partie}"])
+def test_a_role_of_feedback_does_not_name_who_is_not_shown(lab: Lab, front: str) -> None:
+    text = f"---\n{front}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\nDes mots lus.\n"
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, {"missions/guide/feedback/hote.fr.md": text})
+    built = lab.build(audience="public")
+    assert built.find("TR346").place.path.endswith("hote.fr.md")
+    assert built.mentions("Des mots lus")
+    assert not built.mentions("Retira")
+
+
+def test_people_validators_members_corrections_and_the_coordinator_do_not_name_who_is_not_shown(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, {
+        "missions/guide/corrections.yml": "{date: 2025-04-01, by: {role: Retira Partie}, what: Heures, of: [hours]}\n",
+        "people/marie-roy/person.yml": MARIE["people/marie-roy/person.yml"] + "team: Retira Partie\n",
+        "site.yml": SITE["site.yml"] + "coordinator: {name: Ana Lund, role: Retira Partie}\n"})
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", "people: [marie-roy, {role: Retira Partie}]")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: Ana, role: lead, team: Retira Partie}")
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.codes.count("TR346") == 4
+    assert not built.mentions("Retira")
+
+
+@pytest.mark.parametrize("host", ["Fondation Retira Partie", "Retira", "Partie Retira", "Anne-Retira Partie"])
+def test_teams_that_only_resemble_somebody_are_written(lab: Lab, host: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", f"hours: 7\nhost: {host}\n")
+    built = lab.build(audience="public")
+    assert "TR346" not in built.codes
+    assert host in built.page("fr/missions/guide/").text
+
+
+def test_a_team_of_the_name_of_somebody_is_written_by_its_id(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, RETIRA, {
+        "teams.yml": "fondation:\n  names: {fr: Retira Partie, en: Retira Partie}\n"})
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\nhost: fondation\n")
+    built = lab.build(audience="public")
+    assert "TR346" not in built.codes
+    assert "Retira Partie" in built.page("fr/missions/guide/").text
+
+
+def test_a_team_that_is_the_real_name_of_somebody_under_another_is_not_written(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, HELENE)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\nhost: Hélène Vraie-Dupont\n")
+    built = lab.build(audience="public")
+    assert "TR346" in built.codes
+    assert not built.mentions("Vraie")
+
+
+@pytest.mark.parametrize("where", ["host", "team"])
+@pytest.mark.parametrize("stepping", [True, False])
+def test_a_team_that_is_somebodys_name_from_now_on_goes_with_a_build_over_another(
+    lab: Lab, where: str, stepping: bool
+) -> None:
+    before = HELENE["people/h-v/person.yml"].replace("Hélène Vraie-Dupont", "Paul Lavoie")
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, {"people/h-v/person.yml": before})
+    if where == "host":
+        lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\nhost: Hélène Vraie-Dupont\n")
+    else:
+        lab.write({"people/marie-roy/person.yml": MARIE["people/marie-roy/person.yml"] + "team: Hélène Vraie-Dupont\n"})
+    page = lab.output / ("fr/missions/guide/index.html" if where == "host" else "fr/personnes/marie-roy/index.html")
+    lab.publish(audience="public")
+    assert "Vraie" in page.read_text(encoding="utf-8")
+    lab.write(HELENE)
+    if not stepping:
+        lab.write({"competencies.yml": KNOWN_SKILLS["competencies.yml"] + "more:\n  name: Autre\n"})
+    lab.publish(audience="public")
+    assert "Vraie" not in page.read_text(encoding="utf-8")
+    over = lab.tree()
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over

@@ -53,7 +53,12 @@ def _people_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 
 def _person(facts: Facts, document: Document, loc: Loc, person: PersonRef | None) -> Iterator[Problem]:
-    if person is None or person.id is None or person.id in facts.records.known_people:
+    if person is None:
+        return
+    yield from _concealed(facts, document, (*loc, "role"), person.role.text if person.role is not None else None)
+    if person.team is not None and person.team not in facts.records.known_teams:
+        yield from _concealed(facts, document, (*loc, "team"), Text(fr=person.team))
+    if person.id is None or person.id in facts.records.known_people:
         return
     near, role = nearest(person.id, facts.records.known_people), meant_role(person.id, ROLES)
     if near is not None:
@@ -73,6 +78,7 @@ def _missions_of(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     for index, reuse in enumerate(mission.data.reuse):
         key = reuse.by.fr or reuse.by.en or ""
         if key not in known and key not in facts.records.known_teams:
+            yield from _concealed(facts, mission.document, ("reuse", index, "by"), reuse.by)
             yield from _hint(mission.document, ("reuse", index, "by"), key, known | facts.records.known_teams)
 
 
@@ -103,12 +109,21 @@ def _unknown_format(place: Place, value: str, formats: Collection[str]) -> Probl
 def _team(facts: Facts, document: Document, loc: Loc, team: Text | None) -> Iterator[Problem]:
     if team is None or team.fr in facts.records.known_teams or team.en in facts.records.known_teams:
         return
+    yield from _concealed(facts, document, loc, team)
     word = team.fr or team.en or ""
     named = team_named(word, facts.records.teams)
     if named is not None:
         yield problem("TR317", document.place(loc), value=word[:80], suggestion=named, file="teams.yml")
     else:
         yield from _hint(document, loc, word, facts.records.known_teams)
+
+
+def _concealed(facts: Facts, document: Document, loc: Loc, words: Text | None) -> Iterator[Problem]:
+    """The name or id of somebody who is not shown, where a team or a role is expected."""
+    for word in (words.fr, words.en) if words is not None else ():
+        if word is not None and facts.rules.conceals(word, facts.records.settings.audience):
+            yield problem("TR346", document.place(loc), value=word[:80], field=".".join(map(str, loc)))
+            return
 
 
 def _hint(document: Document, loc: Loc, word: str, known: Collection[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
 
-from .naming import Filed, bearers, filed, perhaps
+from .naming import Filed, bearers, filed, perhaps, same
 from .outline import Outline
 from .standing import UNLIMITED, Limit, Reason
 
@@ -87,6 +87,15 @@ class AudienceRules:
     def named(self, person: PersonRef) -> Limit | None:
         """The narrowest limit among the records of somebody named; ``None`` for somebody without a record."""
         return narrowest(limits) if (limits := [self.person(key) for key in self.ids_of(person)]) else None
+
+    def conceals(self, words: str, audience: Audience) -> bool:
+        """Whether words are the very name or id of somebody whom a build for that audience does not show, or shows to
+        everybody under another name."""
+        ids = bearers(words, self.by_name)
+        if ids and audience is Audience.PUBLIC and not all(same(words, self.names[each][-1]) for each in ids):
+            return True
+        known = (*ids, words) if words in self.people else ids
+        return not all(audience.admits(self.person(each).audience) for each in known)
 
     def mission(self, outline: Outline) -> Limit:
         """The limit of a mission: its own, its contributors', what its first publication allowed."""

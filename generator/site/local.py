@@ -99,7 +99,7 @@ class Joiner:
             skills=skills, words=words,
             follows=tuple(key for key in dict.fromkeys(fields.follows)
                           if key in self.world.visible and key != record.id),
-            corrections=_without_hidden_files(record, voices, artifacts), reused_by=self._reuse(record),
+            corrections=self._corrections(record, voices, artifacts), reused_by=self._reuse(record),
         )
 
     def _admits(self, limit: Limit, audience: Audience | None) -> bool:
@@ -120,7 +120,7 @@ class Joiner:
         return Joiner(replace(self.world, audience=self.world.settings.audience))
 
     def _named(self, person: PersonRef, agreed: bool) -> Named:
-        ids = self.rules.ids_of(person)
+        person, ids = self._unnaming(person), self.rules.ids_of(person)
         if ids and not all(map(self._person_shown, ids)):
             return Named(role=person.role)
         if len(ids) == 1:
@@ -129,6 +129,20 @@ class Joiner:
             return Named(role=person.role)
         name = person.name if agreed or self.audience is Audience.PRIVATE else None
         return Named(None, name, person.role, person.team)
+
+    def _unnaming(self, person: PersonRef) -> PersonRef:
+        """Somebody without a role or a team that names somebody whom this build does not show."""
+        role, team = person.role, person.team
+        if role is not None and role.text is not None and self._conceals(role.text):
+            role = None
+        if team is not None and team not in self.records.teams and self.rules.conceals(team, self.audience):
+            team = None
+        if (role, team) == (person.role, person.team):
+            return person
+        return person.model_copy(update={"role": role, "team": team})
+
+    def _conceals(self, words: Text) -> bool:
+        return any(self.rules.conceals(each, self.audience) for each in (words.fr, words.en) if each is not None)
 
     def _contributors(self, people: Iterable[PersonRef]) -> tuple[Named, ...]:
         """Who did it, nobody twice: by id and by name, somebody is the same. Whoever may not be named takes the whole
@@ -161,7 +175,7 @@ class Joiner:
         if validated is None:
             return None
         named = self.named(validated.by, agreed=validated.show == "name")
-        return Named(role=validated.by.role) if named and validated.show == "role" else named
+        return Named(role=named.role) if named and validated.show == "role" else named
 
     def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
@@ -210,11 +224,14 @@ class Joiner:
         return tuple(skills.values()), tuple(words)
 
     def team(self, ref: Text | None) -> TeamRef | None:
-        """An organisation: one of the site's teams, or its name in words."""
+        """An organisation: one of the site's teams, or its name in words, unless somebody goes by these words whom this
+        build does not show."""
         if ref is None:
             return None
         key = ref.fr if ref.fr in self.records.teams else ref.en
-        return TeamRef(key) if key in self.records.teams else TeamRef(text=ref)
+        if key in self.records.teams:
+            return TeamRef(key)
+        return None if self._conceals(ref) else TeamRef(text=ref)
 
     def _home(self, record: MissionRecord) -> TeamRef | None:
         """As typed, else the first contributor's team when the mission started."""
@@ -237,22 +254,22 @@ class Joiner:
             if key in self.records.known_missions:
                 if key in self.world.visible and key != record.id:
                     links.append(ReuseLink(key, None, reuse.date, reuse.note))
-            else:
-                links.append(ReuseLink(None, self.team(reuse.by), reuse.date, reuse.note))
+            elif (team := self.team(reuse.by)) is not None:
+                links.append(ReuseLink(None, team, reuse.date, reuse.note))
         return tuple(links)
 
-
-def _without_hidden_files(
-    record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
-) -> tuple[Correction, ...]:
-    """The corrections, without the names of files that this build does not show."""
-    hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
-    spoken = {text.prose.path for voice in voices for text in voice.texts}
-    hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
-    return tuple(
-        correction.model_copy(update={"of": tuple(n for n in correction.of if n.rpartition("/")[2] not in hidden)})
-        for correction in record.corrections
-    )
+    def _corrections(
+        self, record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
+    ) -> tuple[Correction, ...]:
+        """The corrections, without the names of files or people that this build does not show."""
+        hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
+        spoken = {text.prose.path for voice in voices for text in voice.texts}
+        hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
+        return tuple(
+            each.model_copy(update={"by": self._unnaming(each.by),
+                                    "of": tuple(n for n in each.of if n.rpartition("/")[2] not in hidden)})
+            for each in record.corrections
+        )
 
 
 def _prose(feedback: FeedbackRecord) -> Prose:
