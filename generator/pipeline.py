@@ -20,8 +20,18 @@ from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.pool import Workers
-from generator.problems import Problem, sort_problems
-from generator.publish import MANIFEST, Known, Publishing, Standing, check_ground, check_ours, keep_apart, publishing
+from generator.problems import Place, Problem, problem, sort_problems
+from generator.publish import (
+    MANIFEST,
+    Known,
+    PublishError,
+    Publishing,
+    Standing,
+    check_ground,
+    check_ours,
+    keep_apart,
+    publishing,
+)
 from generator.recall import recall_words, remember_words
 from generator.records import Audience, Records, Settings, load_records
 from generator.render import RenderError
@@ -115,7 +125,7 @@ def build(
 ) -> Result:
     """Builds and publishes; ``look`` is what is known of the last build, where somebody has looked already.
 
-    Raises PublishError where the machine refuses or the folder is not ours.
+    Raises PublishError where the machine refuses, the folder is not ours, or a wider circle reads it.
     """
     stages = stages or Stages()
     keep_apart(options.content, options.output)
@@ -167,7 +177,7 @@ class Building:
             step = step_over(state, self.options, self.memo, self.workers, look.moved, look.marks.paths)
         if step is None:
             return None
-        self.site.keep_all(state.wanted)
+        self.site.keep_all(state.wanted, state.site.audience.value)
         try:
             with self.stages.stage("pages", step.plan.at_most):
                 rendered = tuple(produce(step.build, step.plan, self.site, step.plan.at_most))
@@ -218,8 +228,10 @@ class Building:
         """What was done."""
         if self.options.strict and has_warnings(made.problems):
             return Result(made, None, self.stages.seconds)
+        assert made.site is not None
         with self.stages.stage("publish"):
-            publication = self.site.commit()
+            keep_circle(self.site, made.site.audience)
+            publication = self.site.commit(made.site.audience.value)
         files = Published(self.options.output, self.site.wanted)
         return Result(replace(made, files=files), publication, self.stages.seconds)
 
@@ -227,6 +239,15 @@ class Building:
         """What stands for the site's own files."""
         files = {f"{self.output}{path}": signature for path, (signature, _) in written.items()}
         return {**files, **whole.signatures([f"{self.output}{MANIFEST}"])}
+
+
+def keep_circle(standing: Standing, audience: Audience) -> None:
+    """Raises PublishError where a folder was last published for a wider circle, which would read there what is meant
+    for this one alone."""
+    before = next((each for each in Audience if each.value == standing.audience), audience)
+    if before.width > audience.width:
+        found = problem("TR625", Place(""), path=str(standing.output), before=before.value, now=audience.value)
+        raise PublishError(found, refused=False)
 
 
 def place_of(options: Options) -> str:
@@ -261,6 +282,8 @@ def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
         only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
         changed = making.compared(build, only, standing) if build is not None else None
         gone = sorted(set(standing.owned) - set(wanted))
+        if changed is not None:
+            keep_circle(standing, making.site.audience)
         check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
         if changed is not None and options.clean:
             changed = sorted(only)

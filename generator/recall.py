@@ -72,7 +72,7 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
                 digests[file.path] = file.sha256 or file_digest(sources.root, file.path)
             except OSError:
                 return load_common(sources)
-    name = key("common", files=tuple(sorted(digests.items())))
+    name = key("common", files=tuple(sorted(digests.items())), refused=sources.is_refused)
     known: tuple[Common, list[Problem]] | None = memo.value("common", name)
     if known is not None:
         return known

@@ -70,13 +70,18 @@ def test_the_words_that_a_page_shows_are_among_its_files(published: Lab) -> None
 
 def test_other_reasons_are_said_too(published: Lab) -> None:
     assert why(published, "/fr/nulle-part/")[0] == "unknown"
-    assert why(published, PAGE, "--audience", "internal") == ("changed", [("audience", "")])
     (published.output / PAGE).write_text("autre chose", "utf-8")
     assert why(published, PAGE) == ("changed", [("touched", "")])
     published.write({"missions/deux/mission.yml": "title: Deux\npeople: marie-roy\nstart: 2025-05-05\n"})
     assert why(published, "/fr/missions/deux/") == ("new", [])
     published.remove("missions/guide")
     assert why(published, PAGE) == ("removed", [])
+
+
+def test_another_audience_is_a_reason(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run("--audience", "internal")[0] == 0
+    assert why(lab, PAGE) == ("changed", [("audience", "")])
 
 
 @pytest.mark.parametrize(("lang", "words"), [("fr", "son propre fichier"), ("en", "its own file")])

@@ -22,7 +22,6 @@ from generator.memo import FOLDER, TornMemo
 from generator.outputs import Shown
 from generator.outputs.fragments import Fragments
 from generator.pipeline import build, make, open_memo
-from generator.records import Audience
 from generator.remaking import AT_ONCE, Remaking
 from generator.results import Made
 
@@ -136,7 +135,7 @@ def test_problems_of_a_record_follow_its_lines(world: World) -> None:
 
 def test_a_site_that_another_build_published_meanwhile_is_planned_anew(world: World) -> None:
     world.build()
-    mine, world.options = world.options, replace(world.options, audience=Audience.INTERNAL)
+    mine, world.options = world.options, replace(world.options, portable=True)
     world.build()
     world.options = mine
     EDITS["a body"](world.root)

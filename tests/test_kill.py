@@ -197,7 +197,7 @@ def test_a_first_publication_beside_files_of_others_leaves_them_alone(generation
         (generations.output / "fr/notes.txt").write_text("à moi", "utf-8")
         for file in generations.new:
             site.stage(file)
-        site.commit()
+        site.commit("public")
     assert (generations.output / "fr/notes.txt").read_text("utf-8") == "à moi"
     (generations.output / "fr/notes.txt").unlink()
     generations.heal()

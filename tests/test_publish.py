@@ -436,7 +436,7 @@ def test_a_worker_that_outlives_its_build_cannot_write_into_the_next(tmp_path: P
         site.stage(file("a.html"))
         with pytest.raises(FileNotFoundError):
             place.write_bytes(b"old")
-        site.commit()
+        site.commit("")
     assert site_of(tmp_path) == {"a.html": b"x"}
 
 

@@ -84,6 +84,14 @@ class World:
                  for path, file in made.files.items()}
         return files, [(found.code, found.place, found.params, found.severity) for found in made.problems]
 
+    def move_away(self) -> None:
+        """More people read the folder than may read what is built now: nothing moves there, until it is deleted."""
+        before = self.tree()
+        with pytest.raises(PublishError, match="TR625"):
+            build(self.options)
+        assert self.tree() == before, "a build that was refused touched the site"
+        shutil.rmtree(self.options.output)
+
     def check(self) -> None:
         """One incremental build against one clean build, then one more build that has nothing to do."""
         result = self.build()
@@ -336,9 +344,11 @@ def steps(world: World, chance: random.Random) -> Iterator[str]:
             name = f"{days} days"
             world.options = replace(world.options, date=world.options.date + dt.timedelta(days=days))
         elif roll < 0.80:
-            audience = chance.choice(tuple(Audience))
+            audience, earlier = chance.choice(tuple(Audience)), world.options.audience or Audience.PUBLIC
             name = f"for {audience.value}"
             world.options = replace(world.options, audience=audience)
+            if world.tree() and audience.width < earlier.width:
+                world.move_away()
         elif roll < 0.84:
             name = "an error, and a mend"
             text = (world.root / ONE).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The manifest: which files of a folder are ours, and the digest of the whole."""
+"""The manifest: which files of a folder are ours, the digest of the whole, and the audience that it was made for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 
+from generator.compact import compact
+from generator.frozen import dataclass
 from generator.publish.model import OutputFile
 from generator.publish.places import is_safe, move
 
@@ -16,9 +18,18 @@ MANIFEST = ".trace-manifest.json"
 PART = f"{MANIFEST}.part"
 
 
-def read_manifest(output: Path) -> Mapping[str, str]:
-    """The files an earlier build owns, with their SHA-256; empty where there is none or it cannot be read."""
-    return _read(output) or {}
+@compact
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files an earlier build owns, with their SHA-256, and the audience it was for, where it says so."""
+
+    files: Mapping[str, str]
+    audience: str = ""
+
+
+def read_manifest(output: Path) -> Manifest:
+    """What an earlier build left in a folder; nothing where it left none, or where that cannot be read."""
+    return _read(output) or Manifest({})
 
 
 def is_damaged(output: Path) -> bool:
@@ -26,10 +37,11 @@ def is_damaged(output: Path) -> bool:
     return (output / MANIFEST).exists() and _read(output) is None
 
 
-def _read(output: Path) -> dict[str, str] | None:
+def _read(output: Path) -> Manifest | None:
     try:
         data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
-        return {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
+        files = {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
+        return Manifest(files, str(data.get("audience", "")))
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
 
@@ -45,13 +57,13 @@ def digest_of(files: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
-def write_manifest(output: Path, files: Mapping[str, str], digest: str) -> None:
+def write_manifest(output: Path, files: Mapping[str, str], digest: str, audience: str) -> None:
     """Writes the manifest whole, through to the disk, and puts it in its place at once."""
     rows = ",\n".join([f'{quoted(path)}: "{files[path]}"' for path in sorted(files)])
     part = output / PART
     part.unlink(missing_ok=True)  # what a killed build left; never written through a link
     with part.open("x", encoding="utf-8", newline="\n") as writer:
-        writer.write(f'{{"trace": 1,\n"digest": "{digest}",\n"files": {{{rows}}}}}\n')
+        writer.write(f'{{"trace": 1,\n"digest": "{digest}",\n"audience": {quoted(audience)},\n"files": {{{rows}}}}}\n')
         writer.flush()
         os.fsync(writer.fileno())
     move(part, f"{output}/{MANIFEST}")

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.publish.ground import Ground
-from generator.publish.manifest import PART, digest_of, read_manifest, write_manifest
+from generator.publish.manifest import PART, Manifest, digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication
 from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of, twins
 from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
@@ -54,9 +54,18 @@ class Standing:
         self._ground: Ground | None = None
 
     @cached_property
+    def _manifest(self) -> Manifest:
+        return read_manifest(self.output)
+
+    @cached_property
     def owned(self) -> Mapping[str, str]:
         """The files that an earlier build owns, with their SHA-256."""
-        return read_manifest(self.output)
+        return self._manifest.files
+
+    @cached_property
+    def audience(self) -> str:
+        """The audience that the folder was last published for; empty where nobody knows."""
+        return self._manifest.audience
 
     @property
     def ground(self) -> Ground:
@@ -116,9 +125,9 @@ class Publishing(Standing):
             return False
         return super().holds(path, sha256, size)
 
-    def keep_all(self, files: Mapping[str, tuple[str, int]]) -> None:
-        """These files are wanted and there, and they are all that an earlier build owns."""
-        self._standing = files
+    def keep_all(self, files: Mapping[str, tuple[str, int]], audience: str) -> None:
+        """These files are wanted and there, and they are all that an earlier build owns; it was for that audience."""
+        self._standing, self.audience = files, audience
         self.owned = {path: sha256 for path, (sha256, _) in files.items()}
         self.wanted = dict(files)
         self._ground = None
@@ -166,8 +175,9 @@ class Publishing(Standing):
             self._staged[path] = None
         self.wanted[path] = (sha256, size)
 
-    def commit(self) -> Publication:
-        """Makes the folder hold exactly what is wanted, plus whatever we never owned.
+    def commit(self, audience: str) -> Publication:
+        """Makes the folder hold exactly what is wanted, plus whatever we never owned. It is said to be made for the
+        earlier audience until all that was for it alone is gone.
 
         Raises OSError, and PublishError where a file that is not ours stands in the way.
         """
@@ -176,15 +186,15 @@ class Publishing(Standing):
         Ground(self.output, self.owned).check(self._staged, gone)
         moves, digest = list(self._in_order()), digest_of(files)
         if not files.keys() <= self.owned.keys():
-            write_manifest(self.output, {**self.owned, **files}, "")
+            write_manifest(self.output, {**self.owned, **files}, "", self.audience or audience)
         self.has_begun = bool(moves or gone)
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         if not self._moved_whole(moves):
             self._move_each(moves)
         others = twins(gone, files)
         removed |= {path for path in gone if path not in removed and self._removed(path, others.get(path))}
-        if moves or gone or files != self.owned:
-            write_manifest(self.output, files, digest)
+        if moves or gone or files != self.owned or audience != self.audience:
+            write_manifest(self.output, files, digest, audience)
             self._settles = time.monotonic() + SETTLING_SECONDS
         total = sum(size for _, size in self.wanted.values())
         return Publication(_count(files, moves, removed, True), _count(files, moves, removed, False), total, digest)

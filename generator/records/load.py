@@ -154,11 +154,11 @@ class _Reader:
         return value
 
     def settings(self) -> tuple[Settings, Document]:
-        """``site.yml``, or the defaults where it is not there or cannot be read."""
+        """``site.yml``, or the defaults where it is not there, says nothing or cannot be read."""
         document = self._parse("site.yml")
+        if not (self.problems or self.sources.is_refused or (document is not None and document.plain())):
+            self.problems.append(problem("TR601", Place("site.yml")))
         if document is None:
-            if self.sources.get("site.yml") is None and self.sources.files:
-                self.problems.append(problem("TR601", Place("site.yml")))
             return Settings(), Document("site.yml", YamlMapping((), 1, 1), ())
         self.lang = _declared_lang(document) or "fr"
         return self._bind(Settings, document) or Settings(), document

@@ -81,6 +81,11 @@ class Sources:
     steady: bool = False
     """Whether that is all of them."""
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is something to say of the folder itself: it is not there, or is no content folder."""
+        return any(not found.place.path for found in self.problems)
+
     def get(self, path: str) -> SourceFile | None:
         """The file at a path, or None."""
         at = bisect_left(self.files, path, key=_path)

@@ -81,6 +81,7 @@ def said(result: Any) -> Answer:
         "problems": [repr((found.code, found.place, found.params, found.severity)) for found in result.made.problems],
         "digest": result.publication.digest if result.publication is not None else None,
         "rendered": list(result.rendered),
+        "audience": result.made.account.audience if result.made.account is not None else "",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import shutil
 from collections import Counter
@@ -15,7 +16,8 @@ from lab import read_tree
 
 from generator.memo import FOLDER
 from generator.pipeline import build
-from generator.publish import PublishError
+from generator.publish import MANIFEST, PublishError
+from generator.records import Audience
 from generator.results import Stages
 from generator.whole import unchanged
 
@@ -91,6 +93,11 @@ class World:
         found = read_tree(self.root / self.output)
         return {path: data for path, data in found.items() if not path.startswith(".trace")}
 
+    def circle(self) -> str | None:
+        """The audience that the folder says it was last published for."""
+        path = self.root / self.output / MANIFEST
+        return str(json.loads(path.read_text("utf-8"))["audience"]) if path.exists() else None
+
     def _begin_clean(self, room: CleanRoom) -> None:
         shutil.rmtree(self.elsewhere, ignore_errors=True)
         self.elsewhere.mkdir()
@@ -116,7 +123,7 @@ class World:
     def compare(self, move: str, room: CleanRoom | None = None) -> Answer:
         """One incremental build against one clean build, then one more build, which has nothing to do."""
         room = room or self.room
-        before, known = self.tree(), self.known()
+        before, known, circle = self.tree(), self.known(), self.circle()
         together = not (self.fresh or self.asked["jobs"] > 1)
         if together:
             self._begin_clean(room)
@@ -130,7 +137,10 @@ class World:
         after = self.tree()
         if "refused" in answer:
             assert after == before, "a build that was refused touched the site"
-            return answer
+            assert "TR625" in answer["refused"], answer
+            assert is_narrower(clean["audience"], circle), "a build was refused a folder of its own circle"
+            shutil.rmtree(self.root / self.output)
+            return self.compare(f"{move}, for fewer people", room)
         assert answer["problems"] == clean["problems"], _differing(answer["problems"], clean["problems"])
         assert answer["digest"] == clean["digest"]
         if clean["digest"] is None:
@@ -138,6 +148,8 @@ class World:
             assert after == before, "a build that errors stopped touched the site"
             self.tally.stopped += 1
             return answer
+        assert not is_narrower(clean["audience"], circle), "what is for few was published where more people read"
+        assert self.circle() == clean["audience"]
         assert known in (None, answer["digest"]), "nothing moved, says the short way, yet the site is another"
         assert sorted(after) == sorted(wanted)
         assert [path for path in wanted if after[path] != wanted[path]] == []
@@ -201,6 +213,11 @@ class World:
         if not folder.is_dir():
             return []
         return sorted(path for path in folder.iterdir() if path.name not in ("lock", ".gitignore") and path.is_file())
+
+
+def is_narrower(audience: str, circle: str | None) -> bool:
+    """Whether a site shows more than those may read whom a folder was last published for."""
+    return circle is not None and Audience(audience).width < Audience(circle).width
 
 
 def _differing(one: list[str], other: list[str]) -> list[str]:
