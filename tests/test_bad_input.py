@@ -64,6 +64,27 @@ def test_a_missing_site_file_is_only_a_warning(lab: Lab) -> None:
     assert lab.run("--strict")[0] == 1
 
 
+@pytest.mark.parametrize("given", ["content/missions", "content/people", ".", "other"])
+def test_a_wrong_content_folder_leaves_the_site_as_it_is(
+    published: Lab, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(published.root)
+    (published.root / "other").mkdir()
+    (published.root / "other/a.txt").write_text("x", "utf-8")
+    before = published.tree()
+    code, printed = published.run("--content", given, "--output", str(published.output))
+    codes = {".": "TR612", "other": "TR040"}
+    assert (code, placed(printed)) == (2 if given == "." else 1, {(".", codes.get(given, "TR041"))})
+    assert published.run("check", "--content", given)[0] == 1
+    assert published.tree() == before
+
+
+@pytest.mark.parametrize(("old", "new"), [("missions", "Missions"), ("missions", "mission"), ("people", "personnes")])
+def test_records_under_a_misspelt_name_leave_the_site_as_it_is(published: Lab, old: str, new: str) -> None:
+    (published.content / old).rename(published.content / new)
+    assert (new, "TR042") in placed(fails(published))
+
+
 @pytest.mark.parametrize(
     ("change", "where", "code"),
     [

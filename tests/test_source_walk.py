@@ -170,7 +170,6 @@ def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
         ("missions/guide/feedback/marc.md", "TR026", "marc.fr.md"),
         ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
         ("missions/guide/feedback/Équipe hôte.md", "TR026", "equipe-hote.fr.md"),
-        ("mission/guide/mission.yml", "TR005", "missions"),
         ("team.yml", "TR005", "teams.yml"),
         ("équipes.yml", "TR005", "teams.yml"),
         ("glossaire.yml", "TR005", "glossary.yml"),
@@ -197,6 +196,115 @@ def test_a_misspelt_name_is_met_with_the_right_one(tmp_path: Path, path: str, co
     assert [found.code for found in sources.problems] == [code]
     assert params(sources, code)["fixed"] == fixed
     assert not sources.problems[0].severity.stops
+
+
+@pytest.mark.parametrize("name", ["mission", "Missions", "misions", "missions 2025"])
+def test_records_under_a_misspelt_name_stop_the_build(tmp_path: Path, name: str) -> None:
+    beside = {path: text for path, text in SMALL.items() if not path.startswith("missions/")}
+    sources = walk(make(tmp_path, beside | {f"{name}/guide/mission.yml": "title: Guide"}))
+    assert said(sources) == [("TR042", name)]
+    assert params(sources, "TR042")["fixed"] == "missions"
+    assert sources.problems[0].severity.stops
+    (tmp_path / name).rename(tmp_path / "missions")
+    assert said(walk(tmp_path)) == []
+
+
+def test_beside_the_right_name_a_misspelt_one_stops_nothing(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions-2025/guide/mission.yml": "title: Guide"}))
+    assert said(sources) == [("TR034", "missions-2025")]
+
+
+@pytest.mark.parametrize(("place", "fixed"), [
+    ("guide-accueil", "missions/guide-accueil"), ("missions/2026/guide-accueil", "missions/guide-accueil"),
+    ("missions/guide/suite", "missions/suite"),
+])
+def test_a_mission_out_of_place_is_told_where_to_go(tmp_path: Path, place: str, fixed: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{place}/mission.yml": "title: Guide"}))
+    assert said(sources) == [("TR043", place)]
+    assert params(sources, "TR043")["fixed"] == fixed
+    (tmp_path / place).rename(tmp_path / fixed)
+    if place.startswith("missions/2026"):
+        (tmp_path / "missions/2026").rmdir()
+    assert said(walk(tmp_path)) == []
+
+
+def test_a_person_out_of_place_is_told_where_to_go(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"marc-roy/person.yml": "name: Marc Roy"}))
+    assert (said(sources), params(sources, "TR043")["fixed"]) == ([("TR043", "marc-roy")], "people/marc-roy")
+
+
+def test_nobody_is_told_to_move_a_folder_over_another(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"guide/mission.yml": "title: Guide"}))
+    assert said(sources) == [("TR006", "guide")]
+
+
+@pytest.mark.parametrize("name", ["feedback", "deliverables"])
+def test_a_part_of_a_mission_is_sent_into_its_mission(tmp_path: Path, name: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{name}/marc.fr.md": "x"}))
+    assert said(sources) == [("TR044", name)]
+    (tmp_path / "missions/2026-guide").mkdir()
+    make(tmp_path, {"missions/2026-guide/mission.yml": "title: x"})
+    (tmp_path / name).rename(tmp_path / f"missions/2026-guide/{name}")
+    assert said(walk(tmp_path)) == []
+
+
+@pytest.mark.parametrize(("name", "fixed"), [
+    ("commentaire.docx", "commentaire.fr.md"), ("Équipe hôte.ODT", "equipe-hote.fr.md"), ("avis.pdf", "avis.fr.md"),
+])
+def test_feedback_in_a_document_is_told_how_to_be_written(tmp_path: Path, name: str, fixed: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"missions/guide/feedback/{name}": "x"}))
+    assert said(sources) == [("TR045", f"missions/guide/feedback/{name}")]
+    assert params(sources, "TR045")["fixed"] == fixed
+    assert "\n        ---\n        from:" in format_problem(sources.problems[0], "fr", "text")
+
+
+@pytest.mark.parametrize("name", ["récit.md", "Histoire.md"])
+def test_a_story_under_a_name_of_its_own_is_told_its_name(tmp_path: Path, name: str) -> None:
+    beside = {path: text for path, text in SMALL.items() if not path.endswith("fr.md")}
+    sources = walk(make(tmp_path, beside | {f"missions/guide/{name}": "x"}))
+    assert params(sources, "TR005")["fixed"] == "fr.md"
+
+
+def test_a_document_beside_a_mission_may_be_its_story(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, SMALL | {"missions/guide/fr.docx": "x"}))
+    assert said(sources) == [("TR025", "missions/guide/fr.docx")]
+    assert "fr.md" in format_problem(sources.problems[0], "fr", "text")
+
+
+@pytest.mark.parametrize("given", ["content/missions", "content/people", "content/missions/guide", "", "content/../"])
+def test_another_folder_than_the_content_is_met_with_the_right_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    make(tmp_path, {f"content/{path}": data for path, data in SMALL.items()})
+    monkeypatch.chdir(tmp_path)
+    for root, meant in ((Path(given), "content"), (tmp_path / given, str(tmp_path / "content"))):
+        sources = walk(root)
+        assert said(sources) == [("TR041", "")]
+        assert (sources.files, params(sources, "TR041")["meant"]) == ((), meant)
+        assert walk(Path(meant)).problems == ()
+
+
+def test_from_inside_a_folder_the_one_around_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, SMALL)
+    monkeypatch.chdir(tmp_path / "missions")
+    sources = walk(Path())
+    assert (said(sources), params(sources, "TR041")["meant"]) == ([("TR041", "")], "..")
+
+
+@pytest.mark.parametrize("files", [{"a.txt": "x"}, {"a.txt": "x", "b/c.docx": "x"}, {"teams.yml": "x: {}"}])
+def test_a_folder_of_something_else_is_no_content(tmp_path: Path, files: dict[str, str]) -> None:
+    assert said(walk(make(tmp_path / "alone", files))) == [("TR040", "")]
+
+
+def test_a_new_site_may_be_empty(tmp_path: Path) -> None:
+    assert said(walk(make(tmp_path, {"site.yml": "name: Trace"}))) == []
+    (tmp_path / "missions").mkdir()
+    assert said(walk(tmp_path)) == []
+
+
+def test_folders_in_which_nothing_is_read_are_said_to_be_empty(tmp_path: Path) -> None:
+    sources = walk(make(tmp_path, {"missions/notes.txt": "x"}))
+    assert said(sources) == [("TR003", ""), ("TR029", "missions/notes.txt")]
 
 
 @pytest.mark.parametrize(

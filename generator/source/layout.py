@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import field
+from pathlib import Path
 
 from generator.frozen import dataclass
 from generator.source.names import suggested_id
@@ -22,8 +23,8 @@ _OTHER_WORDS = {
     "competencies.yml": ("competence.yml", "competences.yml", "skills.yml"),
     "glossary.yml": ("glossaire.yml",),
     "person.yml": ("personne.yml", "profil.yml"),
-    "fr.md": ("histoire.fr.md", "mission.fr.md", "recit.fr.md", "story.fr.md", "texte.fr.md"),
-    "en.md": ("histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
+    "fr.md": ("histoire.md", "recit.md", "histoire.fr.md", "mission.fr.md", "recit.fr.md", "story.fr.md", "texte.fr.md"),
+    "en.md": ("story.md", "histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
 }
 _MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words}
 _VOICE = re.compile(r"(?P<voice>.*[^-_. ])[-_. ](?P<lang>fr|en)", re.IGNORECASE)
@@ -72,6 +73,23 @@ ROOT = Folder(
 )
 
 
+def is_content(folder: Path) -> bool:
+    """Whether a folder holds what makes it a content folder."""
+    return (folder / "site.yml").is_file() or any((folder / name).is_dir() for name in ROOT.folders)
+
+
+def main_of(section: str) -> str:
+    """The file that makes a folder of ``missions`` or ``people`` a record."""
+    each = ROOT.folders[section].each
+    assert each is not None
+    return each.main
+
+
+def is_document(name: str) -> bool:
+    """Whether a name is that of a document of a word processor."""
+    return name.rpartition(".")[2].casefold() in _OFFICE_ENDINGS
+
+
 def voice_of(name: str) -> tuple[str, str] | None:
     """Voice and language of a feedback file name, or None when it is not `<voice>.<lang>.md`."""
     stem, dot, ending = name.rpartition(".")
@@ -90,7 +108,7 @@ def nearest(name: str, names: tuple[str, ...], exactly: bool = False) -> str | N
             return plain.removesuffix(typed) + meant
     if plain in names:
         return plain
-    if exactly or plain.rpartition(".")[2] in _OFFICE_ENDINGS:
+    if exactly or is_document(plain):
         return None
     import difflib
 

@@ -34,6 +34,9 @@ from generator.source.text import MAX_BYTES
 
 MAX_FOLDER_DEPTH = 20
 
+_OF_STRANGERS = ("TR006", "TR043", "TR044")
+"""What is said of each thing in a folder that is none of content; that is said once, of the folder."""
+
 
 def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
     """List a content folder. Never raises for what is in it: what cannot be listed is among the problems."""
@@ -42,11 +45,24 @@ def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
         return Sources(root, (), (problem(missing, Place(""), path=str(root)),))
     walker = _Walker(root.resolve(), seen)
     walker.folder("", layout.ROOT)
-    if not walker.files and not walker.problems:
+    is_misnamed = any(found.code == "TR042" for found in walker.problems)
+    if not (is_misnamed or layout.is_content(root)) and (walker.files or walker.problems):
+        named = [found for found in walker.problems if found.code not in _OF_STRANGERS]
+        return Sources(walker.root, (), tuple(sort_problems([_no_content(root), *named])))
+    if not walker.files and not any(found.severity.stops for found in walker.problems):
         walker.problems.append(problem("TR003", Place(""), path=str(root)))
     files = tuple(sorted(walker.files, key=attrgetter("path")))
     return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders,
                    steady=len(walker.folders) == walker.visited)
+
+
+def _no_content(root: Path) -> Problem:
+    """What to say of a folder that is none of content: which one is meant, where one around or inside it looks so."""
+    places = [root / "..", root / "../..", *sorted(folder for folder in root.iterdir() if folder.is_dir())]
+    meant = next((os.path.normpath(place) for place in places if layout.is_content(place)), None)
+    if meant is None:
+        return problem("TR040", Place(""), path=str(root))
+    return problem("TR041", Place(""), path=str(root), meant=meant)
 
 
 def walk_record(root: Path, section: str, record: str) -> Sources:
@@ -186,8 +202,21 @@ class _Walker:
         elif kind.anything and entry.name not in kind.folders:
             self._check_name(entry.name, path)
         elif entry.name not in kind.folders:
-            return self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names)
+            return (self._misplaced(entry.name, path, kind)
+                    or self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names))
         visit.folders.append(entry.name)
+        return None
+
+    def _misplaced(self, name: str, path: str, kind: Folder) -> str | None:
+        """A record that stands where none is looked for, or a part of one: where to move it."""
+        for section in layout.ROOT.folders:
+            main, fixed = f"{self.start}{path}/{layout.main_of(section)}", f"{section}/{name}"
+            if os.path.lexists(main) and not os.path.lexists(self.start + fixed):
+                self._report("TR043", path, fixed=fixed)
+                return kind.main or name
+        if kind is layout.ROOT and name in layout.MISSION.folders:
+            self._report("TR044", path, name=name)
+            return name
         return None
 
     def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
@@ -228,6 +257,9 @@ class _Walker:
         found = layout.voice_of(entry.name)
         if found is None:
             meant = layout.nearest_voice(entry.name)
+            if meant is None and layout.is_document(entry.name):
+                self._report("TR045", path, fixed=f"{suggested_id(entry.name.rpartition('.')[0]) or 'hote'}.fr.md")
+                return None
             if meant is None:
                 return self._unexpected(entry.name, path, kind, (), visit.names)
             if meant in visit.names and layout.spoken_voice(entry.name) is None:
@@ -245,7 +277,7 @@ class _Walker:
         original = original_of(name)
         meant = meant or (original if original in expected else layout.nearest(name, expected))
         if meant is not None:
-            self._rename("TR005", name, path, meant, names)
+            self._rename("TR042" if meant in layout.ROOT.folders else "TR005", name, path, meant, names)
         elif "deliverables" in kind.folders:
             self._report("TR025", path, expected=", ".join(kind.expected))
         elif kind.each is not None:
