@@ -257,3 +257,68 @@ def test_times_have_a_decimal_comma_in_french(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START})
     assert re.search(r"Durée.: \d+,\d\d s", lab.run(lang="fr")[1])
     assert re.search(r"Time: \d+\.\d\d s", lab.run(lang="en")[1])
+
+
+PICTURE = "missions/guide/IMG_1234.JPG"
+
+
+def test_a_picture_that_nothing_names_is_not_lost_without_a_word(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START, PICTURE: b"\xff\xd8"})
+    found = lab.check().find("TR368")
+    form = dict(found.params)["form_fr"]
+    assert (found.place.path, found.severity.value) == (PICTURE, "warning")
+    assert form.startswith("image: {file: IMG_1234.JPG, alt: ")
+    lab.write({MISSION: START + form + "\n"})
+    assert not {"TR362", "TR363", "TR368", "TR369"} & set(lab.check().codes)
+    lab.write({MISSION: START, "missions/guide/deliverables/IMG_1234.JPG": b"\xff\xd8"}).remove(PICTURE)
+    assert "TR368" not in lab.check().codes
+
+
+def test_a_second_picture_and_a_drawing_are_told_to_be_deliverables(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "image: {file: a.jpg, alt: Un plan}\n", "missions/guide/plan.svg": "<svg/>",
+                     "missions/guide/a.jpg": b"\xff\xd8", "missions/guide/b.png": b"x"})
+    said = [(each.code, each.place.path) for each in lab.check().problems if each.code in ("TR368", "TR369")]
+    assert said == [("TR369", "missions/guide/b.png"), ("TR369", "missions/guide/plan.svg")]
+
+
+@pytest.mark.parametrize(("lines", "path", "code"), [
+    ("image: {file: img_1234.jpg, alt: Un plan}\n", PICTURE, "TR363"),
+    ("deliverables: [{file: GUIDE.PDF, title: Le guide}]\n", "missions/guide/deliverables/Guide.pdf", "TR363"),
+])
+def test_a_file_in_other_capitals_is_the_one_that_is_meant(lab: Lab, lines: str, path: str, code: str) -> None:
+    lab.write(BASE, {MISSION: START + lines, path: b"\xff\xd8"})
+    checked = lab.check()
+    assert dict(checked.find(code).params)["suggestion"] == path.rpartition("/")[2]
+    assert not {"TR362", "TR368", "TR369"} & set(checked.codes)
+
+
+def test_a_portrait_in_other_capitals_is_the_one_that_is_meant(lab: Lab) -> None:
+    lab.write(BASE, {PERSON: MARIE[PERSON] + "photo: photo.jpg\n", "people/marie-roy/photo.JPG": b"\xff\xd8"})
+    assert dict(lab.check().find("TR363").params)["suggestion"] == "photo.JPG"
+
+
+@pytest.mark.parametrize(("name", "file", "fixed"), [
+    ("portrait.jpg", "Portrait.JPG", "photo.jpg"), ("moi.png", "moi.png", "photo.png"),
+    ("portrait", "portrait.jpeg", "photo.jpg"),
+])
+def test_a_portrait_by_another_name_gets_one_remedy(lab: Lab, name: str, file: str, fixed: str) -> None:
+    lab.write(BASE, {PERSON: MARIE[PERSON] + f"photo: {name}\n", f"people/marie-roy/{file}": b"\xff\xd8"})
+    checked = lab.check()
+    assert dict(checked.find("TR373").params)["fixed"] == fixed
+    assert "TR362" not in checked.codes
+    (lab.content / f"people/marie-roy/{file}").rename(lab.content / f"people/marie-roy/{fixed}")
+    lab.write({PERSON: MARIE[PERSON]})
+    assert [each.code for each in lab.check().problems if each.place.path.startswith("people/marie")] == []
+
+
+@pytest.mark.parametrize(("written", "form"), [
+    ("image: IMG_1234.JPG", "image: {file: IMG_1234.JPG, alt: Deux personnes au comptoir d’accueil}"),
+    ("deliverables: Guide d’accueil.docx", "deliverables: [{file: Guide d’accueil.docx, title: Le guide}]"),
+    ("deliverables: [Guide.docx]", "deliverables: [{file: Guide.docx, title: Le guide}]"),
+    ("image: oui", "image: {file: photo.jpg, alt: Deux personnes au comptoir d’accueil}"),
+])
+def test_the_form_of_a_file_bears_the_name_that_was_written(lab: Lab, written: str, form: str) -> None:
+    lab.write(BASE, {MISSION: START + written + "\n"})
+    assert dict(lab.check().find("TR203").params)["form_fr"] == form
+    lab.write({MISSION: START + form + "\n"})
+    assert lab.check().errors == []

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 import shutil
@@ -25,7 +26,7 @@ from generator import memo as memo_module
 from generator.memo import FOLDER
 from generator.options import Options
 from generator.pipeline import build, make
-from generator.publish import PublishError
+from generator.publish import MANIFEST, PublishError
 from generator.records import Audience
 from generator.results import Result, Stages
 from generator.whole import unchanged
@@ -53,13 +54,20 @@ class World:
         """An incremental build; ``None`` where errors stopped it."""
         before = self.tree()
         known = unchanged(self.options)
-        result = build(self.options)
+        refused = self.is_narrower
+        result = self._try()
+        if result is None:
+            assert refused, "a build was refused a folder of its own circle"
+            assert self.tree() == before, "a build that was refused touched the site"
+            shutil.rmtree(self.options.output)
+            return self.build()
         self.rendered = result.rendered
         self.steps += "site" not in result.seconds
         if result.publication is None:
             assert known is None
             assert self.tree() == before, "a build that failed touched the site"
             return None
+        assert not refused, "what is for few was published where more people read"
         if known is not None:
             assert known.publication is not None
             assert known.publication.digest == result.publication.digest, "nothing moved, yet the site is another"
@@ -84,13 +92,21 @@ class World:
                  for path, file in made.files.items()}
         return files, [(found.code, found.place, found.params, found.severity) for found in made.problems]
 
-    def move_away(self) -> None:
-        """More people read the folder than may read what is built now: nothing moves there, until it is deleted."""
-        before = self.tree()
-        with pytest.raises(PublishError, match="TR625"):
-            build(self.options)
-        assert self.tree() == before, "a build that was refused touched the site"
-        shutil.rmtree(self.options.output)
+    def _try(self) -> Result | None:
+        """A build; ``None`` where it is refused a folder that more people read."""
+        try:
+            return build(self.options)
+        except PublishError as error:
+            if error.problem.code != "TR625":
+                raise
+            return None
+
+    @property
+    def is_narrower(self) -> bool:
+        """Whether the folder was last published for more people than may read what is built now."""
+        manifest = self.options.output / MANIFEST
+        said = json.loads(manifest.read_text("utf-8"))["audience"] if manifest.exists() else "private"
+        return (self.options.audience or Audience.PUBLIC).width < Audience(said).width
 
     def check(self) -> None:
         """One incremental build against one clean build, then one more build that has nothing to do."""
@@ -344,11 +360,9 @@ def steps(world: World, chance: random.Random) -> Iterator[str]:
             name = f"{days} days"
             world.options = replace(world.options, date=world.options.date + dt.timedelta(days=days))
         elif roll < 0.80:
-            audience, earlier = chance.choice(tuple(Audience)), world.options.audience or Audience.PUBLIC
+            audience = chance.choice(tuple(Audience))
             name = f"for {audience.value}"
             world.options = replace(world.options, audience=audience)
-            if world.tree() and audience.width < earlier.width:
-                world.move_away()
         elif roll < 0.84:
             name = "an error, and a mend"
             text = (world.root / ONE).read_text(encoding="utf-8")

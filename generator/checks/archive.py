@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
-from generator.records import MissionRecord, PersonRecord, with_comma
+from generator.records import MissionRecord, PersonRecord, form_with, with_comma
 from generator.source import SourceFile
 
 from .facts import Facts, nearest
@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
-    """Files too large for the archive, files that are named but absent, a picture of a kind that cannot be shown."""
+    """Files too large for the archive, files named but absent, pictures that no page can show, or that none does."""
     limit = facts.records.settings.max_file_mb
     for file in mission.files:
         if file.size > limit * MEGABYTE:
@@ -25,14 +25,21 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     yield from _described(mission)
     image = mission.data.image
     if image is not None:
-        yield from _picture(mission, ("image", "file"), image.file, mission.images)
+        yield from _picture(mission, ("image", "file"), image.file)
+    if mission.images:
+        yield from _unnamed(mission)
 
 
 def check(facts: Facts) -> Iterator[Problem]:
     """Portraits that are named but absent, or of a kind that cannot be shown."""
     for person in facts.people:
         if person.data.photo is not None:
-            yield from _picture(person, ("photo",), person.data.photo, person.images)
+            if person.data.photo.startswith("photo."):
+                yield from _picture(person, ("photo",), person.data.photo)
+            else:
+                ending = person.data.photo.rpartition(".")[2].lower()
+                fixed = f"photo.{ending}" if f".{ending}" in PICTURES else "photo.jpg"
+                yield problem("TR373", person.document.place(("photo",)), name=person.data.photo, fixed=fixed)
 
 
 def _too_large(file: SourceFile, limit: float) -> Problem:
@@ -47,15 +54,34 @@ def _described(mission: MissionRecord) -> Iterator[Problem]:
         name = (deliverable.file or "").removeprefix("deliverables/")
         if name and name not in names:
             place = mission.document.place(("deliverables", index, "file"))
-            near = nearest(name, names)
-            yield problem("TR363", place, name=name, suggestion=near) if near else problem("TR362", place, name=name)
+            yield _absent(place, name, names)
 
 
-def _picture(
-    record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str, images: tuple[SourceFile, ...]
-) -> Iterator[Problem]:
-    place = record.document.place(loc)
+def _picture(record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str) -> Iterator[Problem]:
     if not name.lower().endswith(PICTURES):
-        yield problem("TR364", place, name=name)
-    elif not any(file.name == name for file in images):
-        yield problem("TR362", place, name=name)
+        yield problem("TR364", record.document.place(loc), name=name)
+    elif not any(file.name == name for file in record.images):
+        yield _absent(record.document.place(loc), name, {file.name for file in record.images})
+
+
+def _absent(place: Place, name: str, names: Collection[str]) -> Problem:
+    """A file that is named and not there, with the one that is meant: most often only its capitals differ."""
+    near = _meant(name, names)
+    return problem("TR363", place, name=name, suggestion=near) if near else problem("TR362", place, name=name)
+
+
+def _meant(name: str, names: Collection[str]) -> str | None:
+    return next((each for each in sorted(names) if each.casefold() == name.casefold()), None) or nearest(name, names)
+
+
+def _unnamed(mission: MissionRecord) -> Iterator[Problem]:
+    """Pictures beside the record that it does not name: no page shows them, and they are not archived."""
+    image, names = mission.data.image, {file.name for file in mission.images}
+    named = image and (image.file if image.file in names else _meant(image.file, names))
+    for file in mission.images:
+        if file.name == named:
+            continue
+        if image is None and file.name.lower().endswith(PICTURES):
+            yield problem("TR368", Place(file.path), **form_with("image", file.name))
+        else:
+            yield problem("TR369", Place(file.path))

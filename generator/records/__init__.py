@@ -1,7 +1,7 @@
 """What people write, typed: the only place that knows the names of fields."""
 
 from .dates import PartialDate, parse_date
-from .forms import flow, forms
+from .forms import flow, form_with, forms
 from .load import (
     Common,
     Loaded,
@@ -40,6 +40,6 @@ __all__ = [
     "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records",
     "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
-    "Validation", "VocabularyEntry", "assemble", "flow", "forms", "ids_in", "load_common", "load_mission",
-    "load_person", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
+    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "ids_in", "load_common",
+    "load_mission", "load_person", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
 ]

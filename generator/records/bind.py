@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, get_origin
 
@@ -11,11 +12,14 @@ from pydantic_core import ErrorDetails
 from generator.problems import Place, Problem, problem
 from generator.source import Document, Mapping, Plain, Scalar, to_plain
 
-from .forms import flow, forms
+from .forms import flow, form_with, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
 from .withdrawals import AGREEING, is_no, perhaps_withdrawal, placed
+
+_FILE = re.compile(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
+"""What looks like the name of a file."""
 
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -238,7 +242,10 @@ def _empty(_m: type[BaseModel], document: Document, loc: Loc, field: str, _conte
 
 
 def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: str, _c: dict[str, Any]) -> Problem:
-    return problem("TR203", document.place(loc), field=field, **_form(model, loc))
+    owner, name, _ = _walk(model, loc)
+    written = _written(document, loc)
+    form = form_with(name, written, owner.__name__) if name and _FILE.fullmatch(written) else _form(model, loc)
+    return problem("TR203", document.place(loc), field=field, **form)
 
 
 _Explain = Callable[[type[BaseModel], Document, Loc, str, dict[str, Any]], Problem]

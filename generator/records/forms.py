@@ -124,6 +124,14 @@ def forms(model: str, field: str | None) -> dict[str, str]:
     return {"form_fr": fr, "form_en": en}
 
 
+_NAMED = re.compile(r"(?<=\{file: )[\w.]+")
+
+
+def form_with(field: str, name: str, model: str = "Mission") -> dict[str, str]:
+    """The line to copy for a field that names a file, with the name of that very file."""
+    return {lang: _NAMED.sub(lambda _: flow(name), form) for lang, form in forms(model, field).items()}
+
+
 _PLAIN = re.compile(r"[^\W_](?:[\w .'’()/+-]*[\w.)])?")
 
 

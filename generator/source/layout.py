@@ -23,7 +23,8 @@ _OTHER_WORDS = {
     "competencies.yml": ("competence.yml", "competences.yml", "skills.yml"),
     "glossary.yml": ("glossaire.yml",),
     "person.yml": ("personne.yml", "profil.yml"),
-    "fr.md": ("histoire.md", "recit.md", "histoire.fr.md", "mission.fr.md", "recit.fr.md", "story.fr.md", "texte.fr.md"),
+    "fr.md": ("histoire.md", "histoire.fr.md", "mission.fr.md", "recit.md", "recit.fr.md", "story.fr.md",
+              "texte.fr.md"),
     "en.md": ("story.md", "histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
 }
 _MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words}
