@@ -322,3 +322,91 @@ def test_the_form_of_a_file_bears_the_name_that_was_written(lab: Lab, written: s
     assert dict(lab.check().find("TR203").params)["form_fr"] == form
     lab.write({MISSION: START + form + "\n"})
     assert lab.check().errors == []
+
+
+def test_a_role_in_place_of_a_validator_gets_one_remedy(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy\nvalidated: {by: gestionnaire, date: 2025-04}\n"})
+    codes = lab.check().codes
+    assert ("TR316" in codes, "TR342" in codes) == (True, False)
+    lab.write({MISSION: START + "people: marie-roy\nvalidated: {by: {role: manager}, date: 2025-04}\n"})
+    assert not {"TR316", "TR341", "TR342"} & set(lab.check().codes)
+
+
+@pytest.mark.parametrize(("lines", "mended"), [
+    ("validated: {by: {role: manager, date: 2025-04}\n", "validated: {by: {role: manager}, date: 2025-04}\n"),
+    ("validated: {by: {role: manager, date: 2025-04}}\n", "validated: {by: {role: manager}, date: 2025-04}\n"),
+    ("validated:\n  by:\n    role: manager\n    date: 2025-04\n",
+     "validated:\n  by:\n    role: manager\n  date: 2025-04\n"),
+    ("people: [{name: Paul Lavoie, end: 2025-04}]\n", "people: [{name: Paul Lavoie}]\nend: 2025-04\n"),
+])
+def test_a_field_a_level_too_deep_is_moved_and_not_removed(lab: Lab, lines: str, mended: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    checked = lab.check()
+    assert checked.find("TR250").severity.stops
+    assert not {"TR201", "TR205"} & set(checked.codes)
+    lab.write({MISSION: START + mended})
+    assert lab.check().errors == []
+
+
+def test_what_is_no_text_is_not_told_to_be_quoted(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "validated: (by: {role: manager}, date: 2025-04)\ncriterion: Bilan : clair\n"})
+    checked = lab.check()
+    assert checked.find("TR203").place.line == 3
+    assert checked.find("TR101").place.line == 4
+
+
+@pytest.mark.parametrize(("text", "code"), [("", "TR252"), (" \n", "TR252"), ("Bravo, un beau guide.\n", "TR251")])
+def test_feedback_without_fields_gets_the_whole_block(lab: Lab, text: str, code: str) -> None:
+    lab.write(BASE, {MISSION: START, VOICE: text})
+    found = lab.check().find(code)
+    block = [line.strip() for line in format_problem(found, "fr", "text").partition("        ---")[2].splitlines()]
+    lab.write({VOICE: "\n".join(["---", *(line for line in block if line)]) + f"\n{text}"})
+    assert [one.code for one in lab.check().problems if one.place.path == VOICE] == []
+
+
+@pytest.mark.parametrize(("path", "code"), [(MISSION, "TR253"), (PERSON, "TR254")])
+@pytest.mark.parametrize("text", ["", "\n", "# plus tard\n"])
+def test_an_empty_record_is_said_to_be_empty(lab: Lab, path: str, code: str, text: str) -> None:
+    lab.write(BASE, {path: text})
+    found = lab.check().find(code)
+    assert (found.place.path, found.severity.stops) == (path, True)
+    lines = [line.strip() for line in format_problem(found, "fr", "text").splitlines() if line.startswith("        ")]
+    lab.write({path: "\n".join(lines) + "\n"})
+    assert lab.check().errors == []
+
+
+def test_an_empty_story_is_said_to_be_empty(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START, "missions/guide/fr.md": "\n"})
+    assert lab.check().find("TR255").severity.value == "warning"
+    lab.write({"missions/guide/fr.md": "Un récit.\n"})
+    assert "TR255" not in lab.check().codes
+
+
+def test_a_language_by_another_name_is_shown_on_its_line(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: "title:\n  fr: Un guide\n  anglais: A guide\nstart: 2025-03\n"})
+    found = lab.check().find("TR218")
+    assert (found.place.line, "anglais" in found.place.excerpt) == (3, True)
+
+
+def test_a_comma_after_an_id_is_not_proposed_again(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy,\n"})
+    said = format_problem(lab.check().find("TR223"), "fr", "text")
+    assert ('{name: "marie-roy"}' in said, "Écrivez marie-roy si" in said) == (True, True)
+
+
+@pytest.mark.parametrize("lines", [
+    "learned:\n  • Écrire court\n  • Relire\n", "next:\n  – Un\n  – Deux\n", "thanks:\n  1. Un\n  2. Deux\n",
+    "criterion: – Un\n  – Deux\n", "objectives: Nous voulions\n  • écrire\n  • relire\n",
+])
+def test_items_of_a_word_processor_are_not_run_together_in_silence(lab: Lab, lines: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    assert lab.check().find("TR146").severity.value == "warning"
+
+
+@pytest.mark.parametrize("lines", [
+    "learned:\n  - Écrire court\n  - Relire\n", "criterion: Une recrue\n  s’en sert – sans aide\n  – ou presque\n",
+    "criterion: Depuis\n  2. Deux fois\n  par an\n",
+])
+def test_a_text_on_several_lines_is_no_list(lab: Lab, lines: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    assert "TR146" not in lab.check().codes

@@ -31,8 +31,13 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         allowed = facts.records.settings.validators
         told = role_in_words(mission.document, loc, validated.by, allowed)
         yield told or _refused_role(mission.document.place(loc), validated.by, allowed)
-    elif validated.by.role is None:
+    elif validated.by.role is None and _is_known(facts, validated.by.id):
         yield problem("TR342", mission.document.place(loc), who=who, form=_with_role(validated.by))
+
+
+def _is_known(facts: Facts, person_id: str | None) -> bool:
+    """Whether nobody else says of that id that it leads nowhere, or is the name of a role."""
+    return person_id is None or person_id in facts.records.known_people
 
 
 def role_in_words(

@@ -46,10 +46,13 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
 
 def _without_echoes(found: list[Problem]) -> list[Problem]:
     """A needed field under a wrong name is one slip: told as the wrong name, not also as a missing field. So is one
-    whose parts are told to stand too far to the left: it is not also a line without a value."""
+    whose parts are told to stand too far to the left: it is not also a line without a value. So is one that is there, a
+    level too deep."""
     meant = {dict(one.params).get("suggestion") for one in found if one.code == "TR202"}
     meant |= {dict(one.params)["above"] for one in found if one.code == "TR244"}
-    return [one for one in found if one.code not in ("TR201", "TR209") or dict(one.params)["field"] not in meant]
+    lower = {dict(one.params)["key"] for one in found if one.code == "TR250"}
+    return [one for one in found if one.code not in ("TR201", "TR209") or (
+        (field := dict(one.params)["field"]) not in meant and field.rpartition(".")[2] not in lower)]
 
 
 def _blank_audiences(model: type[BaseModel], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
@@ -88,6 +91,8 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
         return problem(kind, document.place(loc), field=field, value=context["value"], **_form(model, loc))
     if kind == "TR227":
         return _several(document, loc, isinstance(raw[-1], int), field, document.place(loc))
+    if kind == "TR218":
+        return _ours(kind, field, context, document.key_place((*loc, context["key"])))
     if kind.startswith("TR"):
         return _ours(kind, field, context, document.place(loc))
     explain = _BUILT_IN.get(kind, _wrong_shape)
@@ -143,6 +148,9 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     if meant is not None:
         return problem("TR202", place, key=key[:80], suggestion=meant)
+    at = next((at for at in range(len(loc) - 2, -1, -1) if isinstance(loc[at], str)), None)
+    if at is not None and key in known_keys(model, loc[:at]):
+        return problem("TR250", place, key=key[:80], inside=str(loc[at]))
     return problem("TR205", place, key=key[:80], known=", ".join(names))
 
 

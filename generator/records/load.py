@@ -27,7 +27,6 @@ from generator.source import (
 from generator.source import Mapping as YamlMapping
 
 from .bind import bind
-from .forms import forms
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
 from .settings import Format, Settings
@@ -150,8 +149,19 @@ class _Reader:
 
     def _bind(self, model: type[Model], document: Document, lang: Lang | None = None) -> Model | None:
         value, problems = bind(model, document, lang or self.lang)
+        shapes = {(found.place.path, found.place.line) for found in problems if found.code == "TR203"}
+        if shapes:  # quotes around what should not be a text would mend nothing
+            self.problems = [found for found in self.problems
+                             if found.code != "TR101" or (found.place.path, found.place.line) not in shapes]
         self.problems.extend(problems)
         return value
+
+    def _says_something(self, document: Document, code: str) -> bool:
+        """Whether a record is more than an empty file, which is told by that code."""
+        if document.plain() or self.problems:
+            return True
+        self.problems.append(problem(code, Place(document.path)))
+        return False
 
     def settings(self) -> tuple[Settings, Document]:
         """``site.yml``, or the defaults where it is not there, says nothing or cannot be read."""
@@ -202,7 +212,7 @@ class _Reader:
         document = self._parse(f"people/{person_id}/person.yml")
         if document is None:
             return None
-        data = self._bind(Person, document)
+        data = self._bind(Person, document) if self._says_something(document, "TR254") else None
         stories = self._stories(f"people/{person_id}")
         if data is None:
             return None
@@ -215,7 +225,7 @@ class _Reader:
         if document is None:
             return None
         lang = _declared_lang(document) or self.lang
-        data = self._bind(Mission, document, lang)
+        data = self._bind(Mission, document, lang) if self._says_something(document, "TR253") else None
         stories, feedback = self._stories(folder), tuple(self._voices(folder, lang))
         corrections = tuple(self._corrections(folder, lang))
         if data is None:
@@ -235,6 +245,8 @@ class _Reader:
         text = self._text(file) if file is not None else None
         if text is None:
             return None
+        if not text.strip():
+            self.problems.append(problem("TR255", Place(path)))
         matter = split_front_matter(text, path)
         self.problems.extend(matter.problems)
         front = self._bind(StoryFront, matter.document, lang) if matter.document is not None else StoryFront()
@@ -252,8 +264,7 @@ class _Reader:
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path and found.severity.stops for found in matter.problems):
-                    self.problems.append(problem("TR201", Place(file.path, 1, 1), field="from", key="from",
-                                                 **forms("FeedbackFront", "from")))
+                    self.problems.append(problem("TR251" if text.strip() else "TR252", Place(file.path)))
                 continue
             front = self._bind(FeedbackFront, matter.document, spoken)
             if front is not None:

@@ -68,7 +68,7 @@ def parse_person(value: object) -> object:
         if several_people(value):
             raise refuse("TR227", value=value[:80])
         if not is_id(value):
-            raise refuse("TR223", value=value[:80], suggestion=suggested_id(value))
+            raise refuse("TR223", value=value[:80], name=value.strip(" ,;.")[:80], suggestion=suggested_id(value))
         return {"id": value}
     if not isinstance(value, (dict, PersonRef)):
         raise refuse("TR204", expected="person")

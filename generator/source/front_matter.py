@@ -121,6 +121,13 @@ def _with_trouble(found: FrontMatter, code: str, lines: list[str], at: int, path
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
 
 
+def _with_fences(found: FrontMatter, lines: list[str], fences: tuple[int, ...], path: str) -> FrontMatter:
+    """The same page, with a word on each line around its fields that is not quite the `---` that it is meant to be."""
+    troubles = [problem("TR145", place_at(path, at + 1, 1, lines[at]), line=at + 1, fence=lines[at].rstrip())
+                for at in fences if lines[at].rstrip() not in _CLOSING]
+    return FrontMatter(found.document, found.body, found.body_line, (*troubles, *found.problems))
+
+
 def _split(lines: list[str], start: int, end: int, body: int, path: str) -> FrontMatter:
     document, problems = parse_document("\n".join(lines[start:end]), path, start + 1)
     return FrontMatter(document, "\n".join(lines[body:]), body + 1, problems)
@@ -161,7 +168,7 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
         return _rule(lines, opening, path)
     closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
     if closing < len(lines) and _FENCE.fullmatch(lines[closing]):
-        return _with_trouble(_split(lines, opening + 1, end, closing + 1, path), "TR143", lines, opening, path)
+        return _with_fences(_split(lines, opening + 1, end, closing + 1, path), lines, (closing,), path)
     found = _split(lines, opening + 1, end, end, path)
     trouble = problem("TR140", place_at(path, opening + 1, 1, lines[opening]), last=end)
     return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
@@ -175,6 +182,8 @@ def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
         return None
     closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
     last = lines[closing].rstrip() if closing < len(lines) else ""
+    if start > opening and _FENCE.fullmatch(last):
+        return _with_fences(_split(lines, start, closing, closing + 1, path), lines, (opening, closing), path)
     if last in _CLOSING:
         return _with_trouble(_split(lines, start, closing, closing + 1, path), "TR142", lines, opening, path)
     if _FENCE.fullmatch(last):

@@ -3,6 +3,7 @@
 import re
 
 from generator.problems import Problem
+from generator.source import shape
 from generator.source.draft import Draft
 from generator.source.events import Event
 from generator.source.nodes import Scalar
@@ -13,6 +14,7 @@ _HASH = re.compile(r"[ \t]+#")
 _FLOW_END = re.compile(r"[,\]}]")
 _PROSE = re.compile(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = re.compile(r"[ \t]*- ")
+_PASTED_ITEM = re.compile(r"[ \t]*(?:[•▪◦‣●·–—][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+)\S")
 
 
 class PlainText:
@@ -29,6 +31,7 @@ class PlainText:
         start, end = event.start_mark, event.end_mark
         if end.line != start.line:
             self._items_swallowed(event)
+            self._items_in_a_text(start.line, start.column, end.line)
         inside = unwrapped(text)
         if inside is not None:
             self._curly(event, inside)
@@ -70,6 +73,14 @@ class PlainText:
             if item:
                 self._report("TR107", line, item.end() - 2)
                 self.swallowed.append((line, event.start_mark.line))
+
+    def _items_in_a_text(self, first: int, column: int, last: int) -> None:
+        """Lines that begin as items do in a word processor: `• Écrire`, `– Écrire`, `1. Écrire`."""
+        lines = self.draft.lines
+        items = [at for at in range(first, last + 1)
+                 if _PASTED_ITEM.match(lines[at][column:] if at == first else lines[at])]
+        if len(items) > 1:
+            self._report("TR146", items[0], column if items[0] == first else shape.indent(lines[items[0]]))
 
     def _curly(self, event: Event, text: str) -> None:
         start = event.start_mark
