@@ -37,6 +37,7 @@ FAULTS = (
     ("templates", "sources", "a macro"), ("templates", "words", "a phrase"), ("templates", "static", "a style"),
     ("page mission", "theme", "a phrase"), ("page mission", "neighbours", "another title"),
     ("page competencies", "competencies", "a competency's name"),
+    ("team", "id", "a team under another id"), ("competency", "id", "a competency under another id"),
 )
 """The kind of key, the input that it loses, and an edit that shows it. Inputs that others cover are not here: several
 inputs of a mission's page, for one, name the same neighbour."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -109,6 +110,17 @@ def move(old: str, new: str) -> Edit:
     return lambda root: (root / old).rename(root / new) and None
 
 
+def rename(old: str, new: str) -> Edit:
+    """Another id, wherever a file says it."""
+    def edit(root: Path) -> None:
+        for path in sorted((root / "content").rglob("*.*")):
+            text = path.read_bytes()
+            if (renamed := re.sub(rb"\b%b\b" % old.encode(), new.encode(), text)) != text:
+                path.write_bytes(renamed)
+
+    return edit
+
+
 ONE, TWO, THREE = (f"content/missions/{name}/mission.yml" for name in ("one", "two", "three"))
 ANA, BEN, ZOE = (f"content/people/{name}/person.yml" for name in ("ana", "ben", "zoe"))
 
@@ -165,10 +177,12 @@ EDITS: Mapping[str, Edit] = {
     "a team's former name": change("content/teams.yml", "fr: Nord", "fr: Bord"),
     "a team's parent": change("content/teams.yml", "  parent: north\n", ""),
     "a new team": change("content/teams.yml", "south:", "east:\n  names: [{fr: Est, en: East}]\nsouth:"),
+    "a team under another id": rename("south", "southern"),
     "a competency's name": change("content/competencies.yml", "fr: Dessin", "fr: Croquis"),
     "a definition": change("content/competencies.yml", "Écrire clair", "Écrire net"),
     "a meaning of a level": change("content/competencies.yml", "fr: trois", "fr: tierce"),
     "a competency's parent": change("content/competencies.yml", "  parent: writing\n", ""),
+    "a competency under another id": rename("writing", "writings"),
     "the glossary": change("content/glossary.yml", "title: Alpha bravo}", "title: Abricot}"),
     "the site's name": change("content/site.yml", "fr: Le site", "fr: Notre site"),
     "the purpose": change("content/site.yml", "S’entraider", "S’aider"),

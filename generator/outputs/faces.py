@@ -54,14 +54,15 @@ class Faces:
 
     @cached_property
     def teams(self) -> dict[str, str]:
-        """Each team under its names."""
-        return {team.id: key("team", fields=repr(team.fields), name=repr(team.name), abbr=repr(team.abbr))
+        """Each team under its names, and where its page is: its id says that."""
+        return {team.id: key("team", id=team.id, fields=repr(team.fields), name=repr(team.name), abbr=repr(team.abbr))
                 for team in self.site.teams.values()}
 
     @cached_property
     def competencies(self) -> dict[str, str]:
-        """Each competency as it is defined."""
-        return {each.id: key("competency", fields=repr(each.fields)) for each in self.site.competencies.values()}
+        """Each competency as it is defined, and where its page is: its id says that."""
+        return {each.id: key("competency", id=each.id, fields=repr(each.fields))
+                for each in self.site.competencies.values()}
 
     def person(self, person_id: str) -> str:
         """Somebody's record as this build may show it, without their story."""
@@ -74,7 +75,8 @@ class Faces:
     def _person(self, person: Person) -> str:
         picture = self.build.material.pictures.get(person.photo.path) if person.photo is not None else None
         shown = (picture.path, picture.width, picture.height) if picture is not None else None
-        return key("person", fields=repr(person.fields), name=person.name, limit=repr(person.limit), photo=shown)
+        return key("person", id=person.id, fields=repr(person.fields), name=person.name, limit=repr(person.limit),
+                   photo=shown)
 
     def card(self, person_id: str) -> str:
         """Somebody as lists show them: with their team, and the competencies that others have vouched for."""

@@ -105,6 +105,16 @@ class Model:
         for path in self.below(f"{section}/{old}/"):
             self.files[f"{section}/{new}/" + path.removeprefix(f"{section}/{old}/")] = self.files.pop(path)
 
+    def rename_in(self, section: str, old: str, new: str, told: bool) -> None:
+        """Gives something of a vocabulary another id, at its place; ``told`` says whether all that names it is told."""
+        setattr(self, section, {new if key == old else key: fields for key, fields in getattr(self, section).items()})
+        if told:
+            for each in ("missions", "people", "teams", "competencies"):
+                setattr(self, each, {key: _told(fields, old, new) for key, fields in getattr(self, each).items()})
+            link = ":{})".format
+            self.files = {path: data.replace(link(old).encode(), link(new).encode())
+                          for path, data in self.files.items()}
+
     def below(self, folder: str) -> list[str]:
         """The loose files below a folder."""
         return sorted(path for path in self.files if path.startswith(folder))
@@ -112,6 +122,15 @@ class Model:
 
 def _first(choices: Choices, *names: str) -> Fields:
     return {name: choices[name][0] for name in names}
+
+
+def _told(value: Any, old: str, new: str) -> Any:
+    """A value in which an id is another."""
+    if isinstance(value, dict):
+        return {name: _told(each, old, new) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(each, old, new) for each in value]
+    return new if value == old else value
 
 
 def _text(text: str) -> bytes:

@@ -114,6 +114,17 @@ class Writing(RuleBasedStateMachine):
             del records[key]
             self.world.settle(f"without one of the {section}")
 
+    @rule(section=st.sampled_from(("teams", "competencies")), which=small, to=small, told=st.booleans())
+    def rename_in_a_vocabulary(self, section: str, which: int, to: int, told: bool) -> None:
+        records = getattr(self.model, section)
+        key = self.one(records, which)
+        if key is not None:
+            known = TEAM_IDS if section == "teams" else COMPETENCY_IDS
+            new = choose((f"{key}s", f"a-{key}", *known), to)[:20]
+            if new not in records:
+                self.model.rename_in(section, key, new, told)
+                self.world.settle(f"one of the {section} under another id")
+
     @rule(section=st.sampled_from(("teams", "competencies")))
     def turn_a_vocabulary_around(self, section: str) -> None:
         setattr(self.model, section, dict(reversed(getattr(self.model, section).items())))
