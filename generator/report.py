@@ -107,18 +107,19 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
         answer = explain(options, address)
     except PublishError as error:
         _print_problems([error.problem], say, style)
-        return USAGE
+        return REFUSED if error.refused else USAGE
     if has_errors(answer.problems):
         _print_problems((found for found in answer.problems if found.severity.stops), say, style)
         return PROBLEMS
     if style == "json":
-        causes = [{"kind": cause.kind, "file": cause.path} for cause in answer.causes]
+        causes = [{"kind": cause.kind, "file": cause.path, "perhaps": cause.perhaps} for cause in answer.causes]
         click.echo(json.dumps({"file": answer.path, "standing": answer.standing, "causes": causes,
                                "sources": answer.sources}, ensure_ascii=False, sort_keys=True))
         return USAGE if answer.standing == "unknown" else DONE
     click.echo(say(f"why_{answer.standing}", path=inert(answer.path)))
     for cause in answer.causes:
-        click.echo("  " + say(f"cause_{cause.kind}", path=inert(cause.path)))
+        words = say(f"cause_{cause.kind}", path=inert(cause.path))
+        click.echo("  " + (say("perhaps", cause=words) if cause.perhaps else words))
     if answer.sources:
         click.echo(say("why_sources"))
     for path in answer.sources:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from generator.archive import CHECKSUMS
 from generator.frozen import dataclass
 from generator.options import Options
 from generator.pipeline import Foreseen, foresee
@@ -26,10 +27,12 @@ class Cause:
     ``kind`` is *own* (of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*,
     *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered). Where it
     is none of these: *moved* and *gone* (of any record), or *forgotten* (nobody remembers what the page was made of).
+    ``perhaps`` says that it may be another one alone: only what the page shows is known, not what else it takes.
     """
 
     kind: str
     path: str = ""
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ def why(options: Options, address: str) -> Answer:
     sha256 = found.standing.owned.get(path)
     if sha256 is None:
         return Answer(path, "new", (), sources, found.made.problems)
-    causes = tuple(_causes(found, route, sources)) or tuple(_other_causes(found, path, sha256))
-    return Answer(path, "changed", causes, sources, found.made.problems)
+    causes = [] if found.standing.is_still(path, sha256) else [Cause("touched")]
+    causes += _causes(found, path, route, sources, known=bool(causes))
+    return Answer(path, "changed", tuple(causes) or (Cause("forgotten"),), sources, found.made.problems)
 
 
 def _path_of(address: str, settings: Settings, files: Collection[str]) -> str:
@@ -82,22 +86,48 @@ def _path_of(address: str, settings: Settings, files: Collection[str]) -> str:
     return file_of(f"{path}/")
 
 
-def _causes(found: Foreseen, route: Route | None, sources: tuple[str, ...]) -> Iterator[Cause]:
-    (_, old_said), (_, said) = found.before, found.now
-    own = f"{_folder(route)}/" if route is not None else ""
-    folders = {source.rpartition("/")[0] for source in sources if "/" in source}
-    for path in _moved(found):
-        if own != "/" and own and path.startswith(own):
-            yield Cause("own", path)
-        elif path == "site.yml":
-            yield Cause("settings", path)
-        elif "/" not in path:
-            yield Cause("vocabulary", path)
-        elif any(path.startswith(f"{folder}/") for folder in folders):
-            yield Cause("shown", path)
-    for kind in ("theme", "program", "audience", "address", "date"):
-        if old_said.get(kind, said[kind]) != said[kind]:
-            yield Cause(kind)
+def _causes(
+    found: Foreseen, path: str, route: Route | None, sources: tuple[str, ...], known: bool
+) -> Iterator[Cause]:
+    """What the page shows and has changed; what has changed for many pages is the reason for sure where nothing else
+    has (nor is one ``known``), and what it does not show is named only where nothing that it shows has."""
+    own = f"{_folder(route)}/" if route is not None and _folder(route) else ""
+    folders = {source.rpartition("/")[0] for source in sources if "/" in source} | _noted(found, path)
+    near, far, rest = list[Cause](), list[Cause](), list[Cause]()
+    for each in _moved(found):
+        if own and each.startswith(own):
+            near.append(Cause("own", each))
+        elif "/" not in each:
+            its = route is not None and each == _VOCABULARIES.get(route.kind)
+            (near if its else far).append(Cause("settings" if each == "site.yml" else "vocabulary", each))
+        elif any(each.startswith(f"{folder}/") for folder in folders):
+            near.append(Cause("shown", each))
+        else:
+            rest.append(Cause("moved" if each in found.now[0] else "gone", each))
+    far += map(Cause, _asked_otherwise(found))
+    known = known or bool(near)
+    others = [*far, *(each for each in rest if not known or each.kind == "gone")]
+    yield from near
+    yield from (Cause(each.kind, each.path, known or len(others) > 1) for each in others)
+
+
+def _asked_otherwise(found: Foreseen) -> Iterator[str]:
+    """What the last build was asked otherwise, apart from its content."""
+    (_, before), (_, now) = found.before, found.now
+    return (kind for kind in ("theme", "program", "audience", "address", "date")
+            if before.get(kind, now[kind]) != now[kind])
+
+
+def _noted(found: Foreseen, path: str) -> set[str]:
+    """The folders of the records of which a file shows something, also of one that is no page, such as a feed."""
+    assert found.build is not None
+    site, shown = found.build.site, found.build.shown
+    if path == CHECKSUMS:
+        return {f"missions/{key}/deliverables" for key, brief in site.briefs.items() if brief.files}
+    missions = [key for key, files in shown.missions.items() if path in files]
+    people = {key for key, files in shown.people.items() if path in files}
+    people.update(person for key in missions for person in site.briefs[key].person_ids)
+    return {*(f"missions/{key}" for key in missions), *(f"people/{key}" for key in people)}
 
 
 def _moved(found: Foreseen) -> list[str]:
@@ -106,17 +136,9 @@ def _moved(found: Foreseen) -> list[str]:
     return sorted(path for path in {*old, *new} if old.get(path) != new.get(path)) if old else []
 
 
-def _other_causes(found: Foreseen, path: str, sha256: str) -> Iterator[Cause]:
-    """What is known besides, where nothing that the page shows now says why it would change."""
-    if not found.standing.is_still(path, sha256):
-        yield Cause("touched")
-    elif moved := _moved(found):
-        yield from (Cause("moved" if each in found.now[0] else "gone", each) for each in moved)
-    else:
-        yield Cause("forgotten")
-
-
 _SECTIONS = {Kind.MISSION: "missions", Kind.PERSON: "people"}
+_VOCABULARIES = {Kind.TEAM: "teams.yml", Kind.TEAMS: "teams.yml", Kind.COMPETENCY: "competencies.yml",
+                 Kind.COMPETENCIES: "competencies.yml"}
 
 
 def _folder(route: Route) -> str:

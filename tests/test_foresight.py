@@ -144,6 +144,58 @@ def test_a_record_that_is_gone_is_named(published: Lab) -> None:
     assert why(published, "fr/missions/") == ("changed", [("gone", "missions/deux/mission.yml")])
 
 
+TITLE = (MISSION, "Un guide d’accueil", "Le guide")
+SHOWN = ("shown", MISSION, False)
+
+
+def reasons(lab: Lab, address: str, date: str = "2026-01-15") -> list[tuple[str, str, bool]]:
+    """The causes, with whether they are so only perhaps."""
+    told = json.loads(lab.run("why", address, "--date", date, "--format", "json")[1])
+    assert told["standing"] == "changed"
+    return [(cause["kind"], cause["file"], cause["perhaps"]) for cause in told["causes"]]
+
+
+@pytest.mark.parametrize("address", [
+    "/fr/competences/plain-writing/atom.xml", "/fr/atom.xml", "/fr/personnes/marie-roy/atom.xml", "/fr/index.json",
+    "/fr/missions/", "/fr/",
+])
+def test_what_a_file_shows_is_the_reason_and_what_may_concern_all_files_is_one_perhaps(
+    published: Lab, address: str
+) -> None:
+    published.edit(*TITLE)
+    assert reasons(published, address) == [SHOWN]
+    assert reasons(published, address, "2026-01-16") == [SHOWN, ("date", "", True)]
+    words = [line.strip() for line in published.run("why", address, "--date", "2026-01-16")[1].splitlines()]
+    assert "perhaps: the build date is another, and a state or a name depends on it" in words
+
+
+def test_what_alone_has_changed_is_the_reason(published: Lab) -> None:
+    published.edit("site.yml", "fr: Traces", "fr: Empreintes")
+    assert reasons(published, "/fr/equipes/") == [("settings", "site.yml", False)]
+    published.edit("competencies.yml", "Rédaction claire", "Écriture")
+    others = [("settings", "site.yml", True)]
+    assert reasons(published, "/fr/equipes/") == [("vocabulary", "competencies.yml", True), *others]
+    assert reasons(published, "/fr/competences/") == [("vocabulary", "competencies.yml", False), *others]
+
+
+def test_a_list_that_counts_says_perhaps_what_it_counts(published: Lab) -> None:
+    published.write({"missions/deux/mission.yml": "title: Deux\npeople: marie-roy\nstart: 2025-05-05\nend: 2025-05-06\n"
+                     "competencies: [plain-writing]\n"})
+    new = "missions/deux/mission.yml"
+    assert reasons(published, "/fr/competences/") == [("moved", new, False)]
+    assert reasons(published, "/fr/competences/", "2026-01-16") == [("date", "", True), ("moved", new, True)]
+
+
+def test_a_list_of_checksums_names_the_file(published: Lab) -> None:
+    published.edit(*TITLE).write({"missions/guide/deliverables/note.txt": "Une note.\n"})
+    assert reasons(published, "archive/SHA256SUMS") == [("shown", "missions/guide/deliverables/note.txt", False)]
+
+
+def test_an_altered_file_is_the_reason_whatever_else_has_changed(published: Lab) -> None:
+    (published.output / PAGE).write_text("autre chose", "utf-8")
+    assert reasons(published, PAGE, "2026-01-16") == [("touched", "", False), ("date", "", True)]
+
+
 def test_a_page_that_cannot_be_made_says_so(published: Lab) -> None:
     published.write({"../themes/ours/theme.yml": "name: ours\nextends: default\n",
                      "../themes/ours/templates/mission.html": "{{ nothing.at.all }}"})
