@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +56,28 @@ def test_a_build_that_misses_an_edit_is_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(sides, "edit_body", lambda _folder, _mark: None)
     with pytest.raises(SystemExit, match="WRONG"):
         bench.measure({"trace": sides.Ours(tmp_path)}, ("edit_mission",), 1, lambda _line: None)
+
+
+@POSIX
+def test_what_measures_is_what_is_measured_whichever_is_installed(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "generator", tmp_path / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REPOSITORY / "themes", tmp_path / "themes")
+    cli = tmp_path / "generator/cli.py"
+    cli.write_text(cli.read_text("utf-8") + "\nraise SystemExit('the copy')\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "generator.bench", "-n", "1", "-r", "1"], cwd=tmp_path,
+                          env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, encoding="utf-8")
+    assert "the copy" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["-n", "-r"])
+@pytest.mark.parametrize("number", ["0", "-3", "many"])
+def test_nothing_to_measure_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str, number: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", option, number])
+    with pytest.raises(SystemExit):
+        bench.main()
+    assert number in capsys.readouterr().err.splitlines()[-1]
 
 
 @POSIX

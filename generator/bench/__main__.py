@@ -161,13 +161,21 @@ def _workplace(keep: Path | None) -> Iterator[Path]:
         yield Path(work)
 
 
+def _count(text: str) -> int:
+    """A number of missions or of runs: without any there is nothing to measure."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number}: at least 1")
+    return number
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(
         prog="python -m generator.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("-n", dest="missions", type=int, default=1000, help="how many missions (1000)")
-    parser.add_argument("-r", "--runs", dest="runs", type=int, default=3, help="how many runs of each build (3)")
+    parser.add_argument("-n", dest="missions", type=_count, default=1000, help="how many missions (1000)")
+    parser.add_argument("-r", "--runs", dest="runs", type=_count, default=3, help="how many runs of each build (3)")
     parser.add_argument("--scenarios", nargs="+", choices=OWN_SCENARIOS, default=SCENARIOS)
     parser.add_argument("--peers", help="a folder with adapters of other generators")
     parser.add_argument("--peer", nargs="+", default=["hugo"], help="which of them (hugo)")
