@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from lab import PROVEN_SITE, Lab, read_tree
@@ -225,6 +228,28 @@ def test_a_dry_run_stops_where_the_build_would(published: Lab) -> None:
         code, printed = published.run("build", *more)
         assert (foreseen_code, {*re.findall("TR[0-9]+", said)} <= {*re.findall("TR[0-9]+", printed)}) == (code, True)
         assert ("Would be written" in said) == (code == 0)
+
+
+@pytest.mark.parametrize("output", ["shut/public", "shut/deep/down/public"])
+def test_a_folder_that_cannot_be_made_is_foreseen(
+    published: Lab, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    shut = published.root / "shut"
+    shut.mkdir()
+    may, make = os.access, os.mkdir
+
+    def refused(path: str, *more: object) -> None:
+        if Path(path).parent == shut:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        make(path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != shut and may(path, mode))
+    monkeypatch.setattr(os, "mkdir", refused)
+    there = str(published.root / output)
+    foreseen, done = (published.run("build", *more, "--output", there) for more in (["--dry-run"], []))
+    assert foreseen == done
+    assert (done[0], "TR615" in done[1]) == (3, True)
+    assert published.run("why", PAGE, "--output", there) == done
 
 
 @pytest.mark.parametrize("stands", ["fr/missions/neuve", "fr/missions/neuve/index.html", "old.html/mien.txt"])

@@ -63,6 +63,8 @@ class Ground:
         try:
             status = os.lstat(self._start + folder) if folder else self._output.stat()
         except OSError:
+            if not folder:
+                self._can_begin()
             return False
         if not stat.S_ISDIR(status.st_mode):
             if folder not in self._owned:
@@ -70,9 +72,16 @@ class Ground:
             return False
         if status.st_dev != self._output.stat().st_dev:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), self._start + folder)
-        if not os.access(self._start + folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self._start + folder)
+        _admits(self._start + folder, self._start + folder)
         return True
+
+    def _can_begin(self) -> None:
+        """Raises OSError where the site's folder is still to be made, and the one that it would stand in does not let
+        anybody."""
+        folder = self._output.absolute()
+        while not folder.parent.exists():
+            folder = folder.parent
+        _admits(str(folder.parent), str(folder))
 
     def _is_twin(self, path: str) -> bool:
         """Whether a file of ours stands there under a name in other capitals, on a disk that takes both for one."""
@@ -87,3 +96,9 @@ class Ground:
     def _refuse(self, path: str) -> None:
         code = "TR624" if is_damaged(self._output) else "TR616"
         raise PublishError(problem(code, Place(""), path=str(self._output), example=path), refused=False)
+
+
+def _admits(folder: str, path: str) -> None:
+    """Raises OSError of a path where nothing may be put into a folder."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
