@@ -2,7 +2,8 @@
 
 Work is a function of a *state*, which all of it shares, and of a chunk of tasks. A state reaches the processes of our
 own pool once, as they start; an executor that was handed in (such as a cluster's) gets it with every chunk.
-A worker that dies costs time, never a result: what it had not answered is done again in this process.
+A worker that dies costs time, never a result: what is not answered is done again in this process, where an error of
+the work itself comes to light as what it is.
 """
 
 from __future__ import annotations
@@ -197,21 +198,27 @@ def _ahead(
 def _submit(
     executor: Executor, work: Callable[[Sequence[Task]], Answer], chunk: list[Task]
 ) -> Future[Answer] | None:
-    from concurrent.futures import BrokenExecutor
+    from concurrent.futures import CancelledError
 
     try:
         with uninterrupted():
             return executor.submit(work, chunk)
-    except (BrokenExecutor, OSError):  # a worker died, or the system has no room for one that begins only now
-        return None
+    except (RuntimeError, OSError, CancelledError):
+        return None  # a worker died, there is no room for one that begins only now, or nobody takes work any more
 
 
 def _answer(
     here: Callable[[Sequence[Task]], Answer], chunk: list[Task], future: Future[Answer] | None
 ) -> Answer:
-    from concurrent.futures import BrokenExecutor
+    return future.result() if future is not None and _is_done(future) else here(chunk)
+
+
+def _is_done(future: Future[Answer]) -> bool:
+    """Whether others did the work. Whatever came of it else, they died, see none of our folders, were called off, or
+    the work itself fails, is found out by doing it here."""
+    from concurrent.futures import CancelledError
 
     try:
-        return future.result() if future is not None else here(chunk)
-    except (BrokenExecutor, FileNotFoundError):  # a worker died, or sees none of our folders
-        return here(chunk)
+        return future.exception() is None
+    except (CancelledError, TimeoutError):
+        return False

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import errno
+import importlib
 import multiprocessing
 import os
 import pickle
 import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from lab import PROVEN_SITE, Lab
 from systems import POSIX
 
 from generator import pool
+from generator.pipeline import make
 from generator.pool import AHEAD, Workers
 from generator.problems import Place, problem
 from generator.render import RenderError
@@ -160,6 +164,70 @@ def test_a_worker_that_dies_or_sees_nothing_loses_no_answer(
     with ProcessPoolExecutor(2) as executor:
         assert all_of(Workers(2, executor).spread(work, os.getpid(), TASKS, CHUNK)) == TASKS
     assert all_of(Workers(2).spread(work, os.getpid(), TASKS, CHUNK)) == TASKS
+
+
+class Scheduler(Executor):
+    """Does every third chunk; of the others comes what a cluster may answer instead."""
+
+    def __init__(self, refuse: Callable[[Future[object]], None]) -> None:
+        self.refuse, self.asked = refuse, 0
+
+    def submit(self, work: Callable[..., object], /, *args: object, **named: object) -> Future[object]:
+        self.asked += 1
+        future = Future[object]()
+        if self.asked % 3 == 0:
+            future.set_result(work(*args, **named))
+        else:
+            self.refuse(future)
+        return future
+
+
+class KilledWorkerError(Exception):
+    """As a scheduler has its own."""
+
+
+def refuses(error: BaseException) -> Callable[[Future[object]], None]:
+    return lambda future: future.set_exception(error)
+
+
+def throws(error: BaseException) -> Callable[[Future[object]], None]:
+    def refuse(_future: Future[object]) -> None:
+        raise error
+
+    return refuse
+
+
+@pytest.mark.parametrize("refuse", [
+    lambda future: future.cancel(), refuses(KilledWorkerError()), refuses(asyncio.CancelledError()),
+    refuses(concurrent.futures.CancelledError()), refuses(TimeoutError()),
+    refuses(PermissionError(13, "no", "stage/a")), refuses(OSError("Stream is closed")), refuses(pickle.PicklingError()), refuses(MemoryError()),
+    throws(RuntimeError("cannot schedule new futures after shutdown")), throws(TimeoutError()),
+    throws(concurrent.futures.CancelledError()), throws(OSError("closed")),
+])
+def test_whatever_a_cluster_answers_instead_of_work_is_done_here(refuse: Callable[[Future[object]], None]) -> None:
+    executor = Scheduler(refuse)
+    assert all_of(Workers(1, executor).spread(scaled, FACTOR, TASKS, CHUNK)) == scaled(FACTOR, TASKS)
+    assert executor.asked == 6
+
+
+def refused_everywhere(_state: None, _numbers: Sequence[int]) -> list[int]:
+    raise RenderError(problem("TR603", Place("themes/mine/templates/a.html", 3, 1), template="a.html", detail="?"))
+
+
+def test_an_error_of_the_work_itself_is_what_it_is() -> None:
+    with ThreadPoolExecutor(2) as executor, pytest.raises(RenderError):
+        all_of(Workers(2, executor).spread(refused_everywhere, None, TASKS, CHUNK))
+
+
+@POSIX
+def test_a_site_is_built_by_a_cluster_that_is_closed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.import_module("generator.outputs.produce"), "ALONE_BELOW", 0)
+    lab.write(PROVEN_SITE)
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    here = make(lab.options()).files
+    there = make(lab.options(), executor=executor).files
+    assert {path: file.sha256 for path, file in there.items()} == {path: file.sha256 for path, file in here.items()}
 
 
 def test_a_template_error_travels_back_from_a_worker() -> None:
