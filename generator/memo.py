@@ -89,7 +89,11 @@ class Memo:
 
     def _pack_path(self) -> Path:
         if self._lock is not None and self._folder is not None:
-            return self._folder / f"pack-{self._generation}"
+            path = self._folder / f"pack-{self._generation}"
+            if path.is_symlink() or not path.is_file():  # such as a link to a place that gives nothing back
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            return path
         import tempfile
 
         self._scratch = tempfile.TemporaryDirectory(prefix="trace-")

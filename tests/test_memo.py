@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lab import PROVEN_SITE, Lab
+from systems import POSIX
 
-from generator.memo import Memo
+from generator.memo import FOLDER, Memo
 from generator.pack import Places, TornMemo
+from generator.pipeline import make
+from generator.publish import read_manifest
 
 TABLES = st.sampled_from(["records", "missions", "questions"])
 NAMES = st.text("abc", min_size=1, max_size=2)
@@ -119,3 +124,21 @@ def test_what_is_laid_aside_and_no_longer_whole_is_torn(tmp_path: Path) -> None:
     with pytest.raises(TornMemo):
         take_up()
     memo.close()
+
+
+@POSIX
+@pytest.mark.parametrize("built", [False, True])
+@pytest.mark.parametrize("to", ["/dev/null", "/dev/full", "nowhere", "."])
+def test_a_pack_that_is_a_link_is_a_miss(lab: Lab, built: bool, to: str) -> None:
+    lab.write(PROVEN_SITE)
+    wanted = {path: file.sha256 for path, file in make(replace(lab.options(), clean=True)).files.items()}
+    if built:
+        assert lab.run()[0] == 0
+    pack = lab.root / FOLDER / "pack-1"
+    pack.parent.mkdir(exist_ok=True)
+    pack.unlink(missing_ok=True)
+    pack.symlink_to(to)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7  # as agreed\n")
+    for _ in range(2):
+        assert lab.run()[0] == 0
+        assert {path: digest for path, digest in read_manifest(lab.output).items() if path in wanted} == wanted

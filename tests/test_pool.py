@@ -200,7 +200,8 @@ def throws(error: BaseException) -> Callable[[Future[object]], None]:
 @pytest.mark.parametrize("refuse", [
     lambda future: future.cancel(), refuses(KilledWorkerError()), refuses(asyncio.CancelledError()),
     refuses(concurrent.futures.CancelledError()), refuses(TimeoutError()),
-    refuses(PermissionError(13, "no", "stage/a")), refuses(OSError("Stream is closed")), refuses(pickle.PicklingError()), refuses(MemoryError()),
+    refuses(PermissionError(13, "no", "stage/a")), refuses(OSError("Stream is closed")),
+    refuses(pickle.PicklingError()), refuses(MemoryError()),
     throws(RuntimeError("cannot schedule new futures after shutdown")), throws(TimeoutError()),
     throws(concurrent.futures.CancelledError()), throws(OSError("closed")),
 ])
