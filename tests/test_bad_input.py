@@ -206,7 +206,7 @@ def test_a_name_with_damaged_accents_is_said(published: Lab) -> None:
 def test_a_file_that_cannot_be_read_is_said(
     published: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError, code: str
 ) -> None:
-    refuse_opening(monkeypatch, "mission.yml", error)
+    refuse_opening(published, monkeypatch, "mission.yml", error)
     assert (MISSION, code) in placed(fails(published))
 
 
@@ -214,11 +214,15 @@ def test_a_file_that_cannot_be_read_is_said(
 def test_a_deliverable_that_cannot_be_read_is_said(
     published: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError, code: str
 ) -> None:
-    refuse_opening(monkeypatch, "guide.txt", error)
+    refuse_opening(published, monkeypatch, "guide.txt", error)
     assert ("missions/guide/deliverables/guide.txt", code) in placed(fails(published))
 
 
-def refuse_opening(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
+def refuse_opening(lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
+    """Files of that name cannot be opened; they are touched, else a build may know that nothing of them has moved."""
+    for file in lab.content.rglob(name):
+        os.utime(file)
+
     def refusing(path: str) -> FileIO:
         if path.endswith(f"/{name}"):
             raise error
