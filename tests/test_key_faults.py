@@ -5,6 +5,7 @@ If a fault went unnoticed, either the input is of no use or the theorem has no t
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,32 @@ STEP_FAULTS = (
 """The same, for edits of words, which a build takes a step over."""
 
 
+WHERE = {
+    "page mission": "(fr|en)/missions/[a-z]+/index.html", "page missions": "(fr|en)/missions/index.html",
+    "page year": "(fr/missions/annees|en/missions/years)/.*", "page format": "(fr|en)/missions/formats/.*",
+    "page home": "(fr|en)/index.html", "page person": "(fr/personnes|en/people)/[a-z]+/index.html",
+    "page people": "(fr/personnes|en/people)/index.html", "page teams": "(fr/equipes|en/teams)/index.html",
+    "page competency": "(fr/competences|en/competencies)/[a-z]+/index.html",
+    "page competencies": "(fr/competences|en/competencies)/index.html",
+    "page team": "(fr/equipes|en/teams)/[a-z]+/index.html", "page deliverables": "(fr/livrables|en/deliverables)/.*",
+    "page permalink": "[mp]/[a-z]+/index.html", "feed": "(fr|en)/.*atom.xml", "index": "(fr|en)/index.json",
+    "index rows": "(fr|en)/index.json", "sitemap": "sitemap.xml", "checksums": "archive/SHA256SUMS",
+}
+"""The files that differ where a key of one kind has lost an input; others of the memo may show in any."""
+
+
+def caught(world: World, kind: str) -> bool:
+    """Whether a build differs from a clean one, in files of that kind alone."""
+    try:
+        world.build()
+    except KeyError:  # a mission that was joined with what is no longer there
+        return kind not in WHERE
+    tree, (files, _) = world.tree(), world.clean()
+    differing = [path for path in {*tree, *files} if tree.get(path) != files.get(path)]
+    assert [path for path in differing if not re.fullmatch(WHERE.get(kind, ".*"), path)] == []
+    return bool(differing)
+
+
 def losing(kind: str, name: str, real: Callable[..., str]) -> Callable[..., str]:
     def key(asked: str, /, **inputs: memo.Input) -> str:
         if asked == kind:
@@ -78,8 +105,7 @@ def test_a_key_without_one_of_its_inputs_is_caught(
     world.build()
     (world.root / FOLDER / "state").unlink(missing_ok=True)  # so that everything is planned anew
     EDITS[edit](world.root)
-    with pytest.raises((AssertionError, KeyError)):
-        world.check()
+    assert caught(world, kind)
     assert world.steps == 0
 
 
@@ -92,6 +118,5 @@ def test_a_step_by_a_key_without_one_of_its_inputs_is_caught(
     broken(monkeypatch, kind, name)
     world.build()
     EDITS[edit](world.root)
-    with pytest.raises((AssertionError, KeyError)):
-        world.check()
+    assert caught(world, kind)
     assert world.steps > 0
