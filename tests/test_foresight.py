@@ -238,10 +238,10 @@ def test_a_folder_that_cannot_be_made_is_foreseen(
     shut.mkdir()
     may, make = os.access, os.mkdir
 
-    def refused(path: str, *more: object) -> None:
+    def refused(path: str, mode: int = 0o777) -> None:
         if Path(path).parent == shut:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        make(path, *more)  # type: ignore[arg-type]
+        make(path, mode)
 
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != shut and may(path, mode))
     monkeypatch.setattr(os, "mkdir", refused)

@@ -7,6 +7,7 @@ every single operation rather than some.
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import random
 import re
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import normpath
@@ -23,6 +25,7 @@ import pytest
 from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
 from systems import POSIX
 
+from generator.pipeline import build
 from generator.publish import OutputFile, PublishError, publish, publishing
 
 KILLS = int(os.environ.get("TRACE_KILLS", "5"))
@@ -259,3 +262,56 @@ def test_whole_builds_killed_at_random_instants(lab: Lab, say: Callable[[str], N
     assert shown == {path: clean.bytes(path) for path in built.files}
     assert killed_builds > KILLS / 4, "hardly any build was killed"
     say(f"{killed_builds} of {KILLS} builds killed")
+
+
+def on_a_small_disk(lab: Lab, most: int, jobs: int) -> int:
+    """The exit code of a whole build in a process of which no file may grow beyond so many bytes: pages that workers
+    stage, copies, the manifest, the memo."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 1
+    try:
+        resource = importlib.import_module("resource")  # not on every system
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        build(lab.options(jobs=jobs))
+        code = 0
+    except PublishError as error:
+        code = 3 if error.refused else 2
+    finally:
+        os._exit(code)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@POSIX
+def test_whole_builds_on_a_disk_that_takes_only_so_much(
+    lab: Lab, say: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    for module in ("generator.outputs.produce", "generator.recall"):
+        monkeypatch.setattr(importlib.import_module(module), "ALONE_BELOW", 0)
+    lab.write(PROVEN_SITE).publish()
+    chance, codes = random.Random(jobs), Counter[int]()
+    for _ in range(2 * KILLS):
+        old = site_of(lab)
+        edited(lab)
+        made = lab.build(clean=True)
+        new = {path: made.bytes(path) for path in made.files}
+        most = int(10 ** chance.uniform(1, 5.5))
+        code = on_a_small_disk(lab, most, jobs)
+        codes[code] += 1
+        now = site_of(lab)
+        assert code in (0, 3), most
+        assert now == new if code == 0 else all(data in (old.get(path), new.get(path)) for path, data in now.items())
+        assert crawl(now) == [], most
+        if chance.random() < 0.4:
+            lab.publish()
+            assert site_of(lab) == new
+    lab.publish()
+    assert site_of(lab) == new
+    assert min(codes[0], codes[3]) > 0, "hardly any build was refused, or hardly any not"
+    say(f"{codes[3]} of {codes.total()} builds refused by a small disk, with {jobs} workers")
+
+
+def site_of(lab: Lab) -> dict[str, bytes]:
+    """What is published."""
+    return {path: data for path, data in lab.tree().items() if not path.startswith(".trace")}
