@@ -12,7 +12,7 @@ from .context import Context
 from .frame import About, original_of
 from .json_ld import mission_json
 from .mission import mission_view
-from .pieces import FileLink, MissionCard, ReuseView
+from .pieces import FileLink, MissionCard, NeighbourLink, ReuseView
 from .portfolio import MissionView
 from .stock import Stock
 
@@ -48,8 +48,15 @@ def complete(view: MissionView, context: Context, stock: Stock, neighbours: Neig
         reused_by=_reuse(view.reused_by, brief.reused_by, stock),
         reuses=stock.cards(links.reuses), chain=stock.cards(near(links.chain, view.id)), chain_total=len(links.chain),
         follows=stock.cards(brief.follows), followed_by=stock.cards(links.followed_by),
-        newer=stock.card(newer) if newer is not None else None, older=stock.card(older) if older is not None else None,
+        newer=_neighbour(newer, stock), older=_neighbour(older, stock),
     )
+
+
+def _neighbour(mission_id: str | None, stock: Stock) -> NeighbourLink | None:
+    if mission_id is None:
+        return None
+    card = stock.card(mission_id)
+    return NeighbourLink(card.title, card.summary, card.path, card.permalink)
 
 
 def _reuse(views: tuple[ReuseView, ...], missions: tuple[str, ...], stock: Stock) -> tuple[ReuseView, ...]:

@@ -86,6 +86,17 @@ class SkillLink:
 
 @compact
 @dataclass(frozen=True, slots=True)
+class NeighbourLink:
+    """The mission before or after another, as its link shows it: no more than the page that shows it is keyed by."""
+
+    title: Phrase
+    summary: Phrase | None
+    path: str
+    permalink: str
+
+
+@compact
+@dataclass(frozen=True, slots=True)
 class ListLink:
     """A link to a list page (a year, a format, a competency…), with how many missions stand there."""
 

@@ -13,6 +13,7 @@ from .pieces import (
     ImageView,
     ListLink,
     MissionCard,
+    NeighbourLink,
     OutLink,
     Passage,
     PersonLink,
@@ -98,8 +99,8 @@ class MissionView:
     """The path of that address from the site's root, as links write it."""
     citation: str
     """One plain line: who, title, when, site, permalink."""
-    newer: MissionCard | None
-    older: MissionCard | None
+    newer: NeighbourLink | None
+    older: NeighbourLink | None
     checksums: str
     """Path of ``SHA256SUMS``."""
 
