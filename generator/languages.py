@@ -18,6 +18,7 @@ from generator import cldr
 from generator.cldr import NO_BREAK
 from generator.collation import collation_key
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
 Number = int | float | Decimal
 
@@ -262,10 +263,10 @@ def read_translations(text: str, lang: str) -> Translations | Misread:
 
 
 _PO_TEXT = r'"(?:[^"\\]|\\.)*"'
-_PO_LINE = re.compile(
+_PO_LINE = pattern(
     rf"\s*(?:#.*|(?:(?:domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?{_PO_TEXT}(?:\s*{_PO_TEXT})*)?\s*")
-_PO_SKIPPED = re.compile(r'\s*(?:#~|domain\b|"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):)')
-_PLACE = re.compile(r"%%|%\((\w+)\)[sd]")
+_PO_SKIPPED = pattern(r'\s*(?:#~|domain\b|"(?:Plural-Forms|POT-Creation-Date|PO-Revision-Date):)')
+_PLACE = pattern(r"%%|%\((\w+)\)[sd]")
 
 
 def _for_babel(line: str) -> str:

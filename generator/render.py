@@ -17,6 +17,7 @@ from generator.compiling import CODES, Code, ShortCode
 from generator.frozen import dataclass
 from generator.languages import Catalogue, Locale
 from generator.memo import digest
+from generator.patterns import pattern
 from generator.problems import Problem
 from generator.records import Lang
 from generator.templating import FAULTS, GuardedEnvironment, GuardedTemplate, problem_of, refuse_places
@@ -263,13 +264,13 @@ _NO_CODE: Code = ("", b"")
 _marked: Callable[[str], Markup] = partial(str.__new__, Markup)
 """``Markup`` of what is known to be text: it does not ask whether it has a form for HTML."""
 
-_unsafe = re.compile("[&<>\"']").search
+_unsafe = pattern("[&<>\"']")
 
 
 def _escape(value: object) -> str:
     """``markupsafe.escape`` of what is printed, without a copy of what can stand there as it is."""
     kind = type(value)
-    if kind is Markup or (kind is str and _unsafe(value) is None):  # type: ignore[call-overload]
+    if kind is Markup or (kind is str and _unsafe.search(value) is None):  # type: ignore[call-overload]
         return value  # type: ignore[return-value]
     if kind is int or kind is float:
         return str(value)
@@ -278,7 +279,7 @@ def _escape(value: object) -> str:
     return escape(value)
 
 
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_INDENT = pattern(r"^[ \t]+", re.MULTILINE)
 
 
 def _without_indents(source: str) -> str:
@@ -325,7 +326,7 @@ def filled(message: str) -> Callable[[Mapping[str, object]], str]:
     return fill
 
 
-_PLACE = re.compile(r"%\((\w+)\)s")
+_PLACE = pattern(r"%\((\w+)\)s")
 
 
 def _template_frame(error: BaseException) -> tuple[str, int] | None:

@@ -7,7 +7,6 @@ use is refused there: names that are put together, and the few calls and values 
 
 from __future__ import annotations
 
-import re
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from jinja2 import nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
 
+from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _FORMATS = ("format", "format_map")
 _NO_TEXT = "no_text"
 """The filter through which whatever is asked for such a name goes."""
 
-_PLACE_IN_MEMORY = re.compile(r" at 0x[0-9A-Fa-f]+>|<bound method ")
+_PLACE_IN_MEMORY = pattern(r" at 0x[0-9A-Fa-f]+>|<bound method ")
 
 _LASTING = (Macro, str, int, float, NoneType)
 """What an imported template may hold from one page to the next: nobody can change it."""
@@ -157,7 +157,7 @@ FAULTS = (
 )
 """What a template can bring about."""
 
-_UNKNOWN = re.compile(r"(?:has no (?:attribute|element) |^)'?([^']+?)'?(?: is undefined)?$")
+_UNKNOWN = pattern(r"(?:has no (?:attribute|element) |^)'?([^']+?)'?(?: is undefined)?$")
 
 
 def problem_of(error: Exception, path: str, line: int) -> Problem:

@@ -13,6 +13,7 @@ from dataclasses import field
 from functools import lru_cache
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -231,16 +232,16 @@ def _guards(signs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pattern for sign, pattern in _GUARDS if sign in signs))
 
 
-_PAIR = re.compile(r"'(?=\w(?:[^'\n]|'(?=\w)){0,300}'(?!\w))")
-_ELIDED = re.compile(r"'n'(?!\w)|'\d0s\b|'(?:tis|twas|em|til|cause)\b")
+_PAIR = pattern(r"'(?=\w(?:[^'\n]|'(?=\w)){0,300}'(?!\w))")
+_ELIDED = pattern(r"'n'(?!\w)|'\d0s\b|'(?:tis|twas|em|til|cause)\b")
 _UNITS = r"(?:h|min|s|km|m|cm|mm|kg|g|ko|Mo|Go|To)(?!\w)|[%$€](?!\w)"
-_FRENCH = re.compile(
+_FRENCH = pattern(
     rf"""[;:!?«»"'0-9]
     (?:(?<![0-9]) | (?<=[0-9])[0-9]*(?:(?:[ ][0-9]{{3}}(?![0-9]))+(?:[ ](?={_UNITS}))? | [ ](?={_UNITS})))""",
     re.VERBOSE,
 )
 """Marks, quotes, and numbers that hold or precede a space that must not break."""
-_ENGLISH = re.compile("[\"']")
+_ENGLISH = pattern("[\"']")
 _SOFT_FRENCH = ';:!?»"”'
 _CANADA = _Style(_FRENCH, "«" + NO_BREAK, NO_BREAK + "»", ("“", "”"), _SOFT_FRENCH)
 _FRANCE = _Style(_FRENCH, "«" + NO_BREAK, NO_BREAK + "»", ("“", "”"), _SOFT_FRENCH, NARROW, NARROW)

@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from generator.patterns import pattern
+
 Lang = Literal["fr", "en"]
 
 
-_SITE_LANG = re.compile(rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?(fr|en)\b""", re.MULTILINE)
+_SITE_LANG = pattern(rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?(fr|en)\b""", re.MULTILINE)
 _SITE_START = 20_000
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = pattern(r"\{([a-z_]+)\}")
 
 
 @cache

@@ -16,7 +16,7 @@ from generator.outputs import OUTPUTS
 PACKAGE = REPOSITORY / "generator"
 
 LAYERS = (
-    ("compact", "compiling", "frozen", "heap", "interruptions", "meanwhile", "pack", "signature"),
+    ("compact", "compiling", "frozen", "heap", "interruptions", "meanwhile", "pack", "patterns", "signature"),
     ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
@@ -95,7 +95,7 @@ def test_imports_point_one_way() -> None:
 
 def test_rooms_about_words_know_nothing_of_records() -> None:
     found = {(module, room) for module in MODULES if room_of(module) in WORDS_ONLY for room, _ in rooms_used(module)}
-    assert {room for _, room in found} <= {"compact", "frozen", "problems", *WORDS_ONLY}
+    assert {room for _, room in found} <= {"compact", "frozen", "patterns", "problems", *WORDS_ONLY}
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
@@ -121,6 +121,13 @@ def test_modules_and_functions_stay_small() -> None:
     functions = {(module, node.name): (node.end_lineno or 0) - node.lineno + 1 for module, tree in TREES.items()
                  for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     assert {name: lines for name, lines in functions.items() if lines > 50} == {}
+
+
+def test_no_regular_expression_is_compiled_before_it_is_asked() -> None:
+    early = [(module, node.lineno) for module, tree in TREES.items() for node in tree.body
+             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+             and "re.compile(" in ast.unparse(node.value)]
+    assert early == []
 
 
 def test_no_error_is_swallowed_without_knowing_which() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import re
 import socket
 import subprocess
 import threading
@@ -14,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlencode
 
+from generator.patterns import pattern
+
 PATIENCE = 600.0
 """Seconds after which a page that does not change is a failure."""
 
@@ -21,7 +22,7 @@ _SETTLE = 1.0
 """Seconds between two edits: nobody saves faster, and servers gather what comes at once."""
 
 _EVERY = 0.02
-_SEEN = re.compile(r'data-path="([^"]*)" data-seen="([^"]*)"')
+_SEEN = pattern(r'data-path="([^"]*)" data-seen="([^"]*)"')
 
 Wait = Callable[["Server", str, str], None]
 

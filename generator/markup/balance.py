@@ -13,18 +13,19 @@ from html import escape
 
 from generator.frozen import dataclass
 from generator.markup.elements import BLOCKS, DROPPED_WHOLE, HEADINGS, INLINE, KNOWN, REMOVED, TWINS, VOID
+from generator.patterns import pattern
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""<!--(?:>|->|.*?(?:--!?>|\Z)) | <[!?][^<>]*>
     | <(/?)([A-Za-z][A-Za-z0-9:-]*)((?:[^<>"']++|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,80}+)>
     | <(?=[A-Za-z/!?])""",
     re.VERBOSE | re.DOTALL,
 )
-_SIMPLE = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"<>]*")*>""")
+_SIMPLE = pattern(r"""<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"<>]*")*>""")
 _BOOLEAN = frozenset(["compact", "hidden", "inert", "itemscope", "noshade", "nowrap", "open", "reversed"])
 """Attributes of what is kept, of today and of old, that have no value."""
 
-_OFFICE = re.compile(r"[a-z0-9]{1,4}:")
+_OFFICE = pattern(r"[a-z0-9]{1,4}:")
 _ONLY_TEXT = INLINE | {"p", *HEADINGS}
 _DEEPEST = 40
 _IMPLIED = {

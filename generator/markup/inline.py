@@ -1,7 +1,6 @@
 """Text-level content: links, images and the small elements, judged one by one."""
 
 import datetime
-import re
 from dataclasses import field
 
 from generator.frozen import dataclass
@@ -11,12 +10,13 @@ from generator.markup.links import Target, classify, placeholder
 from generator.markup.model import LinkUse, MarkupContext, MarkupNote
 from generator.markup.prepare import restore
 from generator.markup.sanitise import Node
+from generator.patterns import pattern
 
 Children = list[Node | str]
 _REFUSALS = {"template": "TR404", "relative": "TR402", "scheme": "TR403", "malformed": "TR405"}
 _CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-_TIME = re.compile(rf"[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:{_CLOCK})?)?)?")
-_FOOTNOTE = re.compile(r"fn(?:ref[0-9]*)?:.+")
+_TIME = pattern(rf"[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:{_CLOCK})?)?)?")
+_FOOTNOTE = pattern(r"fn(?:ref[0-9]*)?:.+")
 _BACK = {"fr": "Retour au texte", "en": "Back to the text"}
 
 

@@ -15,21 +15,22 @@ from urllib.parse import quote, unquote
 from generator.frozen import dataclass
 from generator.markup.elements import SYMBOLIC_SCHEMES
 from generator.markup.prepare import has_template
+from generator.patterns import pattern
 
 FOLDER = "deliverables/"
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 """How the names of pictures end that every browser shows."""
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_HOST = re.compile(r"((?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::([0-9]{1,5}))?")
-_AUTHORITY = re.compile(r"//([^/?#\\]*)")
-_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PHONE = re.compile(r"\+?[0-9().\- ]{2,30}(?:;[a-z0-9=;+.-]{1,40})?", re.IGNORECASE)
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_PLAIN_URL = re.compile(r"[A-Za-z0-9/:?@!$&'()*+,;=~._-]*(?:#[A-Za-z0-9/?._-]*)?")
+_ID = pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST = pattern(r"((?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::([0-9]{1,5}))?")
+_AUTHORITY = pattern(r"//([^/?#\\]*)")
+_MAIL = pattern(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PHONE = pattern(r"\+?[0-9().\- ]{2,30}(?:;[a-z0-9=;+.-]{1,40})?", re.IGNORECASE)
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN_URL = pattern(r"[A-Za-z0-9/:?@!$&'()*+,;=~._-]*(?:#[A-Za-z0-9/?._-]*)?")
 _SAFE_URL = "/:?#@!$&'()*+,;=~-._%"
-_LINK = re.compile(r'<a href="trace:([a-z]+)/([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
-_IMAGE = re.compile(r'<img src="trace:image/([^"]*)" alt="([^"]*)"([^>]*)>')
+_LINK = pattern(r'<a href="trace:([a-z]+)/([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+_IMAGE = pattern(r'<img src="trace:image/([^"]*)" alt="([^"]*)"([^>]*)>')
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ spaces per level, a full stop, and fences at the margin.
 import re
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
-_ITEM = re.compile(r"( *)([*+-]|[0-9]{1,9}[.)])( +)(?=\S)")
-_FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
-_RULE = re.compile(r" {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$")
-_BLOCK_START = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
-_ENDS = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*$)")
-_QUOTED = re.compile(r" {0,3}> ?")
-_HASH_WORD = re.compile(r"(#{1,6})(?=[^#\s])")
-_RAW = re.compile(r" {0,3}<(pre|textarea|script|style)\b", re.IGNORECASE)
+_ITEM = pattern(r"( *)([*+-]|[0-9]{1,9}[.)])( +)(?=\S)")
+_FENCE = pattern(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
+_RULE = pattern(r" {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$")
+_BLOCK_START = pattern(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
+_ENDS = pattern(r" {0,3}(?:#{1,6}(?:\s|$)|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*$)")
+_QUOTED = pattern(r" {0,3}> ?")
+_HASH_WORD = pattern(r"(#{1,6})(?=[^#\s])")
+_RAW = pattern(r" {0,3}<(pre|textarea|script|style)\b", re.IGNORECASE)
 _STEP = 4
 _DEEPEST = 8
 

@@ -1,13 +1,13 @@
 """What a word processor's text looks like when it is pasted into Markdown, where it means something else or nothing."""
 
-import re
 
 from generator.markup.model import MarkupNote
+from generator.patterns import pattern
 
 _HINTS = "\t•▪◦‣●"
-_BULLET = re.compile(r"[ \t]*[•▪◦‣●][ \t\u00a0]*\S")
-_INDENT = re.compile(r"\t[ \t]*[^\W\d_]\S*(?: +\S+){3}")
-_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]|\[\^")
+_BULLET = pattern(r"[ \t]*[•▪◦‣●][ \t\u00a0]*\S")
+_INDENT = pattern(r"\t[ \t]*[^\W\d_]\S*(?: +\S+){3}")
+_ITEM = pattern(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]|\[\^")
 
 
 def pasted_notes(source: str) -> list[MarkupNote]:

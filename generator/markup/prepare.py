@@ -3,22 +3,23 @@
 import re
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters that stand around the number of a piece of template code; sources are cleaned of them first."""
 MAX_BODY = 300_000
 MAX_SIGNS = 1_500
-_SUSPECT = re.compile(  # named, not excluded: Python needs 6 ms to compile the other half of the alphabet
+_SUSPECT = pattern(  # named, not excluded: Python needs 6 ms to compile the other half of the alphabet
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe-\U0010ffff]"
 )
-_PLACEHOLDERS = re.compile(f"[{OPEN}{CLOSE}]")
-_TEMPLATE = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
-_HELD = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
-_DEEP = re.compile(r"^[ \t]*(?:(?:>|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))[ \t]*){13}", re.MULTILINE)
-_FILE = re.compile(r"\]\((deliverables/[^\n<>\"\[\]]+)")
-_ITEM = re.compile(r"\s+(?:[-*+]|\d{1,9}[.)])\s")
-_FILE_END = re.compile(r"\.\w{1,5}(?:#[\w=-]+)?\Z")
-_SIGNS = re.compile(r"[\[\]*_`!<&\\]")
+_PLACEHOLDERS = pattern(f"[{OPEN}{CLOSE}]")
+_TEMPLATE = pattern(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
+_HELD = pattern(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+_DEEP = pattern(r"^[ \t]*(?:(?:>|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))[ \t]*){13}", re.MULTILINE)
+_FILE = pattern(r"\]\((deliverables/[^\n<>\"\[\]]+)")
+_ITEM = pattern(r"\s+(?:[-*+]|\d{1,9}[.)])\s")
+_FILE_END = pattern(r"\.\w{1,5}(?:#[\w=-]+)?\Z")
+_SIGNS = pattern(r"[\[\]*_`!<&\\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, dropped_addresses, sanitise
 from generator.markup.serialise import Writer, explained
 from generator.markup.shape import Shaper
+from generator.patterns import pattern
 from generator.typography import typeset
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
-_GAP = re.compile(r"[ \t\n]+")
+_TAG = pattern(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
+_GAP = pattern(r"[ \t\n]+")
 
 
 def render_markdown(source: str, context: MarkupContext) -> Rendered:

@@ -17,10 +17,11 @@ from generator.markup.elements import (
     VOID,
 )
 from generator.markup.prepare import permitted
+from generator.patterns import pattern
 
-_TOKEN = re.compile(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
-_ATTRIBUTE = re.compile(r"""([a-z]+)="([^"]*)\"""")
-_ADDRESS = re.compile(r"""<(a|img)\s[^<>]*?(?:href|src)=["']?\s*([A-Za-z][A-Za-z0-9+.-]*):([^"'<>]*)""", re.IGNORECASE)
+_TOKEN = pattern(r"""([^<]*)<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>""")
+_ATTRIBUTE = pattern(r"""([a-z]+)="([^"]*)\"""")
+_ADDRESS = pattern(r"""<(a|img)\s[^<>]*?(?:href|src)=["']?\s*([A-Za-z][A-Za-z0-9+.-]*):([^"'<>]*)""", re.IGNORECASE)
 _DEEPEST = 120
 
 

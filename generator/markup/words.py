@@ -3,7 +3,9 @@
 import re
 from html import unescape
 
-_NO_TEXT = re.compile(
+from generator.patterns import pattern
+
+_NO_TEXT = pattern(
     r"""<!--[^>]{0,2000}--> | </?[A-Za-z][^<>]{0,2000}> | \{\{[^{}]{0,500}\}\} | \{%[^{}]{0,500}%\}
     | \]\([^()\s]{0,500}(?:\s+"[^"\n]{0,300}")?\) | \bhttps?://\S+""",
     re.VERBOSE | re.IGNORECASE,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from generator.memo import Memo, key
+from generator.patterns import pattern
 from generator.theme import Theme
 
 _TABLE = "closures"
-_ASKED, _NAMED = re.compile(r"\basset\b"), re.compile(r"""\basset\(\s*["']([^"'\\]*)["']\s*\)""")
+_ASKED, _NAMED = pattern(r"\basset\b"), pattern(r"""\basset\(\s*["']([^"'\\]*)["']\s*\)""")
 
 
 class Closures:
@@ -66,8 +67,8 @@ class Closures:
         return ((name, static[name].path if name in static else "") for name in found)
 
 
-_LOADS = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
-_PLAIN = re.compile(r"""\s*(["'])([^"'\\]*)\1(?:\s+ignore\s+missing)?(?:\s+as\s+\w+|\s+import\s[\w\s,]+)?"""
+_LOADS = pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_PLAIN = pattern(r"""\s*(["'])([^"'\\]*)\1(?:\s+ignore\s+missing)?(?:\s+as\s+\w+|\s+import\s[\w\s,]+)?"""
                     r"""(?:\s+with(?:out)?\s+context)?\s*[-+]?""")
 
 

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import Literal
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.problems.severity import Severity
 
 Lang = Literal["fr", "en"]
 
-_HEADING = re.compile(r"^(?=\[(TR\d{3})\]$)", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_CODE_OR_SPACE = re.compile(r"`[^`]*`|^ {4}.*$|« | »| :| (?=[;!?])", re.MULTILINE)
+_HEADING = pattern(r"^(?=\[(TR\d{3})\]$)", re.MULTILINE)
+_PLACEHOLDER = pattern(r"\{([a-z][a-z0-9_]*)\}")
+_CODE_OR_SPACE = pattern(r"`[^`]*`|^ {4}.*$|« | »| :| (?=[;!?])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

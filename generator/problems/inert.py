@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_UNSAFE = re.compile(
+from generator.patterns import pattern
+
+_UNSAFE = pattern(
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: escape sequences start here
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029"  # invisible, or line breaks for some readers
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction overrides and other format characters

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 from generator.source import Document, Mapping, Plain, Scalar, to_plain
 
@@ -18,7 +18,7 @@ from .slips import meant_choice, meant_key
 from .types import Audience, Lang
 from .withdrawals import AGREEING, is_no, perhaps_withdrawal, placed
 
-_FILE = re.compile(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
+_FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
 """What looks like the name of a file."""
 
 Loc = tuple[str | int, ...]

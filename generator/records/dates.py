@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.source import suggested_id
 
 from .refusal import refuse
@@ -44,9 +45,9 @@ class PartialDate:
     __str__ = iso
 
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+_ISO = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_SLASHED = pattern(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_LOOSE = pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 
 
 def parse_date(value: object) -> PartialDate:
@@ -132,8 +133,8 @@ _MONTHS = (
     ("juin", "june"), ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"),
     ("novembre", "november"), ("decembre", "december"),
 )
-_DAY = re.compile(r"(\d{1,2})(?:er|e|st|nd|rd|th)?", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DAY = pattern(r"(\d{1,2})(?:er|e|st|nd|rd|th)?", re.ASCII)
+_YEAR = pattern(r"\d{4}", re.ASCII)
 _LITTLE = frozenset((
     "le", "the", "of", "de", "du", "en", "in",
     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",

@@ -6,8 +6,9 @@ A line is the same in both languages, or a pair (French, English). ``Model.field
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
+
+from generator.patterns import pattern
 
 _Pair = tuple[str, str]
 _DATE = "2026-03-24"
@@ -124,7 +125,7 @@ def forms(model: str, field: str | None) -> dict[str, str]:
     return {"form_fr": fr, "form_en": en}
 
 
-_NAMED = re.compile(r"(?<=\{file: )[\w.]+")
+_NAMED = pattern(r"(?<=\{file: )[\w.]+")
 
 
 def form_with(field: str, name: str, model: str = "Mission") -> dict[str, str]:
@@ -132,7 +133,7 @@ def form_with(field: str, name: str, model: str = "Mission") -> dict[str, str]:
     return {lang: _NAMED.sub(lambda _: flow(name), form) for lang, form in forms(model, field).items()}
 
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .'’()/+-]*[\w.)])?")
+_PLAIN = pattern(r"[^\W_](?:[\w .'’()/+-]*[\w.)])?")
 
 
 def flow(value: object) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.source import is_id, suggested_id
 
 from .refusal import refuse
@@ -51,7 +51,7 @@ class PersonRef(Record):
         return self.role.key if self.role else None
 
 
-_BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*|\s+(?:et|and)\s+")
+_BETWEEN_NAMES = pattern(r"\s*[,;&]\s*|\s+(?:et|and)\s+")
 
 
 def several_people(value: str) -> list[object]:
@@ -150,7 +150,7 @@ def parse_slug(value: object) -> object:
     return value
 
 
-_ALIAS = re.compile(r"/[A-Za-z0-9._~/-]+")
+_ALIAS = pattern(r"/[A-Za-z0-9._~/-]+")
 
 
 def parse_alias(value: object) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.source import is_id, suggested_id
 
 from .refusal import refuse, with_comma
@@ -55,8 +56,8 @@ class Audience(enum.Enum):
         return min((a for a in audiences if a is not None), key=lambda a: a.width, default=Audience.PUBLIC)
 
 
-_NUMBER = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?")
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
+_NUMBER = pattern(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?")
+_CLOCK = pattern(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
 
 
 def parse_number(value: object, unit: str = "") -> float:
@@ -142,7 +143,7 @@ def visible(text: str) -> str:
     return text if text.isascii() else _REVERSING.sub("", text)
 
 
-_REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_REVERSING = pattern("[\u202a-\u202e\u2066-\u2069]")
 
 
 def parse_line(value: object) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from generator.patterns import pattern
 from generator.problems import Problem, problem
 from generator.source import Document, Plain, suggested_id
 
@@ -22,7 +22,7 @@ _SPELLED = (
 )
 _WORDS = frozenset(_SPELLED.split())
 _BEGINNINGS = frozenset(word for word in _WORDS if "-" not in word)
-_HINT = re.compile("withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out")
+_HINT = pattern("withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out")
 _NOT = ("false", "no", "non", "faux", "never", "jamais")
 _SAYS_NO = (
     "non no none not false faux never jamais nobody personne aucun aucune pas refus refuse refusee refused "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from generator.patterns import pattern
 from generator.problems import Parts, Place, Problem, Severity, inert, message_of
 from generator.problems.model import excerpt_start
 from generator.wording import Lang, Wording
@@ -13,7 +13,7 @@ from generator.wording import Lang, Wording
 MOST = 500
 """Problems on one screen; a browser stays quick with that many, and nobody reads more."""
 
-_CODE = re.compile(r"`([^`\n]+)`")
+_CODE = pattern(r"`([^`\n]+)`")
 
 
 def bar(problems: Sequence[Problem], lang: Lang, style: str) -> str:

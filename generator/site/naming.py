@@ -8,7 +8,6 @@ it is.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -16,6 +15,7 @@ from itertools import combinations
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
 _KNOWN = 1 << 16
 """Names whose words are remembered; a site has fewer."""
@@ -25,7 +25,7 @@ _LETTERS = str.maketrans({
     **dict.fromkeys("\u2019\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\ua78b\ua78c", "'"),
 })
 """Letters, hyphens and apostrophes as a keyboard has them."""
-_INVISIBLE = re.compile("[\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
+_INVISIBLE = pattern("[\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
                         "\U000e0100-\U000e01ef\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 """What is not seen, accents, and the points of vowels that Hebrew and Arabic leave out at will."""
 
@@ -33,9 +33,9 @@ _KEPT = frozenset(", '-")
 _APART = str.maketrans("'-", "  ")
 """What makes two words one name: hyphens and apostrophes."""
 
-_ELIDED = re.compile("(?:(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'|ex-)+")
+_ELIDED = pattern("(?:(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'|ex-)+")
 """What stands before a name as often as in one: ``d'Hélène``, and ``D'Amours``."""
-_OWNING = re.compile("'s?$")
+_OWNING = pattern("'s?$")
 """What says that something is somebody's: ``Marie Roy's team``."""
 
 

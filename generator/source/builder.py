@@ -3,7 +3,6 @@
 Only events are used: no resolver guesses types, no constructor runs, no alias is followed.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import field
@@ -11,6 +10,7 @@ from dataclasses import field
 import yaml
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.problems import Problem
 from generator.source.draft import Draft
 from generator.source.events import Event, Mark, events
@@ -23,7 +23,7 @@ MAX_KEYS = 20_000
 MAX_NODES = 250_000
 MAX_SCALAR = 100_000
 _ODD_SPACES = "\u00a0\u2007\u202f\u3000"
-_PROSE_KEY = re.compile(r"\S[ \u00a0\u202f]+\S|[^\x00-\x7f]")
+_PROSE_KEY = pattern(r"\S[ \u00a0\u202f]+\S|[^\x00-\x7f]")
 
 
 class StopReading(Exception):  # noqa: N818 (not an error: the end of a reading)

@@ -3,18 +3,19 @@
 import re
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.source.quoting import quoted
 
-_AWKWARD = re.compile(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
+_AWKWARD = pattern(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
 
 _PEOPLE = ("by", "agreed_by", "approved_by", "permission_by")
 _ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator")
-_FIELD = re.compile(
+_FIELD = pattern(
     r"(?P<key>agreed_by|agreed|alt|approved_by|archived|audience|by|caption|date|delivered|en|file|fr|id|licence|name|note"
     r"|offered|original_audience|permission_by|permission_date|reason|result|role|show|source|team|title|type|url)"
     r"(?P<colon>:)?[ \t]+(?P<value>\{[^{}]*\}|\[[^\[\]]*\]|\"[^\"]*\"|'[^']*'|[^\s\[\]{}\"'][^\[\]{}]*)"
 )
-_COMMA = re.compile(r",(?![^{\[]*[}\]])[ \t]+")
+_COMMA = pattern(r",(?![^{\[]*[}\]])[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.problems import Problem, place_at, problem
 from generator.source.document import Document
 from generator.source.parse import parse_document
@@ -10,15 +11,15 @@ from generator.source.shape import glued_colon, is_idle, is_named
 from generator.source.simple import simple_values
 
 _OPENED = "---\n"
-_CLOSED = re.compile(r"^(?:---|\.\.\.)[^\S\n]*$", re.MULTILINE)
+_CLOSED = pattern(r"^(?:---|\.\.\.)[^\S\n]*$", re.MULTILINE)
 _CLOSING = ("---", "...")
-_KNOWN = re.compile(
+_KNOWN = pattern(
     r"(?:from|date|consent|audience|competencies|original|summary|translation)[ \u00a0\u202f]?:(?!\S*//)"
 )
-_FIELD = re.compile(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
-_DEEPER = re.compile(r"[ \t]+\S|- ")
-_SURE = re.compile(r"(?:summary|consent|audience|competencies|translation)[ \u00a0\u202f]?:|\w+[ \u00a0\u202f]?: *\{")
-_FENCE = re.compile(
+_FIELD = pattern(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
+_DEEPER = pattern(r"[ \t]+\S|- ")
+_SURE = pattern(r"(?:summary|consent|audience|competencies|translation)[ \u00a0\u202f]?:|\w+[ \u00a0\u202f]?: *\{")
+_FENCE = pattern(
     r"[\s\u200b]*(?:\\?[-–—*_+=~]{1,6}|(?:[-*_] ){2}[-*_]|```\s*(?:ya?ml)?)[\s\u200b]*", re.IGNORECASE)
 """What people write where `---` is meant."""
 
@@ -28,11 +29,11 @@ _FEEDBACK = {"from": "from", "date": "date", "consent": "consent", "audience": "
              "competencies": "competencies", "de": "from", "consentement": "consent", "compétences": "competencies",
              "competences": "competencies"}
 """The fields of a page by the words that people write for them."""
-_LOOSE = re.compile(
+_LOOSE = pattern(
     rf"[*_]{{0,2}}({'|'.join({**_STORY, **_FEEDBACK})})[*_]{{0,2}}[ \u00a0\u202f]?:[*_]{{0,2}}(?!\S*//)\s*(.*)",
     re.IGNORECASE)
 """A field with a capital, in French or in bold: prose, too, begins with a word and a colon."""
-_SURE_VALUE = re.compile(r"\{.*\}|\[.*\]|\d{4}-\d\d(?:-\d\d)?|original|human|machine")
+_SURE_VALUE = pattern(r"\{.*\}|\[.*\]|\d{4}-\d\d(?:-\d\d)?|original|human|machine")
 """Values that no sentence is."""
 
 _LATEST = 30
@@ -41,7 +42,7 @@ _LATEST = 30
 _SHOWN = 60
 """Characters of a field that a remedy shows."""
 
-_INDENTED = re.compile(r"[\s\u200b]*[-–—]{2,6}[\s\u200b]*")
+_INDENTED = pattern(r"[\s\u200b]*[-–—]{2,6}[\s\u200b]*")
 
 
 @dataclass(frozen=True, slots=True)

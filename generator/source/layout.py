@@ -7,14 +7,15 @@ from dataclasses import field
 from pathlib import Path
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 from generator.source.names import suggested_id
 
 _LANGUAGES = ("fr", "en")
 _PAGES = tuple(f"{lang}.md" for lang in _LANGUAGES)
-_IMAGE = re.compile(r"[^/]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
+_IMAGE = pattern(r"[^/]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
 _OFFICE_ENDINGS = ("doc", "docx", "odt", "ods", "pages", "pdf", "rtf", "xls", "xlsx")
 _PROSE_ENDINGS = ("md", "markdown", "txt")
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = pattern(r"(?!)")
 _OTHER_WORDS = {
     "feedback": ("avis", "commentaire", "commentaires", "comments", "retour", "retours", "temoignage", "temoignages"),
     "deliverables": ("documents", "fichiers", "files", "livrable", "livrables"),
@@ -28,7 +29,7 @@ _OTHER_WORDS = {
     "en.md": ("story.md", "histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
 }
 _MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words}
-_VOICE = re.compile(r"(?P<voice>.*[^-_. ])[-_. ](?P<lang>fr|en)", re.IGNORECASE)
+_VOICE = pattern(r"(?P<voice>.*[^-_. ])[-_. ](?P<lang>fr|en)", re.IGNORECASE)
 _TEXT_ENDINGS = {".yaml": ".yml", ".yml.txt": ".yml", ".md.txt": ".md", ".markdown": ".md", ".txt": ".md"}
 
 
@@ -58,7 +59,7 @@ class Folder:
 
 DELIVERABLES = Folder(anything=True)
 FEEDBACK = Folder(voices=True)
-PERSON = Folder(("person.yml", *_PAGES), re.compile(r"photo\.[^.]+"), main="person.yml")
+PERSON = Folder(("person.yml", *_PAGES), pattern(r"photo\.[^.]+"), main="person.yml")
 MISSION = Folder(
     ("mission.yml", *_PAGES, "corrections.yml", "seal.yml"),
     _IMAGE,

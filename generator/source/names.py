@@ -3,17 +3,18 @@
 import re
 import unicodedata
 
+from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 
 MAX_ID = 64
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_RESERVED = pattern(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_CONTROL = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _IGNORED = {"thumbs.db", "desktop.ini"}
 _LITTER = (".tmp", ".asd")
 _SHORTCUTS = (".lnk", ".url", ".webloc")
-_COPY = re.compile(
+_COPY = pattern(
     r"(?i: [-–] (?:copie|copy)(?: \(\d{1,3}\))?| \(\d{1,3}\)| (?:copie|copy)(?: \d{1,3})?)(?=\.|$)"
     r"|(?i:\.(?:bak|wbk))$|-(?=[A-Z0-9-]*(?:PC|DESKTOP|LAPTOP|POSTE|PORTABLE|ORDI))[A-Z0-9-]{2,15}(?=\.|$)"
 )

@@ -1,7 +1,7 @@
 """Values without quotes: where YAML reads less, or something else, than their author wrote."""
 
-import re
 
+from generator.patterns import pattern
 from generator.problems import Problem
 from generator.source import shape
 from generator.source.draft import Draft
@@ -10,11 +10,11 @@ from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
 from generator.source.shape import without_comment
 
-_HASH = re.compile(r"[ \t]+#")
-_FLOW_END = re.compile(r"[,\]}]")
-_PROSE = re.compile(r"([^:]*?):(?=[ \t]|$)")
-_LIST_ITEM = re.compile(r"[ \t]*- ")
-_PASTED_ITEM = re.compile(r"[ \t]*(?:[•▪◦‣●·–—][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+)\S")
+_HASH = pattern(r"[ \t]+#")
+_FLOW_END = pattern(r"[,\]}]")
+_PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
+_LIST_ITEM = pattern(r"[ \t]*- ")
+_PASTED_ITEM = pattern(r"[ \t]*(?:[•▪◦‣●·–—][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+)\S")
 
 
 class PlainText:

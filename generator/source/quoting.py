@@ -1,15 +1,16 @@
 """How a text is written between quotes, so that a message can show a line to copy."""
 
-import re
+
+from generator.patterns import pattern
 
 _LONGEST_SHOWN = 200
 _CURLY = {"“": "”“", "”": "”", "„": "”“", "‟": "”", "‘": "’", "‚": "‘’"}
-_FACT = re.compile(
+_FACT = pattern(
     r"true|false|~|null|yes|no|oui|non"
     r"|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?"  # numbers, dates, times, shares
     r"|[a-z0-9]+(?:-[a-z0-9]+)*"  # ids and keywords: micro, elodie-cote
 )
-_NUMBER_LIKE = re.compile(r"true|false|~|null|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?")
+_NUMBER_LIKE = pattern(r"true|false|~|null|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?")
 
 
 def quoted(text: str) -> str:

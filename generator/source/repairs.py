@@ -1,14 +1,14 @@
 """One function per mistake: the line as it should have been, and the problem that says so. None: not applicable."""
 
-import re
 from collections.abc import Iterable
 
+from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
 from generator.source.flow import braced, closed, mended
 from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
-_EMPTY_IN_BRACES = re.compile(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
+_EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
 
 def quote(draft: Draft, index: int, code: str, column: int, line: int | None = None) -> Repair | None:

@@ -4,17 +4,18 @@ import re
 from collections.abc import Sequence
 
 from generator.frozen import dataclass
+from generator.patterns import pattern
 
-_ENTRY = re.compile(
+_ENTRY = pattern(
     r"(?P<lead> *(?:-[ \t]+)*)"
     r"(?P<key>(?:\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},|>@`%&*!-][^#]*?)[ \t\u00a0\u202f]*:(?=[ \t]|$))?"
     r"[ \t]*(?P<value>.*)"
 )
 _LOOK_BACK = 100
-_COMMENT = re.compile(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
-_NAMED = re.compile(r" *(?:-[ \t]+)*[A-Za-z_][\w-]*:(?:[ \t]|$)")
-_FIELD_NAME = re.compile(r"[\"']?[a-z_][a-z0-9_-]*[\"']?[ \t\u00a0\u202f]*:")
-_GLUED = re.compile(r"( *(?:- +)*[A-Za-z_][\w-]*[ \u00a0\u202f]?:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
+_COMMENT = pattern(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
+_NAMED = pattern(r" *(?:-[ \t]+)*[A-Za-z_][\w-]*:(?:[ \t]|$)")
+_FIELD_NAME = pattern(r"[\"']?[a-z_][a-z0-9_-]*[\"']?[ \t\u00a0\u202f]*:")
+_GLUED = pattern(r"( *(?:- +)*[A-Za-z_][\w-]*[ \u00a0\u202f]?:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
 
 
 @dataclass(frozen=True, slots=True)

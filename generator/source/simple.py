@@ -8,6 +8,7 @@ with it, so that its values are enough. Whatever else a text holds, it is left t
 import re
 from functools import lru_cache
 
+from generator.patterns import pattern
 from generator.source.nodes import Plain
 from generator.source.text import REFUSED
 
@@ -16,19 +17,19 @@ MAX_SIMPLE = 20_000
 
 _MAX_DEPTH = 8
 _MAX_FLOW_DEPTH = 3
-_ODD = re.compile(f"[\t\r\x85\u2028\u2029\ufeff{REFUSED.pattern[1:-1]}]")
+_ODD = pattern(f"[\t\r\x85\u2028\u2029\ufeff{REFUSED.pattern[1:-1]}]")
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,99}"
 _QUOTED = r"'[^'\n]*(?:''[^'\n]*)*'|\"[^\"\\\n]*\""
-_LINE = re.compile(
+_LINE = pattern(
     rf"^(?: *#[^\n]*|(?P<margin> *)(?P<dash>- )?(?:(?P<key>{_KEY}):(?: +|$))?"
     rf"(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\W_][^#\n]*)|(?P<flow>[{{\[].*[}}\]]))?)$",
     re.MULTILINE,
 )
 _FLOW_PLAIN = r"[^\W_](?:[^,:{}\[\]#?]*[^,:{}\[\]#? ])?"
-_FLOW_ITEM = re.compile(
+_FLOW_ITEM = pattern(
     rf" *(?:(?P<key>{_KEY}): +)?(?:(?P<quoted>{_QUOTED})|(?P<plain>{_FLOW_PLAIN})|(?=(?P<opening>[{{\[])))"
 )
-_FLOW_NEXT = re.compile(r" *(?:(?P<closing>[}\]])|,(?= ))")
+_FLOW_NEXT = pattern(r" *(?:(?P<closing>[}\]])|,(?= ))")
 
 _Fields = dict[str, Plain]
 _Open = list[tuple[int, _Fields | list[Plain]]]

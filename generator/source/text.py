@@ -3,19 +3,20 @@
 import codecs
 import re
 
+from generator.patterns import pattern
 from generator.problems import Place, Problem, place_at, problem
 
 MAX_BYTES = 1_000_000
 DOCUMENT = "TR031"
 """The code of what is said of a file that is no text at all."""
-REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+REFUSED = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
-_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
-_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_HIGH_CONTROL = pattern(rb"\xc2[\x80-\x84\x86-\x9f]")
+_NO_CHARACTER = pattern(rb"\xef\xbf[\xbe\xbf]")
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DOCUMENTS = (b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
 """How RTF (what TextEdit saves), a .docx or .odt, an old .doc and a PDF begin, whatever they are named."""
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_ESCAPED_BYTE = pattern("[\udc80-\udcff]")
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
+from generator.patterns import pattern
 from generator.records import Lang, PartialDate, Settings
 from generator.routes import Kind
 from generator.site import Mission, updated
@@ -71,7 +71,7 @@ def xml_attribute(words: str) -> str:
     return '"' + text.replace('"', "&quot;") + '"'
 
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = pattern("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def mission_row(context: Context, mission: Mission, card: MissionCard, files: tuple[FileLink, ...]) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from generator.languages import Locale
 from generator.markup import Abbreviations, MarkupContext, render_inline
+from generator.patterns import pattern
 from generator.records import LANGS, Lang, PartialDate, Text
 from generator.site import Site
 from generator.typography import NO_BREAK, typeset
 
 from .pieces import Day, Phrase
 
-_BEFORE_MONTH = re.compile(r"\b(\d{1,2}(?:er)?) (?!au |à )(?=[^\W\d])")
-_AFTER_MONTH = re.compile(r"([^\W\d]) (?=\d{1,2}(?!\d))")
+_BEFORE_MONTH = pattern(r"\b(\d{1,2}(?:er)?) (?!au |à )(?=[^\W\d])")
+_AFTER_MONTH = pattern(r"([^\W\d]) (?=\d{1,2}(?!\d))")
 """A day beside its month: ``7 avril 2026``, ``1er avril``, ``April 7, 2026``."""
 _HELD = f"\\1{NO_BREAK}"
 

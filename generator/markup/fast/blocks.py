@@ -1,6 +1,5 @@
 """Blocks of ordinary Markdown, read line by line into shaped elements."""
 
-import re
 
 from generator.markup.fast.inlines import BeyondError, read_inlines
 from generator.markup.fast.items import ListReader, block_words
@@ -8,11 +7,12 @@ from generator.markup.fast.pipes import read_table
 from generator.markup.inline import Children, is_visible
 from generator.markup.sanitise import Node
 from generator.markup.shape import Shaper
+from generator.patterns import pattern
 
-_HEADING = re.compile(r"(#{1,6}) +(\S.*)")
-_STRESSED = re.compile(r"[*_]{1,2}(?=[^\s*_])[^*_]*[^\W_]")
-_NUMBERED = re.compile(r"[0-9]+[.)]")
-_RULE = re.compile(r"-{3,60}|\*{3,60}|_{3,60}|\* \* \*|- - -")
+_HEADING = pattern(r"(#{1,6}) +(\S.*)")
+_STRESSED = pattern(r"[*_]{1,2}(?=[^\s*_])[^*_]*[^\W_]")
+_NUMBERED = pattern(r"[0-9]+[.)]")
+_RULE = pattern(r"-{3,60}|\*{3,60}|_{3,60}|\* \* \*|- - -")
 _PLAIN_SIGNS = frozenset("(\"'[<&`$.")
 _MARKS = frozenset("*_+-0123456789 ")
 _DEEPEST = 3

@@ -9,17 +9,18 @@ import re
 from generator.markup.inline import Children
 from generator.markup.prepare import CLOSE, OPEN
 from generator.markup.sanitise import Node
+from generator.patterns import pattern
 
 
 class BeyondError(Exception):
     """The text holds something that only the long way may judge."""
 
 
-_SIGN = re.compile(r"[\[<&*_`]")
-_LINK = re.compile(r"""\[([^\[\]]+)\]\(([^\s()<>"'`\[\]]+)(?: +"((?:[^\s"'()<>`\[\]&]| )+)")?\)""")
-_BRACKETS = re.compile(r"\[[^\[\]]*\](?![(\[])")
+_SIGN = pattern(r"[\[<&*_`]")
+_LINK = pattern(r"""\[([^\[\]]+)\]\(([^\s()<>"'`\[\]]+)(?: +"((?:[^\s"'()<>`\[\]&]| )+)")?\)""")
+_BRACKETS = pattern(r"\[[^\[\]]*\](?![(\[])")
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,20}"
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     rf"""(?: https?://{_HOST}(?=[/?\#]|$)
       | (?:mission|person|team|competency):(?=[a-z0-9])
       | mailto:(?=[A-Za-z0-9._-]+@{_HOST}$)
@@ -28,12 +29,12 @@ _ADDRESS = re.compile(
     [A-Za-z0-9/:?@!$&*+,=~._%\#{OPEN}{CLOSE}-]*""",
     re.VERBOSE | re.ASCII,
 )
-_TAG = re.compile(
+_TAG = pattern(
     r"""<(/?)(abbr|a|b|cite|em|i|kbd|mark|q|s|small|strong|sub|sup|u)
     (?:(?<=abbr)\ title="([^"<>&\[\]`@\n]+)" | (?<=<a)\ href="([^"<>&\[\]`@\s()']+)")?>""",
     re.VERBOSE,
 )
-_ENTITY = re.compile(r"&([A-Za-z0-9]+);")
+_ENTITY = pattern(r"&([A-Za-z0-9]+);")
 _ENTITIES = {
     "amp": "&",
     "gt": ">",
@@ -48,8 +49,8 @@ _ENTITIES = {
     "rdquo": "”",
     "rsquo": "’",
 }
-_CODE = re.compile(r"`([^`<&\[\]]+)`(?!`)")
-_RUN = re.compile(r"\*+|_+")
+_CODE = pattern(r"`([^`<&\[\]]+)`(?!`)")
+_RUN = pattern(r"\*+|_+")
 _STRESS = {"*": "em", "_": "em", "**": "strong", "__": "strong"}
 
 

@@ -8,9 +8,10 @@ from generator.markup.fast.inlines import BeyondError, read_inlines
 from generator.markup.inline import Children, is_visible, trimmed
 from generator.markup.sanitise import Node
 from generator.markup.shape import Shaper
+from generator.patterns import pattern
 
-_ITEM = re.compile(r"( *)([*+-]|[0-9]{1,6}[.)])( {1,4})(?=[^\s*+_`~#>|=<:0-9-]|\*\*?[^\W_]|[0-9]+[^0-9.)]|<[a-z/])")
-_LOOKS = re.compile(r" *(?:[*+-]|[0-9]{1,9}[.)]) ")
+_ITEM = pattern(r"( *)([*+-]|[0-9]{1,6}[.)])( {1,4})(?=[^\s*+_`~#>|=<:0-9-]|\*\*?[^\W_]|[0-9]+[^0-9.)]|<[a-z/])")
+_LOOKS = pattern(r" *(?:[*+-]|[0-9]{1,9}[.)]) ")
 _STEP = 4
 _DEEPEST = 4
 

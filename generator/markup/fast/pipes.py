@@ -1,14 +1,14 @@
 """Pipe tables with a bar at both ends of every row, and as many cells in each."""
 
-import re
 
 from generator.markup.fast.inlines import BeyondError, read_inlines
 from generator.markup.inline import Children
 from generator.markup.sanitise import Node
 from generator.markup.shape import Shaper
 from generator.markup.tables import build_table
+from generator.patterns import pattern
 
-_RULE = re.compile(r"(:?)-+(:?)")
+_RULE = pattern(r"(:?)-+(:?)")
 _ALIGN = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 
