@@ -42,6 +42,8 @@ def _are_one(one: PersonRef, other: PersonRef, rules: AudienceRules) -> bool | N
     that leads to a record, as where it is shown; two records of one name are a doubt."""
     if one.id is not None and other.id is not None:
         return one.id == other.id
+    if not all(each.id or each.name for each in (one, other)):
+        return False  # a role alone is nobody in particular
     first, second = rules.ids_of(one), rules.ids_of(other)
     if first and second:
         return (True if first == second and len(first) == 1 else None) if {*first} & {*second} else False
