@@ -24,6 +24,14 @@ _OF_BLOCKS = ("self", "super")
 class ShortCode(CodeGenerator):
     """Jinja's compiler, where it writes more than pages need. Each method falls back on its own."""
 
+    _in_pieces = False
+    """Whether a template includes another without its context: Jinja hands that on at once, wherever it stands."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """A whole template."""
+        self._in_pieces = any(not each.with_context for each in node.find_all(nodes.Include))
+        super().visit_Template(node, frame)
+
     def write_commons(self) -> None:
         """What every function begins with."""
         super().write_commons()
@@ -31,7 +39,7 @@ class ShortCode(CodeGenerator):
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """A block as one text; Jinja hands its pieces on one by one, through each block around it."""
-        if not frame.block_frame or frame.buffer is not None:
+        if self._in_pieces or not frame.block_frame or frame.buffer is not None:
             super().blockvisit(nodes, frame)
             return
         self.buffer(frame)

@@ -198,13 +198,11 @@ def _ahead(
 def _submit(
     executor: Executor, work: Callable[[Sequence[Task]], Answer], chunk: list[Task]
 ) -> Future[Answer] | None:
-    from concurrent.futures import CancelledError
-
-    try:
-        with uninterrupted():
-            return executor.submit(work, chunk)
-    except (RuntimeError, OSError, CancelledError):
-        return None  # a worker died, there is no room for one that begins only now, or nobody takes work any more
+    """The chunk on its way; ``None`` where nobody takes it: a worker died, there is no room for one that begins only
+    now, or whatever a scheduler has to say. Nothing is lost by that: the work is done here."""
+    with suppress(Exception), uninterrupted():
+        return executor.submit(work, chunk)
+    return None
 
 
 def _answer(
@@ -216,9 +214,6 @@ def _answer(
 def _is_done(future: Future[Answer]) -> bool:
     """Whether others did the work. Whatever came of it else, they died, see none of our folders, were called off, or
     the work itself fails, is found out by doing it here."""
-    from concurrent.futures import CancelledError
-
-    try:
+    with suppress(Exception):
         return future.exception() is None
-    except (CancelledError, TimeoutError):
-        return False
+    return False

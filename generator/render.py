@@ -141,11 +141,12 @@ def _rendered(environments: Mapping[Lang, jinja2.Environment], page: Page) -> by
 
 
 def _identity(macro: Macro) -> str:
-    """Which macro it is: its name, and where it stands, since two templates may have one of the same name."""
+    """Which macro it is: its name, and where it stands, since two templates may have one of the same name; lines are
+    those of its code, of which there are two kinds."""
     noted, code = macro._func.__dict__, macro._func.__code__
     found: str | None = noted.get("identity")
     if found is None:
-        place = f"{code.co_filename}:{code.co_firstlineno}"
+        place = f"{type(macro._environment).__name__}:{code.co_filename}:{code.co_firstlineno}"
         found = noted["identity"] = f"{macro.name}-{digest(place.encode())[:8]}"
     return found
 

@@ -89,11 +89,12 @@ def _path_of(address: str, settings: Settings, files: Collection[str]) -> str:
 def _causes(
     found: Foreseen, path: str, route: Route | None, sources: tuple[str, ...], known: bool
 ) -> Iterator[Cause]:
-    """What the page shows and has changed; what has changed for many pages is the reason for sure where nothing else
-    has (nor is one ``known``), and what it does not show is named only where nothing that it shows has."""
+    """What the page shows and has changed; what has changed for many pages, or of a record of which it shows something,
+    is the reason for sure where nothing else has (nor is one ``known``), and what it does not show is named only where
+    nothing that it shows has."""
     own = f"{_folder(route)}/" if route is not None and _folder(route) else ""
     folders = {source.rpartition("/")[0] for source in sources if "/" in source} | _noted(found, path)
-    near, far, rest = list[Cause](), list[Cause](), list[Cause]()
+    near, doubtful, far, rest = list[Cause](), list[Cause](), list[Cause](), list[Cause]()
     for each in _moved(found):
         if own and each.startswith(own):
             near.append(Cause("own", each))
@@ -101,14 +102,19 @@ def _causes(
             its = route is not None and each == _VOCABULARIES.get(route.kind)
             (near if its else far).append(Cause("settings" if each == "site.yml" else "vocabulary", each))
         elif any(each.startswith(f"{folder}/") for folder in folders):
-            near.append(Cause("shown", each))
+            is_shown = each in sources or each.rpartition("/")[2] in _RECORDS
+            (near if is_shown else doubtful).append(Cause("shown", each))
         else:
             rest.append(Cause("moved" if each in found.now[0] else "gone", each))
     far += map(Cause, _asked_otherwise(found))
     known = known or bool(near)
-    others = [*far, *(each for each in rest if not known or each.kind == "gone")]
+    others = [*doubtful, *far, *(each for each in rest if (not known and not doubtful) or each.kind == "gone")]
     yield from near
     yield from (Cause(each.kind, each.path, known or len(others) > 1) for each in others)
+
+
+_RECORDS = ("mission.yml", "person.yml")
+"""What every list shows something of; the other files of a record, few pages do."""
 
 
 def _asked_otherwise(found: Foreseen) -> Iterator[str]:

@@ -54,6 +54,9 @@ SHORT = (
     "{% block a %}{{ self.b() }}{% endblock %}{% block b %}{{ kept }}{% endblock %}",
     "{% set text %}{% block a %}{{ view.markup }}{% endblock %}{{ view.title }}{% endset %}{{ text }}{{ text|length }}",
     "{% filter upper %}{{ view.title }}{% block a %}x{% endblock %}{% endfilter %}",
+    "{% block a %}A{% include 'part.html' without context %}B{% block b %}C{% include 'part.html' without context %}D"
+    "{% endblock %}{% for each in view.parts %}[{{ each.title }}]{% endfor %}{% endblock %}",
+    "{% extends 'base.html' %}{% block inner %}A{% include 'part.html' without context %}{{ super() }}{% endblock %}",
     "{% include 'part.html' %}{% include 'nowhere.html' ignore missing %}{% with x = view.title %}{{ x }}{% endwith %}",
     "{{ _('One %(what)s', what=view.title) }}{{ gettext('Two') }}{{ ngettext('%(num)s part', '%(num)s parts', 2) }}"
     "{% trans n=view.count %}{{ n }} part{% pluralize %}{{ n }} parts{% endtrans %}{{ pgettext('c', 'Three') }}",
@@ -91,7 +94,8 @@ def value() -> Part:
 
 
 def made(kind: type[jinja2.Environment], source: str) -> str:
-    texts = {"page": source, "base.html": BASE, "macros.html": MACROS, "part.html": "part {{ view.title }}",
+    texts = {"page": source, "base.html": BASE, "macros.html": MACROS,
+             "part.html": "part{% if view is defined %} {{ view.title }}{% endif %}",
              "middle.html": "{% extends 'base.html' %}{% block main %}middle {{ super() }}{% endblock %}"}
     environment = kind(loader=jinja2.DictLoader(texts), autoescape=True, undefined=jinja2.StrictUndefined,
                        extensions=["jinja2.ext.i18n"])
@@ -126,6 +130,16 @@ def test_short_code_makes_the_same_or_nothing(source: str) -> None:
     with contextlib.suppress(*FAULTS):
         short = made(render._ShortEnvironment, source)
         assert short == made(render._Environment, source)
+
+
+def test_macros_of_one_name_are_told_apart_in_either_code() -> None:
+    source = "{% for n in [1] %}{% macro row(x) %}a{% endmacro %}{{ here(row) }}{% endfor %}" * 2
+    seen = set()
+    for kind in (render._Environment, render._ShortEnvironment):
+        environment = kind(autoescape=True)
+        environment.globals["here"] = lambda macro: seen.add(render._identity(macro)) or ""
+        environment.from_string(source).render()
+    assert len(seen) == 4
 
 
 @pytest.fixture
@@ -243,11 +257,20 @@ def test_compiled_templates_that_are_torn_are_compiled_again(
     lab.write(PROVEN_SITE)
     assert compiled_in(lab, monkeypatch) > 10
     whole = kept.read_bytes()
+    for number in range(codes.AT_MOST + 2):
+        (alone / f"templates-x.other{number}").write_bytes(b"of another Python")
     for torn in (whole[:-1], whole[: len(whole) // 2], whole + b"x", whole[:100] + b"x" + whole[101:]):
         kept.write_bytes(torn)
         assert compiled_in(lab, monkeypatch) > 10
         assert kept.read_bytes() == whole
-    assert sorted(each.name for each in alone.glob("templates-*")) == ["templates-x.now"]
+    assert len(list(alone.glob("templates-*"))) == codes.AT_MOST
+    kept.unlink()
+    kept.symlink_to("/dev/zero")
+    assert compiled_in(lab, monkeypatch) > 10, "what never ends is not read"
+    kept.unlink()
+    kept.mkdir()
+    assert compiled_in(lab, monkeypatch) > 10
+    assert not [each for each in alone.iterdir() if each.name.endswith(".part")]
 
 
 def test_where_python_keeps_nothing_templates_are_not_kept_either(

@@ -292,3 +292,11 @@ def test_one_file_for_two_people_is_one_file(published: Lab) -> None:
     told = published.run("build", "--dry-run")[1]
     assert len(re.findall("media.*photo", told)) == 1
     assert "left alone: -" not in told
+
+
+def test_another_file_of_a_record_that_is_shown_is_a_reason_perhaps(published: Lab) -> None:
+    published.write({"people/marie-roy/fr.md": "Une histoire.\n"})
+    published.edit("site.yml", "fr: Traces", "fr: Empreintes")
+    told = reasons(published, "/fr/competences/plain-writing/")
+    assert ("shown", "people/marie-roy/fr.md", True) in told
+    assert ("settings", "site.yml", True) in told

@@ -203,7 +203,8 @@ def throws(error: BaseException) -> Callable[[Future[object]], None]:
     refuses(PermissionError(13, "no", "stage/a")), refuses(OSError("Stream is closed")),
     refuses(pickle.PicklingError()), refuses(MemoryError()),
     throws(RuntimeError("cannot schedule new futures after shutdown")), throws(TimeoutError()),
-    throws(concurrent.futures.CancelledError()), throws(OSError("closed")),
+    throws(concurrent.futures.CancelledError()), throws(OSError("closed")), throws(KilledWorkerError()),
+    throws(TypeError("cannot pickle")), throws(KeyError("graph")),
 ])
 def test_whatever_a_cluster_answers_instead_of_work_is_done_here(refuse: Callable[[Future[object]], None]) -> None:
     executor = Scheduler(refuse)

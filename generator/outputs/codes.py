@@ -26,6 +26,9 @@ from .build import Build
 
 _CODES = "codes"
 
+AT_MOST = 4
+"""Files of compiled templates beside the program: other libraries, or another Python, have their own."""
+
 
 def compile_meanwhile(theme: Theme, memo: Memo) -> Meanwhile | None:
     """Begins to compile all templates of a theme, where nobody has: workers would do so while all wait for pages."""
@@ -71,7 +74,8 @@ def remember_codes(build: Build, name: str) -> None:
 def recall_shipped() -> dict[str, Code]:
     """The compiled templates that came with Trace, as far as they are known. What is torn is not."""
     with suppress(OSError, NotImplementedError):
-        data = _beside().read_bytes()
+        place = _beside()
+        data = place.read_bytes() if place.is_file() else b""
         content = data[DIGEST_LENGTH:]
         if digest(content).encode("ascii") == data[:DIGEST_LENGTH]:
             known: dict[str, Code] = load(content)
@@ -89,10 +93,12 @@ def keep_shipped(theme: Theme) -> None:
         if now == before:
             return
         place, content = _beside(), b"".join(dump(now))
+        if place.exists() and not place.is_file():
+            return
         put_in_place(place, digest(content).encode("ascii") + content)
-        for old in place.parent.glob(f"{place.stem}.*"):
-            if old != place:
-                old.unlink()
+        every = sorted(place.parent.glob(f"{place.stem}.*"), key=lambda each: each.stat().st_mtime)
+        for old in every[:-AT_MOST]:
+            old.unlink()
 
 
 def _beside() -> Path:
