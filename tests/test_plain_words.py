@@ -100,6 +100,12 @@ def test_offers_point_to_nobody_who_is_not_there(lab: Lab, settings: str, host: 
     assert re.findall(r"<li>(.*?)</li>", steps.partition("</ol>")[0], re.DOTALL)[1] == said
 
 
+def test_in_french_it_is_the_offer_that_interests_its_reader(lab: Lab) -> None:
+    lab.write(SITE, {"missions/guide/mission.yml": "title: Un guide\ndates: {offered: 2025-03-01}\nhost: Les quais\n"})
+    page = lab.build(audience="public").text("fr/offres/index.html")
+    assert "<li>Dites à l’équipe ou à la personne nommée quelle offre vous intéresse.</li>" in page
+
+
 def test_how_many_missions_are_proven_is_said_as_one_would(lab: Lab) -> None:
     def said(lang: str) -> str:
         folder = {"fr": "personnes", "en": "people"}[lang]
