@@ -77,13 +77,13 @@ def test_what_to_type_takes_any_file_name(lab: Lab) -> None:
     for path in (f"fr/{PAGE}", "fr/a-propos/index.html"):
         said = re.findall(r"<code>(.*?)</code>", built.text(path))
         assert {'sha256sum "FICHIER"', 'shasum -a 256 "FICHIER"', 'certutil -hashfile "FICHIER" SHA256',
-                'Get-FileHash "FICHIER"', "sha256sum -c SHA256SUMS", "shasum -a 256 -c SHA256SUMS"} <= set(said)
+                'Get-FileHash -LiteralPath "FICHIER"', "sha256sum -c SHA256SUMS", "shasum -a 256 -c SHA256SUMS"} <= set(said)
         assert "archive/SHA256SUMS" in built.text(path)
 
 
 def test_a_proof_on_paper_says_how_to_check_it(lab: Lab) -> None:
     page = lab.write(PROVEN_SITE).build(audience="public").text(f"en/{PAGE}")
-    assert "Get-FileHash" in page.partition('<p class="on-paper">')[2].partition("</p>")[0]
+    assert "Get-FileHash -LiteralPath" in page.partition('<p class="on-paper">')[2].partition("</p>")[0]
 
 
 @pytest.mark.parametrize(("settings", "host", "said"), [
