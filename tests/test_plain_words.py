@@ -14,7 +14,7 @@ ENGLISH = {"missions/map/mission.yml": "title: {en: A map}\npeople: marie-roy\ns
 
 def marks(built: Built, path: str) -> list[str]:
     """What a page says of the language of words."""
-    words = "(?:partly |en partie )?(?:in|en) (?:French|English|français|anglais)"
+    words = "(?:partly |story |en partie |récit )?(?:in|en) (?:French|English|français|anglais)"
     return re.findall(rf'<span class="mark(?: tongue)?">\(?({words})\)?</span>', built.text(path))
 
 
@@ -26,7 +26,8 @@ def test_words_in_the_other_language_are_marked_where_they_are_read(lab: Lab) ->
     assert marks(built, "en/people/marie-roy/index.html") == ["in French", "in French"]  # the path, the card
     assert marks(built, "en/deliverables/index.html") == ["in French"]
     assert marks(built, "en/competencies/plain-writing/index.html") == ["in French"]
-    assert marks(built, f"en/{PAGE}") == ["in French"] * 3  # the title, the deliverable, the criterion
+    assert marks(built, f"en/{PAGE}") == ["in French"]  # the title
+    assert '<span class="mark">Deliverable and criterion in French</span>' in built.text(f"en/{PAGE}")
     assert marks(built, f"fr/{PAGE}") == ["en anglais"]  # the later mission
     assert "(in French)" in built.text("m/guide/index.html")
 
@@ -45,7 +46,46 @@ def test_a_card_in_both_languages_at_once_says_so(lab: Lab) -> None:
     built = lab.build(audience="public")
     assert marks(built, "en/index.html") == ["partly in French"]
     lab.write({"missions/guide/fr.md": "Une histoire.\n"})
-    assert marks(lab.build(audience="public"), "en/index.html") == ["in French"]
+    assert marks(lab.build(audience="public"), "en/index.html") == ["partly in French"]
+
+
+LISTS = ("index.html", "missions/index.html", "people/marie-roy/index.html", "teams/quays/index.html")
+
+
+@pytest.mark.parametrize(("words", "stories", "said"), [
+    ("title: {fr: Un, en: One}", {"fr": "Une histoire.\n"}, ["story in French"]),
+    ("title: {fr: Un, en: One}", {"fr": "Une histoire.\n", "en": "A story.\n"}, []),
+    ("title: {fr: Un, en: One}", {"fr": "---\nsummary: Deux\n---\nUne histoire.\n"}, ["partly in French"]),
+    ("title: Un", {"fr": "---\nsummary: Deux\n---\nUne histoire.\n"}, ["in French"]),
+    ("title: Un", {"en": "---\nsummary: Two\n---\nA story.\n"}, ["partly in French"]),
+])
+def test_a_card_says_what_is_true_of_it_and_the_same_wherever_it_stands(
+        lab: Lab, words: str, stories: dict[str, str], said: list[str]) -> None:
+    lab.write(SITE, MARIE, {"teams.yml": "quays:\n  names: [{fr: Les quais, en: The quays}]\n",
+                            MISSION: f"{words}\npeople: marie-roy\nstart: 2025\nhost: quays\n"})
+    built = lab.write({f"missions/guide/{lang}.md": text for lang, text in stories.items()}).build(audience="public")
+    assert {path: marks(built, f"en/{path}") for path in LISTS} == dict.fromkeys(LISTS, said)
+
+
+@pytest.mark.parametrize(("title", "said"), [("Un", "in French"), ("{fr: Un, en: One}", "partly in French")])
+def test_a_title_is_marked_below_it_and_not_beside_what_stands_above(lab: Lab, title: str, said: str) -> None:
+    lab.write(SITE, MARIE, {MISSION: f"title: {title}\ndates: {{offered: 2025-03-01}}\n",
+                            "missions/guide/fr.md": "---\nsummary: Deux\n---\nUne histoire.\n"})
+    built = lab.build(audience="public")
+    for path in (f"en/{PAGE}", "en/offers/index.html", "m/guide/index.html"):
+        page = built.text(path)
+        kickers = re.findall(r'<p class="kicker">(.*?)</p>', page)
+        assert kickers, path
+        assert not [words for words in kickers if "French" in words], path
+        below = rf'</h[12]>\s*<p class="heading-mark"><span class="mark tongue">\({said}\)</span></p>'
+        assert re.search(below, page), path
+
+
+def test_what_a_person_does_is_marked_and_their_name_is_not(lab: Lab) -> None:
+    lab.write(SITE, MARIE).edit("people/marie-roy/person.yml", "consent:", "title: Rédactrice\nconsent:")
+    page = lab.build(audience="public").text("p/marie-roy/index.html")
+    assert "heading-mark" not in page
+    assert re.search(r'<p class="lede">.*Rédactrice.*<span class="mark tongue">\(in French\)</span></p>', page)
 
 
 def test_a_list_of_foreign_words_is_marked_once(lab: Lab) -> None:
@@ -77,7 +117,8 @@ def test_what_to_type_takes_any_file_name(lab: Lab) -> None:
     for path in (f"fr/{PAGE}", "fr/a-propos/index.html"):
         said = re.findall(r"<code>(.*?)</code>", built.text(path))
         assert {'sha256sum "FICHIER"', 'shasum -a 256 "FICHIER"', 'certutil -hashfile "FICHIER" SHA256',
-                'Get-FileHash -LiteralPath "FICHIER"', "sha256sum -c SHA256SUMS", "shasum -a 256 -c SHA256SUMS"} <= set(said)
+                'Get-FileHash -LiteralPath "FICHIER"',
+                "sha256sum -c SHA256SUMS", "shasum -a 256 -c SHA256SUMS"} <= set(said)
         assert "archive/SHA256SUMS" in built.text(path)
 
 
