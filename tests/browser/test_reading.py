@@ -38,6 +38,18 @@ ORPHANS = """() => {
 }"""
 """Points and commas that begin a line, away from the word that they follow."""
 
+BROKEN_MARKS = r"""() => [...document.querySelectorAll('.mark')]
+  .filter(node => /^\(?(en partie |partly |récit |story )?(en|in) \p{L}+\)?$/u.test(node.textContent.trim()))
+  .filter(node => node.getClientRects().length > 1).map(node => node.parentElement.textContent.slice(0, 80))"""
+"""Words on the language of other words that begin on one line and end on the next."""
+
+INDENTED = """() => [...document.querySelectorAll('.file-line .sub')]
+  .filter(node => {
+    const box = node.parentElement.getBoundingClientRect(), rects = [...node.getClientRects()];
+    return rects.some(rect => rect.left > box.left + 0.5 && rect.left < box.left + 12);
+  }).map(node => node.textContent)"""
+"""What is said of a file, where it begins a line but not at its edge."""
+
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }"""
 """WCAG 2.2, success criterion 1.4.12."""
@@ -78,6 +90,28 @@ def test_no_line_begins_with_a_comma(visit: Visit) -> None:
         for path in (path for (kind, _), paths in kinds if kind in ("mission", "person") for path in paths):
             found += [f"{path}: {what}" for what in visitor.open(path).evaluate(ORPHANS)]
     assert not found, "\n".join(found)
+
+
+def test_marks_of_language_stay_whole_and_lines_begin_at_the_edge(visit: Visit) -> None:
+    built, odd = demo_for("public"), []
+    for width in (1280, 390):
+        with visit(built, viewport={"width": width, "height": 800}) as visitor:
+            for path in pages_of(built):
+                page = visitor.open(path)
+                odd += [f"{path} ({width} px): {words}" for words in page.evaluate(BROKEN_MARKS)]
+                odd += [f"{path} ({width} px): {words}" for words in page.evaluate(INDENTED)]
+    assert not odd, "\n".join(odd[:20])
+
+
+@pytest.mark.parametrize(("lang", "marks"), [("fr", '"«\u00a0" "\u00a0»" "“" "”"'), ("en", '"“" "”" "‘" "’"')])
+def test_a_quotation_stands_between_the_marks_of_the_text_around_it(visitor: Visitor, lang: str, marks: str) -> None:
+    page, asked = visitor.page, "() => getComputedStyle(document.querySelector('.vouched > q')).quotes"
+    visitor.open(f"{lang}/missions/2026-map-legend-colours/")
+    assert page.evaluate(asked) == marks
+    page.emulate_media(media="print")
+    printed = page.evaluate(asked)
+    page.emulate_media(media="screen")
+    assert printed == marks
 
 
 def test_pages_are_whole_without_javascript(visit: Visit) -> None:
