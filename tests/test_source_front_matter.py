@@ -21,7 +21,7 @@ def test_problems_stand_on_the_lines_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Le récit.", "Titre\n---\nx", "----\na: b\n----", "- a\n---\n", " ---\na: b\n---\n"]
+    "text", ["", "Le récit.", "Titre\n---\nx", "----\nBravo.\n----", "- a\n---\n", " ---\nBravo.\n---\n"]
 )
 def test_a_page_without_fields_is_all_body(text: str) -> None:
     page = split_front_matter(text, "fr.md")
@@ -95,6 +95,9 @@ def test_fields_that_nothing_opens_are_fields_all_the_same(text: str, fields: di
 @pytest.mark.parametrize(("opening", "closing"), [
     ("—", "---"), ("--", "---"), ("  ---", "  ---"), ("\u00a0---", "---"), ("\u200b---", "---"), ("***", "***"),
     ("+++", "+++"), ("\\---", "\\---"), ("```yaml", "```"), ("---", " ---"), ("---", "–-"), ("—", "—"),
+    ("−−−", "−−−"), ("‒‒‒", "‒‒‒"), ("―", "―"), ("⸺", "⸺"), ("‑‑‑", "‑‑‑"), ("───", "───"), ("• • •", "• • •"),
+    ("--- # fields", "---"), ("---", "--- #fields"), ("---x", "---x"), ("\\-\\-\\-", "\\-\\-\\-"), ("...", "---"),
+    ("---", "- - -"), ("---", "  −−−"),
 ])
 def test_lines_that_are_nearly_fences_are_to_be_replaced(opening: str, closing: str) -> None:
     lines = [opening, "summary: Hi", closing, "Text."]
@@ -108,6 +111,29 @@ def test_lines_that_are_nearly_fences_are_to_be_replaced(opening: str, closing: 
         lines[int(dict(found.params)["line"]) - 1] = "---"
     mended = split_front_matter("\n".join(lines), "fr.md")
     assert (mended.problems, mended.body) == ((), "Text.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["—\nauthor: Marie Roy\n—\nText.", "—\ntitle: Hi\nsummary: Hi\n—\nText.", "---x\n\nsummary: Hi\n\n---x\nText.",
+     "----\na: b\n----\nText.", " ---\na: b\n---\nText.", "• • •\n\nsummary: Hi\n\n• • •\nText.",
+     "−−−\n\nlayout: post\n# note\n−−−\nText.", "+++\nAuthor: Marie\n+++\nText."],
+)
+def test_fields_that_nobody_knows_between_two_dashes_are_fields_as_between_two_fences(text: str) -> None:
+    page = split_front_matter(text, "missions/m/fr.md")
+    assert {found.code for found in page.problems} == {"TR145"}
+    assert page.document is not None
+    assert page.body == "Text."
+
+
+@pytest.mark.parametrize("text", [
+    "— Bonjour, dit Marie.\n— Bonsoir : il est tard.\n\nText.", "—\n\nBonjour.\n\n—\n\nText.",
+    "—\nMarie : oui.\nEt nous voilà.\n—\n", "***\nNote: un mot.\n***\nText.", "—\n\n—\n\nText.",
+    "—\nNote: un mot.\n\nText.", "***\n\ndate: demain, tout change\n\nText.",
+])
+def test_dialogue_and_ornaments_are_prose(text: str) -> None:
+    page = split_front_matter(text, "missions/m/fr.md")
+    assert (page.document, page.body, page.problems) == (None, text, ())
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,24 @@ def test_words_of_feedback_are_shown_as_far_as_their_author_agrees(
     assert [each.limit.reason for each in built.site.withheld] == ([reason] if reason else [])
 
 
+@pytest.mark.parametrize("fence", [
+    "−−−", "‒‒‒", "―", "⸺", "‑‑‑", "...", "• • •", "--- #fields", "---x", "\\-\\-\\-", "§§§", "<hr>", "(consent)",
+])
+@pytest.mark.parametrize("lines", [
+    "from: {role: host}\ndate: 2025-03-20\nconsent: {date: 2025-03-25, withdrawn: 2025-09-01}",
+    "consent: {date: 2025-03-25, withdrawn: 2025-09-01}", "> withdrawn: 2025-09-01", "- **Retiré le** : 2025-09-01",
+    "    consent: 2025-03-25\n    retrait: 2025-09-01",
+])
+def test_nobody_is_told_to_write_fields_above_those_that_take_an_agreement_back(
+    lab: Lab, fence: str, lines: str
+) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT))
+    lab.write({"missions/guide/feedback/hote.fr.md": f"{fence}\n{lines}\n{fence}\nDes mots lus.\n"})
+    codes = lab.check().codes
+    assert "TR251" not in codes
+    assert {"TR143", "TR144", "TR145"} & set(codes)
+
+
 def test_a_withdrawal_before_the_consent_is_reversed_in_feedback_too(lab: Lab) -> None:
     lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT),
               feedback("consent: {date: 2025-03-25, withdrawn: 2024-09-01}\n"))

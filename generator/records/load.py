@@ -22,6 +22,7 @@ from generator.source import (
     parse_document,
     split_front_matter,
     suggested_id,
+    unfenced_feedback,
     voice_of,
 )
 from generator.source import Mapping as YamlMapping
@@ -264,7 +265,8 @@ class _Reader:
             self.problems.extend(matter.problems)
             if matter.document is None:
                 if not any(found.place.path == file.path and found.severity.stops for found in matter.problems):
-                    self.problems.append(problem("TR251" if text.strip() else "TR252", Place(file.path)))
+                    self.problems.append(unfenced_feedback(text, file.path)
+                                         or problem("TR251" if text.strip() else "TR252", Place(file.path)))
                 continue
             front = self._bind(FeedbackFront, matter.document, spoken)
             if front is not None:

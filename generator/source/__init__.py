@@ -11,7 +11,7 @@ from generator.source.files import (
     read_text,
     unreadable,
 )
-from generator.source.front_matter import FrontMatter, split_front_matter
+from generator.source.front_matter import FrontMatter, split_front_matter, unfenced_feedback
 from generator.source.layout import voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
@@ -41,6 +41,7 @@ __all__ = [
     "split_front_matter",
     "suggested_id",
     "to_plain",
+    "unfenced_feedback",
     "unreadable",
     "voice_of",
     "walk",

@@ -19,8 +19,12 @@ _KNOWN = pattern(
 _FIELD = pattern(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
 _DEEPER = pattern(r"[ \t]+\S|- ")
 _SURE = pattern(r"(?:summary|consent|audience|competencies|translation)[ \u00a0\u202f]?:|\w+[ \u00a0\u202f]?: *\{")
+_DASH = ("[-\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u23af\u2500\u2501\u2e17\u2e1a\u2e3a\u2e3b"
+         "\u2e40\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d]")
+"""All that Unicode calls a dash, the minus, and what is drawn like one."""
 _FENCE = pattern(
-    r"[\s\u200b]*(?:\\?[-–—*_+=~]{1,6}|(?:[-*_] ){2}[-*_]|```\s*(?:ya?ml)?)[\s\u200b]*", re.IGNORECASE)
+    rf"[\s\u200b]*(?:(?:\\?(?:{_DASH}|[*_+=~•·.])){{1,6}}|…|(?:[-*_•·.][ \u00a0]){{2,5}}[-*_•·.]|```\s*(?:ya?ml)?"
+    rf"|{_DASH}{{3,6}}\S{{1,3}})(?:\s+\#.*)?[\s\u200b]*", re.IGNORECASE)
 """What people write where `---` is meant."""
 
 _STORY = {"summary": "summary", "translation": "translation", "résumé": "summary", "resume": "summary",
@@ -42,7 +46,13 @@ _LATEST = 30
 _SHOWN = 60
 """Characters of a field that a remedy shows."""
 
-_INDENTED = pattern(r"[\s\u200b]*[-–—]{2,6}[\s\u200b]*")
+_INDENTED = pattern(rf"[\s\u200b]*(?:(?:\\?{_DASH}){{2,6}}|(?:- ){{2}}-)(?:\s+\#.*)?[\s\u200b]*")
+_DRAWN = pattern(rf"[\s\u200b]*(?:(?:\\?(?:{_DASH}|\+)){{1,6}}|{_DASH}{{3,6}}\S{{1,3}})(?:\s+\#.*)?[\s\u200b]*")
+"""A line of dashes alone: no rule that Markdown knows, except three hyphens."""
+_OF_FEEDBACK = pattern(
+    r"\W*((?:from|de|consent(?:ement)?|accord|audience|date(?=\W+\d{4}-)"
+    r"|(?:with?dr|retir|retrait|r[eé]vo[cqk])[\w '’-]{0,20})[*_]{0,2}[ \u00a0\u202f]?[:=].*)", re.IGNORECASE)
+"""A line that decides who speaks in a feedback, and whether they agree, whatever stands around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ def _told_apart(text: str, path: str) -> FrontMatter:
     opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != "---":
         found = (_unopened(lines, opening, path) or _loosely_written(lines, opening, path)
-                 or _below_a_note(lines, opening, path))
+                 or _between_dashes(lines, opening, path) or _below_a_note(lines, opening, path))
         return found or FrontMatter(None, text, 1)
     closing = _closing(lines, opening + 1)
     if closing is None or _is_in_the_body(lines, opening + 1, closing):
@@ -125,7 +135,7 @@ def _with_trouble(found: FrontMatter, code: str, lines: list[str], at: int, path
 def _with_fences(found: FrontMatter, lines: list[str], fences: tuple[int, ...], path: str) -> FrontMatter:
     """The same page, with a word on each line around its fields that is not quite the `---` that it is meant to be."""
     troubles = [problem("TR145", place_at(path, at + 1, 1, lines[at]), line=at + 1, fence=lines[at].rstrip())
-                for at in fences if lines[at].rstrip() not in _CLOSING]
+                for at in fences if lines[at].rstrip() != "---" and (at == fences[0] or lines[at].rstrip() != "...")]
     return FrontMatter(found.document, found.body, found.body_line, (*troubles, *found.problems))
 
 
@@ -177,7 +187,8 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
 
 def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
     """Known fields first, without a `---` above them: it is missing or misspelt, and maybe the one below them too."""
-    start = opening + 1 if _FENCE.fullmatch(lines[opening]) else opening
+    fenced = _FENCE.fullmatch(lines[opening]) is not None
+    start = next((at for at in range(opening + fenced, len(lines)) if lines[at].strip()), opening)
     end = _end_of_fields(lines, start)
     if end == start or not _KNOWN.match(lines[start]):
         return None
@@ -191,9 +202,21 @@ def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
         return _with_trouble(_split(lines, start, closing, closing + 1, path), "TR143", lines, opening, path)
     several = sum(_KNOWN.match(line) is not None for line in lines[start:end]) > 1
     alone = (end == len(lines) or not lines[end].strip()) and not lines[start].rstrip().endswith((".", "!", "?", "…"))
-    if several or alone or _SURE.match(lines[start]):
+    if start <= opening + 1 and (several or alone or _SURE.match(lines[start])):
         return _with_trouble(_split(lines, start, end, end, path), "TR143", lines, opening, path)
     return None
+
+
+def _between_dashes(lines: list[str], opening: int, path: str) -> FrontMatter | None:
+    """Nothing but lines like fields, known or not, between two lines of dashes: as they are between two `---`."""
+    if not _DRAWN.fullmatch(lines[opening]):
+        return None
+    closing = next((at for at in range(opening + 1, len(lines)) if _DRAWN.fullmatch(lines[at])), opening)
+    inside = lines[opening + 1 : closing]
+    if not any(map(_is_field, inside)) or not all(is_idle(line) or _is_field(line) or _DEEPER.match(line)
+                                                  for line in inside):
+        return None
+    return _with_fences(_split(lines, opening + 1, closing, closing + 1, path), lines, (opening, closing), path)
 
 
 def _loosely_written(lines: list[str], opening: int, path: str) -> FrontMatter | None:
@@ -246,6 +269,17 @@ def _below_a_note(lines: list[str], opening: int, path: str) -> FrontMatter | No
         if end > start and closing < len(lines) and lines[closing].strip() in _CLOSING:
             trouble = problem("TR144", place_at(path, opening + 1, 1, lines[opening]), line=fence + 1)
             return FrontMatter(None, "\n".join(lines[closing + 1 :]), closing + 2, (trouble,))
+    return None
+
+
+def unfenced_feedback(text: str, path: str) -> Problem | None:
+    """What to say of a feedback without fields, in which a line near the top looks like one: nobody should be told to
+    write fields above it, for it would no longer decide anything, and be published."""
+    for at, line in enumerate(text.splitlines()[:_LATEST]):
+        found = _OF_FEEDBACK.match(line)
+        if found:
+            first = found[1] if len(found[1]) <= _SHOWN else f"{found[1][:_SHOWN]}…"
+            return problem("TR143", place_at(path, at + 1, 1, line), first=first)
     return None
 
 
