@@ -297,7 +297,37 @@ def test_nobody_is_told_to_remove_what_looks_like_a_withdrawal(lab: Lab, words: 
     assert not built.mentions("Marie Roy")
 
 
-@pytest.mark.parametrize("line", ["portrait: photo.jpg", "option: oui", "departement: RH", "withdrawn: non"])
+@pytest.mark.parametrize("line", [
+    "no_longer_agrees: 2025-06-01", "do_not_publish: true", "plus_d_accord: 2025-06-01", "ne_plus_montrer: oui",
+    "désaccord: 2025-06-01", "hidden: true", "removed: 2025-06-01", "until: 2025-06-01", "expires: 2025-06-01",
+    "end: 2025-06-01", "fin: 2025-06-01", "date_de_fin: 2025-06-01", "consentement: retiré", "accord: non",
+    "public: non", "publish: false", "visible: no", "private: true", "consentement: 2024-01-01, retiré",
+    *(f"consent: {{date: 2024-01-01, {key}: 2025-06-01}}" for key in ("until", "expires", "end", "ended", "how")),
+    "consent: {date: 2024-01-01, still: no}",
+])
+@pytest.mark.parametrize("kind", ["person", "feedback"])
+def test_nobody_is_told_to_remove_what_may_say_that_somebody_no_longer_agrees(lab: Lab, line: str, kind: str) -> None:
+    kept = "" if line.startswith("consent:") else "consent: 2024-01-01\n"
+    write = marie if kind == "person" else feedback
+    told = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), write(f"{kept}{line}\n")).check().find("TR248")
+    for lang in LANGS:
+        text = format_problem(told, lang, "text")
+        assert not {"Remove", "remove", "Retirez", "retirez"} & set(text.split())
+    built = lab.write(write(f"{dict(told.params)['form']}\n")).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Marie Roy" if kind == "person" else "Des mots lus")
+
+
+@pytest.mark.parametrize("line", ["consent: {date: 2024-01-01, audiance: internal}", f"{CONSENT}audiense: internal"])
+def test_a_misspelt_audience_is_not_to_be_removed(lab: Lab, line: str) -> None:
+    told = lab.write(SITE, marie(f"{line}\n")).check().find("TR202")
+    assert dict(told.params)["suggestion"] == "audience"
+    for lang in LANGS:
+        assert not {"remove", "Retirez", "retirez"} & set(format_problem(told, lang, "text").split())
+
+
+@pytest.mark.parametrize("line", ["hidden: no", "visible: oui", "notes: x", "objectifs: x", "nouveau: x", "endorsed: x",
+                                  "portrait: photo.jpg", "option: oui", "departement: RH", "withdrawn: non"])
 def test_other_unknown_fields_are_told_as_before(lab: Lab, line: str) -> None:
     codes = lab.write(SITE, marie(f"{CONSENT}{line}\n")).check().codes
     assert "TR248" not in codes

@@ -143,7 +143,7 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     if above is not None:
         return problem("TR244", place, key=key[:80], above=above)
     meant = meant_key(key, names)
-    form = perhaps_withdrawal(document.plain(), loc) if "consent" in model.model_fields else None
+    form = perhaps_withdrawal(document.plain(), loc, meant is not None) if "consent" in model.model_fields else None
     if form is not None:
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     if meant is not None:

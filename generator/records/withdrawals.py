@@ -22,7 +22,15 @@ _SPELLED = (
 )
 _WORDS = frozenset(_SPELLED.split())
 _BEGINNINGS = frozenset(word for word in _WORDS if "-" not in word)
-_HINT = pattern("withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out")
+_HINT = pattern(
+    "withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out|(?:^|-)(?:"
+    "(?:no|not|non|ne|never|jamais|plus|pas|end|ends|ended|ending|fin)(?![a-z])|dont(?![a-z])|desaccord|disagree|refus|"
+    "declin|objection|oppos|hid|cach|masqu|remov|delet|supprim|effac|forget|oubli|forbid|interdi|exclu|invisib|unpubl|"
+    "unlist|archived?(?![a-z])|priv|until|till|expir|jusqu|stop|termine|terminat)")
+"""How a field may begin, or a word in it, that says or may say that somebody no longer agrees."""
+_AGREED = pattern("(?:^|-)(?:consent|agree|accord|publi|show|montr|visib|display|affich|parait|shar|partag|auth?ori|"
+                  "permi|audience)")
+"""The same of one that says that somebody agrees, where its value is a no."""
 _NOT = ("false", "no", "non", "faux", "never", "jamais")
 _SAYS_NO = (
     "non no none not false faux never jamais nobody personne aucun aucune pas refus refuse refusee refused "
@@ -123,9 +131,15 @@ def is_no(value: str) -> bool:
     return _first_word(value) in _NO
 
 
-def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...]) -> str | None:
-    """The line to write where an unknown field of a record or of its agreement may say that it is taken back: nobody
-    should be told to remove that."""
+def _refuses(value: Plain) -> bool:
+    """Whether the value of an agreement is a no, or says that it is taken back."""
+    words = suggested_id(value).split("-") if isinstance(value, str) else ()
+    return any(word in _NO or word in _BEGINNINGS for word in words)
+
+
+def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], misspelt: bool) -> str | None:
+    """The line to write where an unknown field of a record may say that its agreement is taken back, as any may that
+    stands inside an agreement and is no ``misspelt`` one of its own: nobody should be told to remove that."""
     import difflib
 
     if not isinstance(plain, dict) or not (len(loc) == 1 or (len(loc) == 2 and loc[0] == "consent")):
@@ -134,7 +148,9 @@ def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...]) -> str | None:
     inside = consent if isinstance(consent, dict) else {}
     key, value = str(loc[-1]), (plain if len(loc) == 1 else inside).get(str(loc[-1]))
     word = suggested_id(key)
-    if _denies(value) or not (_HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)):
+    hinted = _HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)
+    told = _refuses(value) if _AGREED.search(word) and not hinted else hinted and not _denies(value)
+    if not told and (len(loc) == 1 or hinted or misspelt):
         return None
     return _form(_given(consent, {name: item for name, item in inside.items() if name != key},
                         [(tuple(map(str, loc)), value)], vague=False))
