@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
-from generator.checks import Facts, check_outlines, check_people
+from generator.checks import Facts, check_outlines, check_people, without_echoes
 from generator.frozen import replace
 from generator.kept import Kept
 from generator.meanwhile import Meanwhile
@@ -222,7 +222,7 @@ class Making:
 
     def made(self) -> Made:
         """What is known so far."""
-        return Made(tuple(sort_problems(self.all_problems)), site=self.site)
+        return Made(tuple(sort_problems(without_echoes(self.all_problems))), site=self.site)
 
     def _made(self) -> Made:
         return replace(self.made(), account=account_of(self.site))

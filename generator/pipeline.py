@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
-from generator.checks import Facts, run_checks
+from generator.checks import Facts, run_checks, without_echoes
 from generator.frozen import dataclass, replace
 from generator.incremental import changed, step_over
 from generator.making import Making
@@ -68,7 +68,7 @@ def read(options: Options, stages: Stages) -> Content:
         records = replace(records, settings=options.override(records.settings))
     with stages.stage("check"):
         problems = problems + run_checks(records, Facts.of(records, options.date))
-    return Content(sources, records, tuple(sort_problems(problems)))
+    return Content(sources, records, tuple(sort_problems(without_echoes(problems))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,16 @@ def test_a_wrong_content_folder_leaves_the_site_as_it_is(
     assert published.tree() == before
 
 
-@pytest.mark.parametrize(("old", "new"), [("missions", "Missions"), ("missions", "mission"), ("people", "personnes")])
+@pytest.mark.parametrize(("old", "new"), [
+    ("missions", "Missions"), ("missions", "mission"), ("people", "personnes"), ("missions", "projets"),
+    ("people", "equipe"),
+])
 def test_records_under_a_misspelt_name_leave_the_site_as_it_is(published: Lab, old: str, new: str) -> None:
     (published.content / old).rename(published.content / new)
-    assert (new, "TR042") in placed(fails(published))
+    said = placed(fails(published))
+    assert (new, "TR042") in said
+    assert "TR301" not in {code for _, code in said}
+    assert "TR301" not in published.check().codes
 
 
 @pytest.mark.parametrize(

@@ -167,9 +167,7 @@ def test_a_voice_that_is_no_id_keeps_its_language(tmp_path: Path) -> None:
         ("missions/guide/hote.fr.md.txt", "TR030", "feedback/hote.fr.md"),
         ("missions/guide/en.md.txt", "TR036", "en.md"),
         ("missions/guide/feedbacks/a.fr.md", "TR005", "feedback"),
-        ("missions/guide/feedback/marc.md", "TR026", "marc.fr.md"),
         ("missions/guide/feedback/anne.FR.md", "TR026", "anne.fr.md"),
-        ("missions/guide/feedback/Équipe hôte.md", "TR026", "equipe-hote.fr.md"),
         ("team.yml", "TR005", "teams.yml"),
         ("équipes.yml", "TR005", "teams.yml"),
         ("glossaire.yml", "TR005", "glossary.yml"),
@@ -248,13 +246,66 @@ def test_a_part_of_a_mission_is_sent_into_its_mission(tmp_path: Path, name: str)
     assert said(walk(tmp_path)) == []
 
 
+@pytest.mark.parametrize("name", ["projets", "fiches", "records", "work", "micro-missions", "2025"])
+@pytest.mark.parametrize("section", ["missions", "people"])
+def test_records_under_any_name_stop_the_build(tmp_path: Path, section: str, name: str) -> None:
+    make(tmp_path, SMALL | {"people/marc-roy/person.yml": "name: Marc Roy"})
+    (tmp_path / section).rename(tmp_path / name)
+    sources = walk(tmp_path)
+    assert (said(sources), params(sources, "TR042")["fixed"]) == ([("TR042", name)], section)
+    (tmp_path / name).rename(tmp_path / section)
+    assert said(walk(tmp_path)) == []
+
+
+@pytest.mark.parametrize(("place", "fixed"), [
+    ("missions/marc-roy", "people/marc-roy"), ("people/suite", "missions/suite"),
+])
+def test_a_record_of_the_other_kind_is_told_where_to_go(tmp_path: Path, place: str, fixed: str) -> None:
+    main = "person.yml" if fixed.startswith("people") else "mission.yml"
+    make(tmp_path, SMALL | {f"{place}/{main}": "name: x", f"{place}/fr.md": "x", f"{place}/notes.docx": "x"})
+    sources = walk(tmp_path)
+    assert (said(sources), params(sources, "TR043")["fixed"]) == ([("TR043", place)], fixed)
+    (tmp_path / place / "notes.docx").unlink()
+    (tmp_path / place).rename(tmp_path / fixed)
+    assert said(walk(tmp_path)) == []
+
+
+@pytest.mark.parametrize("place", ["missions/deliverables", "people/feedback"])
+def test_a_part_of_a_mission_among_records_is_sent_into_its_mission(tmp_path: Path, place: str) -> None:
+    assert said(walk(make(tmp_path, SMALL | {f"{place}/marc.fr.md": "x"}))) == [("TR044", place)]
+    make(tmp_path, {f"{place}/mission.yml": "title: x", f"{place}/person.yml": "name: x"})
+    assert ("TR044", place) not in said(walk(tmp_path))
+
+
+@pytest.mark.parametrize("place", ["missions/vide", "people/vide"])
+def test_nobody_is_told_to_delete_a_folder(tmp_path: Path, place: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {f"{place}/notes.docx": "x", f"{place}/fr.md": "x"}))
+    for found in sources.problems:
+        for lang in ("fr", "en"):
+            assert not {"delete", "supprimez", "supprimez-le"} & set(format_problem(found, lang, "text").split())
+
+
+@pytest.mark.parametrize(("name", "voice"), [("marc.md", "marc"), ("Équipe hôte.md", "equipe-hote"), ("a.txt", "a")])
+def test_feedback_that_says_no_language_is_offered_both(tmp_path: Path, name: str, voice: str) -> None:
+    path = "missions/guide/feedback"
+    beside = {other: text for other, text in SMALL.items() if not other.startswith(path)}
+    sources = walk(make(tmp_path, beside | {f"{path}/{name}": "x"}))
+    assert said(sources) == [("TR046", f"{path}/{name}")]
+    for lang in ("fr", "en"):
+        text = format_problem(sources.problems[0], lang, "text")
+        assert f"{voice}.fr.md" in text
+        assert f"{voice}.en.md" in text
+    make(tmp_path, {f"{path}/{voice}.en.md": "x"})
+    assert params(walk(tmp_path), "TR026")["fixed"] == f"{voice}.fr.md"
+
+
 @pytest.mark.parametrize(("name", "fixed"), [
-    ("commentaire.docx", "commentaire.fr.md"), ("Équipe hôte.ODT", "equipe-hote.fr.md"), ("avis.pdf", "avis.fr.md"),
+    ("commentaire.docx", "commentaire"), ("Équipe hôte.ODT", "equipe-hote"), ("avis.pdf", "avis"),
 ])
 def test_feedback_in_a_document_is_told_how_to_be_written(tmp_path: Path, name: str, fixed: str) -> None:
     sources = walk(make(tmp_path, SMALL | {f"missions/guide/feedback/{name}": "x"}))
     assert said(sources) == [("TR045", f"missions/guide/feedback/{name}")]
-    assert params(sources, "TR045")["fixed"] == fixed
+    assert params(sources, "TR045")["voice"] == fixed
     assert "\n        ---\n        from:" in format_problem(sources.problems[0], "fr", "text")
 
 

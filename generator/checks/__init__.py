@@ -8,6 +8,7 @@ from generator.records import MissionRecord, Records
 
 from . import archive, cycles, dates, limits, privacy, references, shares, translations, validators, voices
 from .facts import Facts
+from .references import without_echoes
 
 MISSION_CHECKS: tuple[Callable[[Facts, MissionRecord], Iterator[Problem]], ...] = (
     references.check_mission,
@@ -55,5 +56,5 @@ def run_checks(records: Records, facts: Facts) -> list[Problem]:
 
 __all__ = [
     "MISSION_CHECKS", "OUTLINE_CHECKS", "PEOPLE_CHECKS", "Facts", "check_mission", "check_outlines", "check_people",
-    "run_checks",
+    "run_checks", "without_echoes",
 ]

@@ -147,6 +147,8 @@ class _Walker:
         entries = self._entries(path)
         names = [entry.name for entry in entries]
         visit = _Visit([], [], names)
+        if kind.main and kind.main not in names and self._is_elsewhere(path, names):
+            return Listing(signature, (), ())
         suggested = [
             self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, visit) for entry in entries
         ]
@@ -157,6 +159,18 @@ class _Walker:
         if len(self.problems) == said and not any(entry.is_symlink() for entry in entries):
             self.folders[path] = listing
         return listing
+
+    def _is_elsewhere(self, path: str, names: list[str]) -> bool:
+        """Whether a folder of one section is a record of the other one, or a part of a mission: where to move it."""
+        record = path.rpartition("/")[2]
+        for section in layout.ROOT.folders:
+            fixed = f"{section}/{record}"
+            if layout.main_of(section) in names and not os.path.lexists(self.start + fixed):
+                self._report("TR043", path, fixed=fixed)
+                return True
+        if record in layout.MISSION.folders:
+            self._report("TR044", path, name=record)
+        return record in layout.MISSION.folders
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
         try:
@@ -202,9 +216,21 @@ class _Walker:
         elif kind.anything and entry.name not in kind.folders:
             self._check_name(entry.name, path)
         elif entry.name not in kind.folders:
-            return (self._misplaced(entry.name, path, kind)
+            return ((self._misnamed(path, visit.names) if kind is layout.ROOT else None)
+                    or self._misplaced(entry.name, path, kind)
                     or self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names))
         visit.folders.append(entry.name)
+        return None
+
+    def _misnamed(self, path: str, names: list[str]) -> str | None:
+        """The section of which a folder at the root holds the records, whatever its own name, where there is none."""
+        wanted = [section for section in layout.ROOT.folders if section not in names]
+        inside = [entry.name for entry in self._entries(path) if entry.is_dir()] if wanted else []
+        for section in wanted:
+            main = layout.main_of(section)
+            if any(os.path.lexists(f"{self.start}{path}/{name}/{main}") for name in inside):
+                self._report("TR042", path, fixed=section)
+                return section
         return None
 
     def _misplaced(self, name: str, path: str, kind: Folder) -> str | None:
@@ -258,12 +284,15 @@ class _Walker:
         if found is None:
             meant = layout.nearest_voice(entry.name)
             if meant is None and layout.is_document(entry.name):
-                self._report("TR045", path, fixed=f"{suggested_id(entry.name.rpartition('.')[0]) or 'hote'}.fr.md")
+                self._report("TR045", path, voice=suggested_id(entry.name.rpartition(".")[0]) or "hote")
                 return None
             if meant is None:
                 return self._unexpected(entry.name, path, kind, (), visit.names)
-            if meant in visit.names and layout.spoken_voice(entry.name) is None:
-                meant = layout.other_language(meant)
+            if layout.spoken_voice(entry.name) is None:
+                if not {meant, other := layout.other_language(meant)} & set(visit.names):
+                    self._report("TR046", path, voice=meant.split(".")[0])
+                    return None
+                meant = other if meant in visit.names else meant
             self._rename("TR026", entry.name, path, meant, visit.names)
             return None
         if not is_id(found[0]):
