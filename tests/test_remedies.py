@@ -274,6 +274,12 @@ def test_a_picture_that_nothing_names_is_not_lost_without_a_word(lab: Lab) -> No
     assert "TR368" not in lab.check().codes
 
 
+def test_of_several_pictures_one_is_told_to_be_the_image(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START, PICTURE: b"\xff\xd8", "missions/guide/b.png": b"x", "missions/guide/c.png": b"x"})
+    said = [(each.code, each.place.path) for each in lab.check().problems if each.code in ("TR368", "TR369")]
+    assert said == [("TR368", PICTURE), ("TR369", "missions/guide/b.png"), ("TR369", "missions/guide/c.png")]
+
+
 def test_a_second_picture_and_a_drawing_are_told_to_be_deliverables(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START + "image: {file: a.jpg, alt: Un plan}\n", "missions/guide/plan.svg": "<svg/>",
                      "missions/guide/a.jpg": b"\xff\xd8", "missions/guide/b.png": b"x"})
@@ -342,9 +348,47 @@ def test_a_role_in_place_of_a_validator_gets_one_remedy(lab: Lab) -> None:
 def test_a_field_a_level_too_deep_is_moved_and_not_removed(lab: Lab, lines: str, mended: str) -> None:
     lab.write(BASE, {MISSION: START + lines})
     checked = lab.check()
-    assert checked.find("TR250").severity.stops
+    told = checked.find("TR256" if lines.startswith("people") else "TR250")
+    assert told.severity.stops
     assert not {"TR201", "TR205"} & set(checked.codes)
-    lab.write({MISSION: START + mended})
+    copied = "\n".join(dict(told.params)[name] for name in ("form", "line") if name in dict(told.params))
+    for words in (mended, f"{copied}\n"):
+        lab.write({MISSION: START + words})
+        assert lab.check().errors == []
+
+
+@pytest.mark.parametrize("words", [
+    "consent: {date: 2024-01-01, audience: internal, title: Commise, place: Québec}",
+    "consent:\n  date: 2024-01-01\n  audience: internal\n  title: {fr: Commise, en: Clerk}\n  place: Lévis",
+])
+def test_fields_of_a_record_inside_another_are_told_the_lines_to_write(lab: Lab, words: str) -> None:
+    lab.write(BASE, {PERSON: f"name: Marie Roy\n{words}\n"})
+    found = [dict(one.params) for one in lab.check().problems if one.code == "TR256"]
+    assert [one["form"] for one in found] == ["consent: {date: 2024-01-01, audience: internal}"] * 2
+    lines = "\n".join(one["line"] for one in found)
+    lab.write({PERSON: f"name: Marie Roy\n{found[0]['form']}\n{lines}\n"})
+    assert lab.check().errors == []
+
+
+def test_several_fields_that_are_too_deep_are_all_taken_out(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy\n"
+                     "validated: {by: {role: manager, date: 2025-04, result: met}}\n"})
+    found = {dict(one.params)["form"] for one in lab.check().problems if one.code == "TR250"}
+    assert found == {"validated: {by: {role: manager}, date: 2025-04, result: met}"}
+    lab.write({MISSION: START + "people: marie-roy\n" + found.pop() + "\n"})
+    assert lab.check().errors == []
+
+
+def test_a_field_that_stands_on_both_levels_is_not_moved_over_another(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "validated: {by: {role: manager, date: 2025-04}, date: 2025-05}\n"})
+    assert lab.check().find("TR205").severity.stops
+
+
+def test_a_withdrawal_that_is_none_is_to_be_removed(lab: Lab) -> None:
+    consent = "name: Marie Roy\nconsent: {date: 2024-01-01, withdrawn: no}\n"
+    checked = lab.write(BASE, {PERSON: consent}).check()
+    assert checked.errors == ["TR257"]
+    lab.write({PERSON: consent.replace(", withdrawn: no", "")})
     assert lab.check().errors == []
 
 

@@ -78,10 +78,12 @@ def _unnamed(mission: MissionRecord) -> Iterator[Problem]:
     """Pictures beside the record that it does not name: no page shows them, and they are not archived."""
     image, names = mission.data.image, {file.name for file in mission.images}
     named = image and (image.file if image.file in names else _meant(image.file, names))
+    first = True
     for file in mission.images:
         if file.name == named:
             continue
-        if image is None and file.name.lower().endswith(PICTURES):
+        if image is None and first and file.name.lower().endswith(PICTURES):
+            first = False
             yield problem("TR368", Place(file.path), **form_with("image", file.name))
         else:
             yield problem("TR369", Place(file.path))

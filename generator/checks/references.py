@@ -129,7 +129,8 @@ def _concealed(facts: Facts, document: Document, loc: Loc, words: Text | None) -
     """The name or id of somebody who is not shown, where a team or a role is expected."""
     for word in (words.fr, words.en) if words is not None else ():
         if word is not None and facts.rules.conceals(word, facts.records.settings.audience):
-            yield problem("TR346", document.place(loc), value=word[:80], field=".".join(map(str, loc)))
+            code = "TR347" if loc[-1] == "role" else "TR346"
+            yield problem(code, document.place(loc), value=word[:80], field=".".join(map(str, loc)))
             return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -16,10 +17,13 @@ from .forms import flow, form_with, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
-from .withdrawals import AGREEING, is_no, perhaps_withdrawal, placed
+from .withdrawals import AGREEING, denies, is_no, perhaps_withdrawal, placed
 
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
 """What looks like the name of a file."""
+
+_COPIED = 400
+"""The length of a line that a remedy can show as a whole."""
 
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -50,7 +54,7 @@ def _without_echoes(found: list[Problem]) -> list[Problem]:
     level too deep."""
     meant = {dict(one.params).get("suggestion") for one in found if one.code == "TR202"}
     meant |= {dict(one.params)["above"] for one in found if one.code == "TR244"}
-    lower = {dict(one.params)["key"] for one in found if one.code == "TR250"}
+    lower = {dict(one.params)["key"] for one in found if one.code in ("TR250", "TR256")}
     return [one for one in found if one.code not in ("TR201", "TR209") or (
         (field := dict(one.params)["field"]) not in meant and field.rpartition(".")[2] not in lower)]
 
@@ -85,6 +89,8 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
     context: dict[str, Any] = details.get("ctx", {})
     if loc in AGREEING and is_no(_written(document, loc)) and document.find(("consent", "withdrawn")) is None:
         return problem("TR246", document.place(loc), field=field, value=_written(document, loc)[:60])
+    if kind == "TR210" and loc[-2:] == ("consent", "withdrawn") and denies(context["value"]):
+        return problem("TR257", document.place(loc), value=context["value"])
     if kind == "TR204":
         return _wrong_shape(model, document, loc, field, context)
     if kind == "TR236":
@@ -143,15 +149,38 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     if above is not None:
         return problem("TR244", place, key=key[:80], above=above)
     meant = meant_key(key, names)
-    form = perhaps_withdrawal(document.plain(), loc, meant is not None) if "consent" in model.model_fields else None
+    is_known = meant is not None or key in known_keys(model, loc[:-2])
+    form = perhaps_withdrawal(document.plain(), loc, is_known) if "consent" in model.model_fields else None
     if form is not None:
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     if meant is not None:
         return problem("TR202", place, key=key[:80], suggestion=meant)
     at = next((at for at in range(len(loc) - 2, -1, -1) if isinstance(loc[at], str)), None)
-    if at is not None and key in known_keys(model, loc[:at]):
-        return problem("TR250", place, key=key[:80], inside=str(loc[at]))
+    if at is not None and key in known_keys(model, loc[:at]) and document.find((*loc[:at], key)) is None:
+        return _too_deep(model, document, loc, at)
     return problem("TR205", place, key=key[:80], known=", ".join(names))
+
+
+def _too_deep(model: type[BaseModel], document: Document, loc: Loc, at: int) -> Problem:
+    """A field of what stands around ``loc[at]``, written inside it: the whole line, with all such fields taken out."""
+    whole: Any = deepcopy(to_plain(document.find(loc[:1])))
+    inner, around = _inside(whole, loc[1:-1]), _inside(whole, loc[1:at])
+    own, names = known_keys(model, loc[:-1]), known_keys(model, loc[:at])
+    out = {name: inner.pop(name) for name in list(inner) if name not in own and name in names}
+    if at > 0:
+        around.update({name: item for name, item in out.items() if name not in around})
+    line = f"{loc[0]}: {flow(_without_empty(whole))}"
+    told = {"key": str(loc[-1])[:80], "inside": str(loc[at]), "form": line if len(line) < _COPIED else f"{loc[0]}: …"}
+    if at > 0:
+        return problem("TR250", document.key_place(loc), **told)
+    line = f"{loc[-1]}: {flow(_without_empty(out[str(loc[-1])]))}"
+    return problem("TR256", document.key_place(loc), **told, line=line)
+
+
+def _inside(value: Any, loc: Loc) -> Any:
+    for part in loc:
+        value = value[part]
+    return value
 
 
 def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | None:

@@ -91,7 +91,7 @@ def _strays(plain: dict[str, Plain], consent: dict[str, Plain]) -> list[Stray]:
     found: list[Stray] = [((key,), value) for key, value in plain.items()]
     found += [(("consent", key), value) for key, value in consent.items() if key != "withdrawn"]
     return [(loc, value) for loc, value in found
-            if (_is_word(loc[-1]) and not _denies(value)) or (loc in _SAYING and _says_so(value))]
+            if (_is_word(loc[-1]) and not denies(value)) or (loc in _SAYING and _says_so(value))]
 
 
 @lru_cache(maxsize=4096)
@@ -119,10 +119,11 @@ def _as_written(loc: tuple[str, ...], value: Plain) -> str:
 
 def _is_vague(value: Plain) -> bool:
     """Whether a withdrawal says no date, and is not said not to be one."""
-    return value is None or (isinstance(value, str) and not any(map(str.isdigit, value)) and not _denies(value))
+    return value is None or (isinstance(value, str) and not any(map(str.isdigit, value)) and not denies(value))
 
 
-def _denies(value: Plain) -> bool:
+def denies(value: Plain) -> bool:
+    """Whether somebody wrote that an agreement is not taken back."""
     return isinstance(value, str) and value.strip().casefold() in _NOT
 
 
@@ -137,9 +138,10 @@ def _refuses(value: Plain) -> bool:
     return any(word in _NO or word in _BEGINNINGS for word in words)
 
 
-def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], misspelt: bool) -> str | None:
+def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], is_known: bool) -> str | None:
     """The line to write where an unknown field of a record may say that its agreement is taken back, as any may that
-    stands inside an agreement and is no ``misspelt`` one of its own: nobody should be told to remove that."""
+    stands inside an agreement and is no misspelt or misplaced one that ``is_known``: nobody should be told to remove
+    that."""
     import difflib
 
     if not isinstance(plain, dict) or not (len(loc) == 1 or (len(loc) == 2 and loc[0] == "consent")):
@@ -149,8 +151,8 @@ def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], misspelt: bool)
     key, value = str(loc[-1]), (plain if len(loc) == 1 else inside).get(str(loc[-1]))
     word = suggested_id(key)
     hinted = _HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)
-    told = _refuses(value) if _AGREED.search(word) and not hinted else hinted and not _denies(value)
-    if not told and (len(loc) == 1 or hinted or misspelt):
+    told = _refuses(value) if _AGREED.search(word) and not hinted else hinted and not denies(value)
+    if not told and (len(loc) == 1 or hinted or is_known):
         return None
     return _form(_given(consent, {name: item for name, item in inside.items() if name != key},
                         [(tuple(map(str, loc)), value)], vague=False))
