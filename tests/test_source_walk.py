@@ -376,6 +376,14 @@ def test_what_fits_nothing_is_reported(tmp_path: Path, path: str, code: str) -> 
     assert [found.code for found in sources.problems] == [code]
 
 
+@pytest.mark.parametrize(("path", "picture"), [
+    ("people/elodie-cote/cv.pdf", "photo.jpg"), ("missions/guide/rapport.docx", "….jpg"),
+])
+def test_what_a_folder_holds_is_said_with_its_picture(tmp_path: Path, path: str, picture: str) -> None:
+    found = walk(make(tmp_path, SMALL | {path: "x"})).problems[0]
+    assert picture in dict(found.params)["expected"].split(", ")
+
+
 def test_a_folder_without_its_record_is_reported_unless_the_record_is_misspelt(tmp_path: Path) -> None:
     make(tmp_path, SMALL | {"missions/vide/fr.md": "x", "missions/faute/mission.yaml": "title: x"})
     assert said(walk(tmp_path)) == [("TR005", "missions/faute/mission.yaml"), ("TR024", "missions/vide")]

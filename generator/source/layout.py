@@ -38,7 +38,8 @@ class Folder:
     """What one kind of folder may hold.
 
     `texts` are read; `blobs` and, where `anything`, all other files are only listed. `each` is the kind of the
-    sub-folders that are named by an id, as in `example`; `main` is the file that makes such a folder a record.
+    sub-folders that are named by an id, as in `example`; `main` is the file that makes such a folder a record, and
+    `picture` how one of the `blobs` may be called.
     """
 
     texts: tuple[str, ...] = ()
@@ -49,22 +50,25 @@ class Folder:
     voices: bool = False
     main: str = ""
     example: str = ""
+    picture: str = ""
 
     @property
     def expected(self) -> tuple[str, ...]:
         """What to name to somebody who wonders what goes here."""
         voices = tuple(f"….{lang}.md" for lang in _LANGUAGES) if self.voices else ()
-        return (*self.texts, *(f"{name}/" for name in self.folders), *voices)
+        pictures = (self.picture,) if self.picture else ()
+        return (*self.texts, *pictures, *(f"{name}/" for name in self.folders), *voices)
 
 
 DELIVERABLES = Folder(anything=True)
 FEEDBACK = Folder(voices=True)
-PERSON = Folder(("person.yml", *_PAGES), pattern(r"photo\.[^.]+"), main="person.yml")
+PERSON = Folder(("person.yml", *_PAGES), pattern(r"photo\.[^.]+"), main="person.yml", picture="photo.jpg")
 MISSION = Folder(
     ("mission.yml", *_PAGES, "corrections.yml", "seal.yml"),
     _IMAGE,
     {"feedback": FEEDBACK, "deliverables": DELIVERABLES},
     main="mission.yml",
+    picture="….jpg",
 )
 ROOT = Folder(
     ("site.yml", "teams.yml", "competencies.yml", "glossary.yml"),
