@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from generator.problems import Problem, format_problem
 from generator.records import (
+    LANGS,
     Abbreviation,
     Competency,
     Correction,
@@ -441,10 +442,35 @@ def test_a_comma_after_an_id_is_not_proposed_again(lab: Lab) -> None:
 @pytest.mark.parametrize("lines", [
     "learned:\n  • Écrire court\n  • Relire\n", "next:\n  – Un\n  – Deux\n", "thanks:\n  1. Un\n  2. Deux\n",
     "criterion: – Un\n  – Deux\n", "objectives: Nous voulions\n  • écrire\n  • relire\n",
+    "learned:\n  fr:\n    • Écrire court\n    • Relire\n  en: x\n",
 ])
 def test_items_of_a_word_processor_are_not_run_together_in_silence(lab: Lab, lines: str) -> None:
     lab.write(BASE, {MISSION: START + lines})
-    assert lab.check().find("TR146").severity.value == "warning"
+    told = lab.check().find("TR146")
+    assert told.severity.value == "warning"
+    followed(lab, told)
+
+
+@pytest.mark.parametrize("lines", [
+    "learned:\n  * Écrire court\n  * Relire\n", "next:\n* Un\n* Deux\n",
+    "learned:\n  fr:\n    * Écrire court\n    * Relire\n  en:\n    * x\n    * y\n",
+])
+def test_a_list_with_stars_is_told_how_lists_are_written(lab: Lab, lines: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    checked = lab.check()
+    assert checked.errors == ["TR147"]
+    followed(lab, checked.find("TR147"))
+
+
+def followed(lab: Lab, told: Problem) -> None:
+    """The list that a message shows, in both languages, is one."""
+    for lang in LANGS:
+        shown = format_problem(told, lang, "text").split("→")[1]
+        lines = re.findall(r"^ +(learned:|  - .*)$", shown, re.MULTILINE)
+        assert len(lines) == 3
+        lab.write({MISSION: START + "\n".join(lines) + "\n"})
+        assert lab.check().errors == []
+        assert not {"TR100", "TR146", "TR203"} & set(lab.check().codes)
 
 
 @pytest.mark.parametrize("lines", [

@@ -168,6 +168,8 @@ def explained(draft: Draft, failure: Failure) -> Problem:
         return draft.problem("TR113", failure.began_line, failure.began_column, fixed=fixed)
     if reason.startswith(("did not find expected key", "did not find expected '-'")):
         return draft.problem("TR106", line, column, found=shape.indent(draft.typed[line]))
+    if draft.lines[line].lstrip().startswith("* "):
+        return draft.problem("TR147", line, shape.indent(draft.lines[line]))
     return draft.problem("TR100", line, column)
 
 
