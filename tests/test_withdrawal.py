@@ -69,6 +69,42 @@ def test_of_two_withdrawals_the_earliest_counts(lab: Lab) -> None:
         "consent: {date: 2024-01-01, audience: public, withdrawn: 2025-09-15}"}
 
 
+@pytest.mark.parametrize(("words", "day"), [
+    ("consent: {date: 2024-01-01, audience: public, withdrawn: 2030-01-01}\nretrait: oui\n", "2024-01-01"),
+    ("consent: {date: 2024-01-01, audience: public, withdrawn: 2030-01-01, retiré: }\n", "2024-01-01"),
+    ("consent: {date: 2024-01-01, audience: retiré, withdrawn: 2030-01-01}\n", "2024-01-01"),
+    (f"{CONSENT}retrait: 01/06/2025\nwithdrawn: 2030-01-01\n", "2024-01-01"),
+    (f"{CONSENT}retrait: 2030-01-01, au lieu du 01/06/2025\n", "2024-01-01"),
+    ("consent: {date: 2024-01-01, audience: public, withdrawn: oui}\nretrait: 2030-01-01\n", "2024-01-01"),
+    (f"{CONSENT}retrait: le 2025-06-01, effectif 2030-01-01\n", "2025-06-01"),
+    (f"{CONSENT}retrait: 2025-06-01 (puis 2030-01-01)\n", "2025-06-01"),
+])
+def test_a_later_date_beside_a_withdrawal_does_not_put_it_off(lab: Lab, words: str, day: str) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(words)).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Marie Roy")
+    forms = [dict(one.params)["form"] for one in built.problems if one.code == "TR239"]
+    assert forms
+    assert all(f"withdrawn: {day}}}" in form for form in forms)
+
+
+@pytest.mark.parametrize("lines", [
+    "consent: {date: 2025-03-25, withdrawn: 2030-01-01}\nretrait: oui\n",
+    "consent: {date: 2025-03-25, withdrawn: 2030-01-01, retiré: }\n",
+    "consent: 2025-03-25\nretrait: le 2025-06-01, effectif 2030-01-01\n",
+])
+def test_a_later_date_beside_a_withdrawal_of_words_does_not_put_it_off(lab: Lab, lines: str) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(CONSENT), feedback(lines)).build(audience="public")
+    assert built.errors == []
+    assert not built.mentions("Des mots lus")
+
+
+@pytest.mark.parametrize("words", ["withdrawn: 2030-01-01\n", "retrait: le 1er juin 2030\n", "retrait: en 2030-06\n"])
+def test_a_withdrawal_to_come_among_words_is_one_to_come(lab: Lab, words: str) -> None:
+    built = lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(f"{CONSENT}{words}")).build(audience="public")
+    assert built.mentions("Marie Roy")
+
+
 def test_a_withdrawal_to_come_is_one_to_come_wherever_it_is_written(lab: Lab) -> None:
     lab.write(SITE, KNOWN_SKILLS, TEN_LINES, marie(f"{CONSENT}withdrawn: 2026-09-15\n"))
     assert lab.build(audience="public", date="2026-09-14").exists("fr/missions/guide/")

@@ -31,6 +31,9 @@ _HINT = pattern(
 _AGREED = pattern("(?:^|-)(?:consent|agree|accord|publi|show|montr|visib|display|affich|parait|shar|partag|auth?ori|"
                   "permi|audience)")
 """The same of one that says that somebody agrees, where its value is a no."""
+_DAYS = pattern(r"(?<![\w/.-])\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\w/-]|\.\d)")
+_NUMBERED = pattern(r"\d{4}|\d\s*[/.-]\s*\d")
+"""Days as they should be written, and what may be others."""
 _NOT = ("false", "no", "non", "faux", "never", "jamais")
 _SAYS_NO = (
     "non no none not false faux never jamais nobody personne aucun aucune pas refus refuse refusee refused "
@@ -46,7 +49,8 @@ _ALWAYS, _EXAMPLE = "1900-01-01", "2020-01-01"
 
 def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
     """The values of a record with its withdrawal under ``consent.withdrawn``, and what there is to say of that. One
-    without a date counts from the day of the consent, and of several the earliest."""
+    without a date that can be read counts from the day of the consent, whatever is written beside it, and of several
+    the earliest."""
     consent = plain.get("consent")
     inside = consent if isinstance(consent, dict) else {}
     strays = _strays(plain, inside)
@@ -81,8 +85,11 @@ def _given(consent: Plain, inside: dict[str, Plain], strays: list[Stray], vague:
         given["date"] = consent
     known = given.get("withdrawn")
     if known is None or vague or is_date(known):
-        days = [found for value in (known, *(_day(value) for _, value in strays)) if is_date(found := value)]
-        given["withdrawn"] = min(map(str, days)) if days else given.get("date")
+        known_days = [] if known is None or vague else [str(known).strip()]
+        days = [_day(value) for _, value in strays] + ([None] if vague else []) + known_days
+        begun = given.get("date")
+        given["withdrawn"] = min(filter(None, days)) if None not in days else (
+            min([str(begun).strip(), *filter(None, days)]) if is_date(begun) else begun)
     return given
 
 
@@ -108,9 +115,13 @@ def _first_word(value: str) -> str:
     return suggested_id(value).partition("-")[0]
 
 
-def _day(value: Plain) -> Plain:
-    """The day that a withdrawal says, alone or after a word."""
-    return value.split()[-1] if isinstance(value, str) and value.strip() else value
+def _day(value: Plain) -> str | None:
+    """The earliest day that a withdrawal says, alone or among words; ``None`` where there is none, or one that nobody
+    can read: it may be earlier."""
+    if not isinstance(value, str):
+        return None
+    days = [found for found in _DAYS.findall(value) if is_date(found)]
+    return min(days) if days and not _NUMBERED.search(_DAYS.sub(" ", value)) else None
 
 
 def _as_written(loc: tuple[str, ...], value: Plain) -> str:
