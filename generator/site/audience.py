@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import Audience, FeedbackRecord, Person, PersonRef, Records
+from generator.source import is_id
 
 from .naming import Filed, bearers, filed, perhaps, same
 from .outline import Outline
@@ -71,18 +72,30 @@ class AudienceRules:
         return self.people.get(person_id, Limit(Audience.PRIVATE, Reason.NO_RECORD, person_id))
 
     def ids_of(self, person: PersonRef) -> tuple[str, ...]:
-        """The records of somebody named in another: by id, or by a name that has a record.
+        """The records of somebody named in another: by id, even where a name is expected, or by a name that has a
+        record.
 
         What a person agreed to holds however others write them.
         """
         if person.id is not None:
             return (person.id,)
-        return bearers(person.name, self.by_name) if person.name is not None else ()
+        if person.name is None:
+            return ()
+        ids = bearers(person.name, self.by_name)
+        return tuple(sorted({*ids, person.name})) if self._of_id(person.name) == person.name else ids
 
     def perhaps(self, person: PersonRef) -> tuple[str, ...]:
         """The records of those who may be meant by a longer name, such as ``Mme Marie Roy``: what they agreed to holds
-        as well, though nobody knows whether it is them."""
-        return perhaps(person.name, self.by_name) if person.id is None and person.name is not None else ()
+        as well, though nobody knows whether it is them. So does what somebody agreed to whose id it is in capitals."""
+        if person.id is not None or person.name is None:
+            return ()
+        ids, spelt = perhaps(person.name, self.by_name), self._of_id(person.name)
+        return ids if spelt is None else tuple(sorted({*ids, spelt}))
+
+    def _of_id(self, words: str) -> str | None:
+        """The id that words are, in capitals or not, where somebody has it."""
+        key = words.strip().casefold()
+        return key if is_id(key) and key in self.people else None
 
     def named(self, person: PersonRef) -> Limit | None:
         """The narrowest limit among the records of somebody named; ``None`` for somebody without a record."""
@@ -94,7 +107,8 @@ class AudienceRules:
         ids = bearers(words, self.by_name)
         if ids and audience is Audience.PUBLIC and not all(same(words, self.names[each][-1]) for each in ids):
             return True
-        known = (*ids, words) if words in self.people else ids
+        spelt = self._of_id(words)
+        known = (*ids, spelt) if spelt is not None and (spelt == words or "-" in spelt) else ids
         return not all(audience.admits(self.person(each).audience) for each in known)
 
     def mission(self, outline: Outline) -> Limit:

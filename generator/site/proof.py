@@ -47,6 +47,8 @@ def _are_one(one: PersonRef, other: PersonRef, rules: AudienceRules) -> bool | N
     first, second = rules.ids_of(one), rules.ids_of(other)
     if first and second:
         return (True if first == second and len(first) == 1 else None) if {*first} & {*second} else False
+    if (first or second) and {*rules.perhaps(one), *rules.perhaps(other)} & {*first, *second}:
+        return None
     pairs = list(product(_names(one, first, rules), _names(other, second, rules)))
     if any(same(*pair) for pair in pairs):
         return True
