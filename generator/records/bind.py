@@ -17,7 +17,7 @@ from .forms import flow, form_with, forms
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
-from .withdrawals import AGREEING, denies, is_no, perhaps_withdrawal, placed
+from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
 """What looks like the name of a file."""
@@ -87,8 +87,10 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
     loc = _as_written(document, raw)
     field = ".".join(str(part) for part in loc) or document.path
     context: dict[str, Any] = details.get("ctx", {})
-    if loc in AGREEING and is_no(_written(document, loc)) and document.find(("consent", "withdrawn")) is None:
-        return problem("TR246", document.place(loc), field=field, value=_written(document, loc)[:60])
+    if loc[:1] == ("consent",) and kind != "extra_forbidden" and document.find(("consent", "withdrawn")) is None:
+        said = refusal(document.plain())
+        if said is not None:
+            return problem("TR246", document.place(loc), field=field, value=said[:60])
     if kind == "TR210" and loc[-2:] == ("consent", "withdrawn") and denies(context["value"]):
         return problem("TR257", document.place(loc), value=context["value"])
     if kind == "TR204":
@@ -254,6 +256,9 @@ def _not_listed(model: type[BaseModel], document: Document, loc: Loc, field: str
     value, name = _written(document, loc), next((part for part in reversed(loc) if isinstance(part, str)), "")
     meant = meant_choice(name, value, options)
     place, known = document.place(loc), ", ".join(options)
+    if loc == ("status",) and (form := perhaps_withdrawal(document.plain(), loc, True)) is not None:
+        return problem("TR248", place, key=f"status: {value}"[:80], form=form,
+                       known=", ".join(f"status: {option}" for option in options))
     if meant is None:
         return problem("TR208", place, field=field, value=value[:60], options=known)
     return problem("TR206", place, field=field, value=value[:60], options=known, suggestion=meant)

@@ -21,7 +21,11 @@ _SPELLED = (
     "accord-revoque retracte retractee retractation desistement opt-out opted-out optout"
 )
 _WORDS = frozenset(_SPELLED.split())
-_BEGINNINGS = frozenset(word for word in _WORDS if "-" not in word)
+_ENDED = (
+    "annule annulee cancelled canceled cancel termine terminee expire expiree expired ended fini finie stop stopped "
+)
+_SAID = frozenset((*(word for word in _WORDS if "-" not in word), *_ENDED.split()))
+_NO_MORE = pattern(r"\b(?:ne?-.*\bplus\b|plus-(?:maintenant|d-accord)|no-longer|no-more|not-any-?more|anymore)")
 _HINT = pattern(
     "withdr|retir|retrai|revo[cqk]|retract|desist|annul|cancel|opt-?(?:ed-?)?out|(?:^|-)(?:"
     "(?:no|not|non|ne|never|jamais|plus|pas|end|ends|ended|ending|fin)(?![a-z])|dont(?![a-z])|desaccord|disagree|refus|"
@@ -39,9 +43,14 @@ _SAYS_NO = (
     "non no none not false faux never jamais nobody personne aucun aucune pas refus refuse refusee refused "
 )
 _NO = frozenset(_SAYS_NO.split())
-AGREEING = (("consent",), ("consent", "date"), ("consent", "audience"))
-"""Where an agreement is given."""
-_SAYING = (*AGREEING, ("audience",))
+_SAYS_NO_ANYWHERE = (
+    "non not never jamais ne refus refuse refusee refused declined declines denied denies desaccord disagree disagrees "
+    "disagreed oppose opposee opposition objects objected objection "
+)
+_NO_ANYWHERE = frozenset(_SAYS_NO_ANYWHERE.split())
+_DATED = (("consent",), ("consent", "date"))
+"""Where the day of an agreement is said."""
+_SAYING = (*_DATED, ("consent", "audience"), ("audience",))
 """Where a word may say that an agreement is taken back."""
 _ALWAYS, _EXAMPLE = "1900-01-01", "2020-01-01"
 """Days that are past: what is taken back on a day nobody knows was taken back on every day."""
@@ -52,7 +61,7 @@ def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain
     without a date that can be read counts from the day of the consent, whatever is written beside it, and of several
     the earliest."""
     consent = plain.get("consent")
-    inside = consent if isinstance(consent, dict) else {}
+    inside = _inside(consent)
     strays = _strays(plain, inside)
     vague = "withdrawn" in inside and _is_vague(inside["withdrawn"])
     undated = inside.get("date") is None and (vague or is_date(inside.get("withdrawn")))
@@ -60,14 +69,15 @@ def placed(document: Document, plain: dict[str, Plain]) -> tuple[dict[str, Plain
         return plain, []
     given = _given(consent, inside, strays, vague)
     form = _form(given)
-    told = [problem("TR239", document.key_place(loc), key=_as_written(loc, value), form=form) for loc, value in strays]
+    told = [problem("TR239", document.key_place(loc), key=_as_written(loc, value), form=form) for loc, value in strays
+            if len(loc) == 1 or not isinstance(consent, list)]
     if vague and not strays:
         told.append(problem("TR242", document.key_place(("consent", "withdrawn")), form=form))
     elif undated and not strays:
         told.append(problem("TR247", document.key_place(("consent",)), form=form))
     elsewhere = {loc for loc, _ in strays}
     kept = {key: value for key, value in plain.items() if (key,) not in elsewhere}
-    if isinstance(consent, list) or (isinstance(consent, str) and "consent" in kept
+    if (isinstance(consent, list) and "consent" in kept) or (isinstance(consent, str) and "consent" in kept
                                      and not is_date(consent) and not is_no(consent)):
         return kept, told  # which says something else
     begun = given["withdrawn"] if given.get("date") is None else given["date"]
@@ -83,6 +93,8 @@ def _given(consent: Plain, inside: dict[str, Plain], strays: list[Stray], vague:
     given: dict[str, Plain] = {key: value for key, value in inside.items() if ("consent", key) not in elsewhere}
     if is_date(consent):
         given["date"] = consent
+    strays = [(loc, _after_date(value, given) if loc in _DATED else value) for loc, item in strays
+              for value in (filter(_says_so, item) if isinstance(item, list) and loc == ("consent",) else [item])]
     known = given.get("withdrawn")
     if known is None or vague or is_date(known):
         known_days = [] if known is None or vague else [str(known).strip()]
@@ -93,12 +105,36 @@ def _given(consent: Plain, inside: dict[str, Plain], strays: list[Stray], vague:
     return given
 
 
+def _inside(consent: Plain) -> dict[str, Plain]:
+    """The parts of an agreement; of a list those of all its items, and a day alone is its date."""
+    parts = consent if isinstance(consent, list) else [consent]
+    found: dict[str, Plain] = {}
+    for part in parts:
+        found |= part if isinstance(part, dict) else {}
+        if isinstance(consent, list) and isinstance(part, str):
+            found.setdefault("date", part)
+    return found
+
+
+def _after_date(value: Plain, given: dict[str, Plain]) -> Plain:
+    """What follows the day of an agreement in one text with it; that day is ``given``."""
+    began = _DAYS.match(value.strip()) if isinstance(value, str) else None
+    if began is None or not isinstance(value, str):
+        return value
+    given.setdefault("date", began[0])
+    return value.strip()[began.end():]
+
+
 def _strays(plain: dict[str, Plain], consent: dict[str, Plain]) -> list[Stray]:
     """What is written like a withdrawal in another place, or under another name."""
     found: list[Stray] = [((key,), value) for key, value in plain.items()]
     found += [(("consent", key), value) for key, value in consent.items() if key != "withdrawn"]
-    return [(loc, value) for loc, value in found
-            if (_is_word(loc[-1]) and not denies(value)) or (loc in _SAYING and _says_so(value))]
+    strays = [(loc, value) for loc, value in found
+              if (_is_word(loc[-1]) and not denies(value)) or (loc in _SAYING and _says_so(value))]
+    listed = plain.get("consent")
+    if isinstance(listed, list) and (strays or "withdrawn" in consent or any(map(_says_so, listed))):
+        strays.append((("consent",), listed))
+    return strays
 
 
 @lru_cache(maxsize=4096)
@@ -107,12 +143,14 @@ def _is_word(key: str) -> bool:
 
 
 def _says_so(value: Plain) -> bool:
-    """Whether a word says that an agreement is taken back: ``retiré``, ``withdrawn 2025-06-01``."""
-    return isinstance(value, str) and not value[:1].isdigit() and _first_word(value) in _BEGINNINGS
+    """Whether words say that an agreement is taken back: ``retiré``, ``withdrawn 2025-06-01``, ``ne veut plus``."""
+    return isinstance(value, str) and not value.strip().isdigit() and _speaks_of_it(value)
 
 
-def _first_word(value: str) -> str:
-    return suggested_id(value).partition("-")[0]
+@lru_cache(maxsize=4096)
+def _speaks_of_it(value: str) -> bool:
+    words = suggested_id(value)
+    return not _SAID.isdisjoint(words.split("-")) or _NO_MORE.search(words) is not None
 
 
 def _day(value: Plain) -> str | None:
@@ -125,7 +163,7 @@ def _day(value: Plain) -> str | None:
 
 
 def _as_written(loc: tuple[str, ...], value: Plain) -> str:
-    return (f"{loc[-1]}: {value}" if loc in _SAYING else loc[-1])[:80]
+    return (f"{loc[-1]}: {flow(value)}" if loc in _SAYING else loc[-1])[:80]
 
 
 def _is_vague(value: Plain) -> bool:
@@ -140,13 +178,26 @@ def denies(value: Plain) -> bool:
 
 def is_no(value: str) -> bool:
     """Whether somebody wrote a refusal where an agreement is dated, or where it says who may see them."""
-    return _first_word(value) in _NO
+    words = suggested_id(value).split("-")
+    return words[0] in _NO or not _NO_ANYWHERE.isdisjoint(words)
+
+
+def refusal(plain: Plain) -> str | None:
+    """The words of a refusal under ``consent``, in whichever shape it was written."""
+    consent = plain.get("consent") if isinstance(plain, dict) else None
+    parts: list[Plain] = consent if isinstance(consent, list) else [consent]
+    for part in parts:
+        said = [part.get("date"), part.get("audience"), *part] if isinstance(part, dict) else [part]
+        found = next((each for each in said if isinstance(each, str) and is_no(each)), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _refuses(value: Plain) -> bool:
     """Whether the value of an agreement is a no, or says that it is taken back."""
     words = suggested_id(value).split("-") if isinstance(value, str) else ()
-    return any(word in _NO or word in _BEGINNINGS for word in words)
+    return any(word in _NO or word in _SAID for word in words)
 
 
 def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], is_known: bool) -> str | None:
@@ -158,9 +209,11 @@ def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], is_known: bool)
     if not isinstance(plain, dict) or not (len(loc) == 1 or (len(loc) == 2 and loc[0] == "consent")):
         return None
     consent = plain.get("consent")
-    inside = consent if isinstance(consent, dict) else {}
+    inside = _inside(consent)
     key, value = str(loc[-1]), (plain if len(loc) == 1 else inside).get(str(loc[-1]))
     word = suggested_id(key)
+    if word == "status" and _says_so(value):
+        word = "withdrawn"
     hinted = _HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)
     told = _refuses(value) if _AGREED.search(word) and not hinted else hinted and not denies(value)
     if not told and (len(loc) == 1 or hinted or is_known):
