@@ -9,7 +9,7 @@ from itertools import product
 from generator.records import Mission, PersonRef
 
 from .audience import AudienceRules
-from .naming import akin, same
+from .naming import perhaps_akin, same
 from .standing import Level, Missing, State
 
 
@@ -52,7 +52,7 @@ def _are_one(one: PersonRef, other: PersonRef, rules: AudienceRules) -> bool | N
     pairs = list(product(_names(one, first, rules), _names(other, second, rules)))
     if any(same(*pair) for pair in pairs):
         return True
-    return None if any(akin(*pair) for pair in pairs) else False
+    return None if any(perhaps_akin(*pair) for pair in pairs) else False
 
 
 def _names(person: PersonRef, ids: tuple[str, ...], rules: AudienceRules) -> list[str]:
