@@ -260,7 +260,8 @@ class Stepping:
             state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
         facts = Facts(records, self.options.date, state.world.people, state.world.rules,
                       state.outlines if "outlines" in asked else (),
-                      lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document)
+                      lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document,
+                      state.world.audience)
         checks = {"outlines": check_outlines, "people": check_people}
         return replace(state, said=state.said.but({source: tuple(checks[source](facts)) for source in asked}))
 

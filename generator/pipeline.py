@@ -67,7 +67,7 @@ def read(options: Options, stages: Stages) -> Content:
         records, problems = load_records(sources)
         records = replace(records, settings=options.override(records.settings))
     with stages.stage("check"):
-        problems = problems + run_checks(records, Facts.of(records, options.date))
+        problems = problems + run_checks(records, Facts.of(records, options.date, options.audience))
     return Content(sources, records, tuple(sort_problems(without_echoes(problems))))
 
 
@@ -243,10 +243,12 @@ class Building:
 
 def keep_circle(standing: Standing, audience: Audience) -> None:
     """Raises PublishError where a folder was last published for a wider circle, which would read there what is meant
-    for this one alone."""
-    before = next((each for each in Audience if each.value == standing.audience), audience)
+    for this one alone. What nobody can read may be the widest."""
+    unknown = Audience.PUBLIC if standing.audience else audience
+    before = next((each for each in Audience if each.value == standing.audience), unknown)
     if before.width > audience.width:
-        found = problem("TR625", Place(""), path=str(standing.output), before=before.value, now=audience.value)
+        found = problem("TR625", Place(""), path=str(standing.output), before=standing.audience[:60],
+                        now=audience.value)
         raise PublishError(found, refused=False)
 
 

@@ -125,3 +125,15 @@ def test_an_empty_site_file_is_told_like_none(lab: Lab, text: str) -> None:
     lab.write(PROVEN_SITE, {"site.yml": text})
     assert lab.check().find("TR601").place.path == "site.yml"
     assert lab.build().find("TR601").severity.value == "warning"
+
+
+@pytest.mark.parametrize("said", ["Public", None, "", "tous", 3])
+def test_a_folder_of_an_audience_that_nobody_can_read_may_be_everybodys(lab: Lab, said: object) -> None:
+    lab.write(PROVEN_SITE, PAUL)
+    lab.run("--audience", "public")
+    path = lab.output / ".trace-manifest.json"
+    path.write_text(json.dumps({**manifest(lab), "audience": said}), encoding="utf-8")
+    code, printed = lab.run("--audience", "internal")
+    assert (code, "TR625" in printed) == (2, True)
+    assert lab.run("--audience", "public")[0] == 0
+    assert manifest(lab)["audience"] == "public"

@@ -140,3 +140,20 @@ def test_those_who_are_looked_up_are_those_whose_names_compare(names: list[str],
     assert set(perhaps(written, people)) == longest
     for name in names:
         assert akin(name, written) is akin(written, name)
+
+
+@pytest.mark.parametrize(("site", "audience", "told"), [
+    ("internal", "public", True), ("internal", None, False), ("public", "internal", False), ("public", None, True),
+    ("public", "private", True), ("internal", "internal", False),
+])
+def test_a_team_that_names_somebody_is_told_as_far_as_the_build_does_not_write_it(
+    lab: Lab, site: str, audience: str | None, told: bool
+) -> None:
+    lab.write({"site.yml": f"name: T\naudience: {site}\n"}, MARIE, KNOWN_SKILLS, TEN_LINES,
+              helga("consent: {date: 2024-01-01, audience: internal}\n"))
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\nhost: Helga Zorvanka\naudience: public\n")
+    options = {"audience": audience} if audience is not None else {}
+    built = lab.build(**options)
+    assert ("TR346" in built.codes) is told
+    assert bool(built.mentions("Helga Zorvanka")) is (not told or audience == "private")
+    assert ("TR346" in lab.check(**options).codes) is told

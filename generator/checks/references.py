@@ -128,7 +128,7 @@ def _team(facts: Facts, document: Document, loc: Loc, team: Text | None) -> Iter
 def _concealed(facts: Facts, document: Document, loc: Loc, words: Text | None) -> Iterator[Problem]:
     """The name or id of somebody who is not shown, where a team or a role is expected."""
     for word in (words.fr, words.en) if words is not None else ():
-        if word is not None and facts.rules.conceals(word, facts.records.settings.audience):
+        if word is not None and facts.rules.conceals(word, facts.readers):
             code = "TR347" if loc[-1] == "role" else "TR346"
             yield problem(code, document.place(loc), value=word[:80], field=".".join(map(str, loc)))
             return

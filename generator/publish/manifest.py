@@ -21,7 +21,8 @@ PART = f"{MANIFEST}.part"
 @compact
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The files an earlier build owns, with their SHA-256, and the audience it was for, where it says so."""
+    """The files an earlier build owns, with their SHA-256, and the audience it was for, where it says so; as it
+    is written there."""
 
     files: Mapping[str, str]
     audience: str = ""
@@ -41,7 +42,8 @@ def _read(output: Path) -> Manifest | None:
     try:
         data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         files = {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
-        return Manifest(files, str(data.get("audience", "")))
+        audience = data.get("audience") or "?" if "audience" in data else ""
+        return Manifest(files, audience if isinstance(audience, str) else "?")
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
 
