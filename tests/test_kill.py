@@ -291,7 +291,7 @@ def test_whole_builds_on_a_disk_that_takes_only_so_much(
         monkeypatch.setattr(importlib.import_module(module), "ALONE_BELOW", 0)
     lab.write(PROVEN_SITE).publish()
     chance, codes = random.Random(jobs), Counter[int]()
-    for _ in range(2 * KILLS):
+    for _ in range(KILLS + 1):
         old = site_of(lab)
         edited(lab)
         made = lab.build(clean=True)
