@@ -191,12 +191,14 @@ def same(one: str, other: str) -> bool:
     return one == other or spelled(one).key == spelled(other).key
 
 
+@lru_cache(maxsize=_KNOWN)
 def perhaps_akin(one: str, other: str) -> bool:
     """Whether one of two names holds the other, initials included: enough for a doubt about one person."""
     first, second = spelled(one), spelled(other)
     return akin(one, other) or first.stands_for(second) or second.stands_for(first)
 
 
+@lru_cache(maxsize=_KNOWN)
 def akin(one: str, other: str) -> bool:
     """Whether one of two names holds the other, or has its letters."""
     first, second = spelled(one), spelled(other)
@@ -236,10 +238,15 @@ def bearers(name: str, people: Filed) -> tuple[str, ...]:
     return tuple(sorted({person_id for known, person_id in rows if same(name, known)}))
 
 
+@lru_cache(maxsize=_KNOWN)
+def _sought(name: str) -> frozenset[str]:
+    return spelled(name).sought
+
+
 def perhaps(name: str, people: Filed) -> tuple[str, ...]:
     """The ids of those whose name a longer one holds: the longest such names, where one holds another."""
     longer = spelled(name)
-    rows = {row: spelled(row[0]) for place in longer.sought for row in people.get(place, ())}
+    rows = {row: spelled(row[0]) for place in _sought(name) for row in people.get(place, ())}
     held = {row: known.words for row, known in rows.items() if longer.holds(known)}
     return tuple(sorted({person_id for (_, person_id), words in held.items()
                          if not any(words < others for others in held.values())}))
