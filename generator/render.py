@@ -74,7 +74,7 @@ class Renderer:
                  for lang, texts in dress.theme.catalogues.items()}
         self._short = {lang: self._environment(_ShortEnvironment, lang, words) for lang in words}
         self._whole = {lang: self._environment(_Environment, lang, words) for lang in words}
-        self.whole: set[str] = set()
+        self.long_way: set[str] = set()
         """Templates whose pages short code cannot make: they ask for an item as an attribute, or for what is not."""
 
     def _environment(
@@ -95,10 +95,10 @@ class Renderer:
 
         Raises RenderError where a template is missing, malformed or asks for what does not exist.
         """
-        if page.template not in self.whole:
+        if page.template not in self.long_way:
             with contextlib.suppress(*FAULTS):
                 return _rendered(self._short, page)
-            self.whole.add(page.template)
+            self.long_way.add(page.template)
         try:
             return _rendered(self._whole, page)
         except jinja2.TemplateSyntaxError as error:
@@ -268,11 +268,12 @@ _marked: Callable[[str], Markup] = partial(str.__new__, Markup)
 _unsafe = pattern("[&<>\"']")
 
 
-def _escape(value: object) -> str:
+def _escape(value: Any) -> str:
     """``markupsafe.escape`` of what is printed, without a copy of what can stand there as it is."""
     kind = type(value)
-    if kind is Markup or (kind is str and _unsafe.search(value) is None):  # type: ignore[call-overload]
-        return value  # type: ignore[return-value]
+    if kind is Markup or (kind is str and _unsafe.search(value) is None):
+        text: str = value
+        return text
     if kind is int or kind is float:
         return str(value)
     if not isinstance(value, str):

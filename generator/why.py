@@ -14,7 +14,7 @@ from generator.problems import Problem
 from generator.records import LANGS, Settings
 from generator.routes import Kind, Route, file_of
 from generator.site import Site
-from generator.source import voice_of
+from generator.source import main_of, voice_of
 from generator.views import files_on, near, open_offers
 
 Standing = Literal["unknown", "current", "new", "changed", "removed"]
@@ -91,7 +91,7 @@ def _causes(
 ) -> Iterator[Cause]:
     """What the page shows and has changed; what has changed for many pages, or of a record of which it shows something,
     is the reason for sure where nothing else has (nor is one ``known``), and what it does not show is named only where
-    nothing that it shows has."""
+    nothing that it shows has. Every list shows something of a record's main file; of its others, few pages do."""
     own = f"{_folder(route)}/" if route is not None and _folder(route) else ""
     folders = {source.rpartition("/")[0] for source in sources if "/" in source} | _noted(found, path)
     near, doubtful, far, rest = list[Cause](), list[Cause](), list[Cause](), list[Cause]()
@@ -102,7 +102,7 @@ def _causes(
             its = route is not None and each == _VOCABULARIES.get(route.kind)
             (near if its else far).append(Cause("settings" if each == "site.yml" else "vocabulary", each))
         elif any(each.startswith(f"{folder}/") for folder in folders):
-            is_shown = each in sources or each.rpartition("/")[2] in _RECORDS
+            is_shown = each in sources or each.rpartition("/")[2] == main_of(each.partition("/")[0])
             (near if is_shown else doubtful).append(Cause("shown", each))
         else:
             rest.append(Cause("moved" if each in found.now[0] else "gone", each))
@@ -111,10 +111,6 @@ def _causes(
     others = [*doubtful, *far, *(each for each in rest if (not known and not doubtful) or each.kind == "gone")]
     yield from near
     yield from (Cause(each.kind, each.path, known or len(others) > 1) for each in others)
-
-
-_RECORDS = ("mission.yml", "person.yml")
-"""What every list shows something of; the other files of a record, few pages do."""
 
 
 def _asked_otherwise(found: Foreseen) -> Iterator[str]:

@@ -93,13 +93,13 @@ def value() -> Part:
     )
 
 
-def made(kind: type[jinja2.Environment], source: str) -> str:
+def made(kind: type[render._Environment], source: str) -> str:
     texts = {"page": source, "base.html": BASE, "macros.html": MACROS,
              "part.html": "part{% if view is defined %} {{ view.title }}{% endif %}",
              "middle.html": "{% extends 'base.html' %}{% block main %}middle {{ super() }}{% endblock %}"}
     environment = kind(loader=jinja2.DictLoader(texts), autoescape=True, undefined=jinja2.StrictUndefined,
                        extensions=["jinja2.ext.i18n"])
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_null_translations(newstyle=True)
 
     def gettext(message: str, **given: object) -> Markup:
         return Markup(message) % given
@@ -168,7 +168,7 @@ def demonstration(home: Path) -> dict[str, str]:
 
 def test_no_page_of_the_default_theme_is_made_twice(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short = demonstration(alone)
-    assert [each.whole for each in renderers()] == [set()]
+    assert [each.long_way for each in renderers()] == [set()]
     produce._DRESSED.clear()
 
     def refused(*_: object) -> None:
@@ -176,7 +176,7 @@ def test_no_page_of_the_default_theme_is_made_twice(alone: Path, monkeypatch: py
 
     monkeypatch.setattr(render._ShortEnvironment, "get_template", refused)
     assert demonstration(alone) == short
-    assert "mission.html" in renderers()[0].whole
+    assert "mission.html" in renderers()[0].long_way
 
 
 @pytest.mark.parametrize(("block", "shown"), [
@@ -194,7 +194,7 @@ def test_a_theme_may_ask_for_items_and_for_what_is_not_there(
     lab.write(PROVEN_SITE)
     for jobs in (1, 2):
         assert shown in lab.build(theme="mine", jobs=jobs, clean=True).text("fr/missions/guide/index.html")
-    assert [each.whole for each in renderers()] == [{"mission.html"}]
+    assert [each.long_way for each in renderers()] == [{"mission.html"}]
 
 
 @pytest.mark.parametrize(("block", "code", "line"), [

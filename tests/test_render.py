@@ -47,25 +47,21 @@ def test_what_is_printed_is_escaped_as_jinja_escapes_it(value: object) -> None:
     assert OURS.render(value=value, held=held) == THEIRS.render(value=value, held=held)
 
 
-def test_a_theme_shares_what_it_makes_of_any_value(lab: Lab) -> None:
+@pytest.mark.parametrize(("macro", "asked", "shown"), [
+    ("said(words, sign) %}<i>{{ words }}{{ sign }}</i>",
+     ("view.id, '<'", "view.id, '>'", "view.format.label.plain, '<'"),
+     "<i>guide&lt;</i><i>guide&gt;</i><i>Micromission&lt;</i>"),
+    ("said(card, one, two='-') %}<i>{{ one }}|{{ two }}|{{ one is string }}</i>",
+     ("view.card, 'a/b'", "view.card, 'a', 'b'", "view.card, 2", "view.card, '2'"),
+     "<i>a/b|-|True</i><i>a|b|True</i><i>2|-|False</i><i>2|-|True</i>"),
+], ids=["any value", "a card and more"])
+def test_what_a_theme_shares_is_told_apart_by_all_it_is_made_of(
+    lab: Lab, macro: str, asked: tuple[str, ...], shown: str
+) -> None:
     theme = lab.root / "themes/mine/templates"
     theme.mkdir(parents=True)
+    calls = "".join(f"{{{{ shared(said, {each}) }}}}" for each in asked)
     (theme / "mission.html").write_text(
         '{% extends "default/mission.html" %}\n'
-        "{% macro said(words, sign) %}<i>{{ words }}{{ sign }}</i>{% endmacro %}\n"
-        "{% block cite %}{{ shared(said, view.title.plain, '<') }}{{ shared(said, view.title.plain, '>') }}"
-        "{{ shared(said, view.id, '<') }}{% endblock %}\n", encoding="utf-8")
-    page = lab.write(PROVEN_SITE).build(theme="mine").text("fr/missions/guide/index.html")
-    assert "<i>Un guide&lt;</i><i>Un guide&gt;</i><i>guide&lt;</i>" in page.replace(" d’accueil", "")
-
-
-def test_what_a_theme_shares_is_told_apart_by_all_it_was_made_of(lab: Lab) -> None:
-    theme = lab.root / "themes/mine/templates"
-    theme.mkdir(parents=True)
-    (theme / "mission.html").write_text(
-        '{% extends "default/mission.html" %}\n'
-        "{% macro said(card, one, two='-') %}<i>{{ one }}|{{ two }}|{{ one is string }}</i>{% endmacro %}\n"
-        "{% block cite %}{{ shared(said, view.card, 'a/b') }}{{ shared(said, view.card, 'a', 'b') }}"
-        "{{ shared(said, view.card, 2) }}{{ shared(said, view.card, '2') }}{% endblock %}\n", encoding="utf-8")
-    page = lab.write(PROVEN_SITE).build(theme="mine").text("fr/missions/guide/index.html")
-    assert "<i>a/b|-|True</i><i>a|b|True</i><i>2|-|False</i><i>2|-|True</i>" in page
+        f"{{% macro {macro}{{% endmacro %}}\n{{% block cite %}}{calls}{{% endblock %}}\n", encoding="utf-8")
+    assert shown in lab.write(PROVEN_SITE).build(theme="mine").text("fr/missions/guide/index.html")

@@ -12,7 +12,7 @@ from generator.source.files import (
     unreadable,
 )
 from generator.source.front_matter import FrontMatter, split_front_matter, unfenced_feedback
-from generator.source.layout import voice_of
+from generator.source.layout import main_of, voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
 from generator.source.parse import parse_document, parse_yaml
@@ -35,6 +35,7 @@ __all__ = [
     "is_id",
     "locate",
     "locate_key",
+    "main_of",
     "parse_document",
     "parse_yaml",
     "read_text",
