@@ -147,7 +147,7 @@ class _Walker:
         entries = self._entries(path)
         names = [entry.name for entry in entries]
         visit = _Visit([], [], names)
-        if kind.main and kind.main not in names and self._is_elsewhere(path, names):
+        if kind.main and kind.main not in names and self._is_misplaced(path):
             return Listing(signature, (), ())
         suggested = [
             self._entry(entry, f"{path}/{entry.name}" if path else entry.name, kind, visit) for entry in entries
@@ -159,18 +159,6 @@ class _Walker:
         if len(self.problems) == said and not any(entry.is_symlink() for entry in entries):
             self.folders[path] = listing
         return listing
-
-    def _is_elsewhere(self, path: str, names: list[str]) -> bool:
-        """Whether a folder of one section is a record of the other one, or a part of a mission: where to move it."""
-        record = path.rpartition("/")[2]
-        for section in layout.ROOT.folders:
-            fixed = f"{section}/{record}"
-            if layout.main_of(section) in names and not os.path.lexists(self.start + fixed):
-                self._report("TR043", path, fixed=fixed)
-                return True
-        if record in layout.MISSION.folders:
-            self._report("TR044", path, name=record)
-        return record in layout.MISSION.folders
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
         try:
@@ -216,9 +204,10 @@ class _Walker:
         elif kind.anything and entry.name not in kind.folders:
             self._check_name(entry.name, path)
         elif entry.name not in kind.folders:
-            return ((self._misnamed(path, visit.names) if kind is layout.ROOT else None)
-                    or self._misplaced(entry.name, path, kind)
-                    or self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names))
+            misnamed = self._misnamed(path, visit.names) if kind is layout.ROOT else None
+            if misnamed is None and self._is_misplaced(path):
+                return kind.main or entry.name
+            return misnamed or self._unexpected(entry.name, path, kind, tuple(kind.folders), visit.names)
         visit.folders.append(entry.name)
         return None
 
@@ -233,17 +222,19 @@ class _Walker:
                 return section
         return None
 
-    def _misplaced(self, name: str, path: str, kind: Folder) -> str | None:
-        """A record that stands where none is looked for, or a part of one: where to move it."""
+    def _is_misplaced(self, path: str) -> bool:
+        """Whether a folder is a record where none of its kind is looked for, or a part of a mission that stands in
+        none: where to move it."""
+        name = path.rpartition("/")[2]
         for section in layout.ROOT.folders:
             main, fixed = f"{self.start}{path}/{layout.main_of(section)}", f"{section}/{name}"
             if os.path.lexists(main) and not os.path.lexists(self.start + fixed):
                 self._report("TR043", path, fixed=fixed)
-                return kind.main or name
-        if kind is layout.ROOT and name in layout.MISSION.folders:
+                return True
+        is_part = name in layout.MISSION.folders
+        if is_part:
             self._report("TR044", path, name=name)
-            return name
-        return None
+        return is_part
 
     def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         name = entry.name
