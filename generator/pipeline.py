@@ -97,6 +97,12 @@ def make(options: Options, stages: Stages | None = None, executor: Executor | No
     return _remembering(options, work)
 
 
+def _apart(options: Options) -> None:
+    """Raises PublishError where the site would stand among what builds read: the content, themes, or the memo."""
+    beside = options.content.resolve().parent
+    keep_apart(options.output, options.content, beside / FOLDER, beside / "themes")
+
+
 def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
     """The memo beside the content; a ``room`` of its own for builds that stay open."""
     folder = options.content.resolve().parent / FOLDER / room if options.content.is_dir() else None
@@ -128,7 +134,7 @@ def build(
     Raises PublishError where the machine refuses, the folder is not ours, or a wider circle reads it.
     """
     stages = stages or Stages()
-    keep_apart(options.content, options.output)
+    _apart(options)
     look = look or whole.look(options)
     with publishing(options.output, options.clean, lambda: stages.progress("waiting", 0)) as site:
         return _remembering(options, lambda memo: Building(options, stages, memo, executor, site).build(look), False)
@@ -268,13 +274,19 @@ Asked = Callable[[Settings, Collection[str]], str]
 """Which file somebody asks about, of those that a site with such settings has."""
 
 
-def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
-    """What a build would write and remove, and why; the site stays as it is. Where somebody asks about one file, no
-    other is among those that would change. Raises PublishError where a build would refuse the folder."""
-    keep_apart(options.content, options.output)
+def foresee(options: Options) -> Foreseen:
+    """What a build would write and remove, and why; the site stays as it is. Raises PublishError where a build would
+    refuse the folder."""
+    return foreseen(options, lambda found: found)
+
+
+def foreseen(options: Options, told: Callable[[Foreseen], Answer], asked: Asked | None = None) -> Answer:
+    """What is told of that while the memo is open: whoever looks at the pages looks there too. Where somebody asks
+    about one file, no other is among those that would change."""
+    _apart(options)
     check_ours(options.output)
 
-    def work(memo: Memo) -> Foreseen:
+    def work(memo: Memo) -> Answer:
         standing = Standing(options.output, memo.value("outputs", place_of(options)) or {})
         before: tuple[dict[str, str], dict[str, str]] = memo.value("built", place_of(options)) or ({}, {})
         moved: dict[str, str] = memo.value("moved", place_of(options)) or {}
@@ -289,11 +301,11 @@ def foresee(options: Options, asked: Asked | None = None) -> Foreseen:
         check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
         if changed is not None and options.clean:
             changed = sorted(only)
-        return Foreseen(
+        return told(Foreseen(
             making.made(), build if changed is not None else None, wanted, tuple(changed or ()),
             tuple(gone), standing,
             ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
-        )
+        ))
 
     return _remembering(options, work, learn=False)
 

@@ -8,14 +8,19 @@ that a theme can extend ``default/mission.html`` and override one block.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from generator.frozen import dataclass
 from generator.languages import Translations, read_translations
 from generator.problems import Place, Problem, problem
 from generator.records import LANGS, Lang
 from generator.source import is_id, parse_document
+
+Answer = TypeVar("Answer")
 
 _PACKAGE = Path(__file__).parent
 
@@ -104,13 +109,22 @@ class _ThemeError(Exception):
         self.problems = problems
 
 
-def _text(path: Path, place: str) -> str:
+def _read(read: Callable[[], Answer], place: str) -> Answer:
+    """What is asked of a file of a theme."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read()
     except UnicodeDecodeError:
         raise _ThemeError(problem("TR605", Place(place))) from None
     except OSError as error:
-        raise _ThemeError(problem("TR606", Place(place), detail=error.strerror or str(error))) from None
+        raise _unusable(error, place) from None
+
+
+def _unusable(error: OSError, place: str) -> _ThemeError:
+    return _ThemeError(problem("TR606", Place(place), detail=error.strerror or str(error)))
+
+
+def _text(path: Path, place: str) -> str:
+    return _read(lambda: path.read_text(encoding="utf-8-sig"), place)
 
 
 def _chain(name: str, folders: tuple[Path, ...], asked: str) -> list[tuple[str, Path]]:
@@ -130,7 +144,9 @@ def _chain(name: str, folders: tuple[Path, ...], asked: str) -> list[tuple[str, 
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / "templates" / "base.html").is_file()
+    with suppress(PermissionError):  # told once its files are read
+        return (folder / "templates" / "base.html").is_file()
+    return False
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
@@ -198,7 +214,7 @@ def _assemble(chain: list[tuple[str, Path]]) -> tuple[Theme, list[Problem]]:
             templates[f"{name}/{relative}"] = template
             templates.setdefault(relative, template)
         for relative, path in _files(folder, f"themes/{name}", "static"):
-            static.setdefault(relative, _static(relative, path.read_bytes()))
+            static.setdefault(relative, _static(relative, _read(path.read_bytes, f"themes/{name}/static/{relative}")))
     spoken = {lang: tuple(_catalogues(chain, lang)) for lang in LANGS}
     catalogues = {lang: tuple(read for _, read in each) for lang, each in spoken.items()}
     theme = Theme(tuple(name for name, _ in chain), templates, static, catalogues)
@@ -208,8 +224,15 @@ def _assemble(chain: list[tuple[str, Path]]) -> tuple[Theme, list[Problem]]:
 def _files(theme: Path, place: str, part: str) -> Iterator[tuple[str, Path]]:
     """The files of one part of a theme; a link that leads out of the theme is refused, whatever is there."""
     folder, inside = theme / part, theme.resolve()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+
+    def refuse(error: OSError) -> None:
+        if folder.is_dir():
+            raise _unusable(error, f"{place}/{Path(error.filename).relative_to(theme).as_posix()}")
+
+    for path in sorted(Path(base, name) for base, _, names in os.walk(folder, onerror=refuse) for name in names):
         relative = path.relative_to(folder).as_posix()
+        if path.name.startswith(".") or not _read(path.is_file, f"{place}/{part}/{relative}"):
+            continue
         if not path.resolve().is_relative_to(inside):
             raise _ThemeError(problem("TR607", Place(f"{place}/{part}/{relative}")))
         yield relative, path

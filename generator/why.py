@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from generator.archive import CHECKSUMS
 from generator.frozen import dataclass
 from generator.options import Options
-from generator.pipeline import Foreseen, foresee
+from generator.pipeline import Foreseen, foreseen
 from generator.problems import Problem
 from generator.records import LANGS, Settings
 from generator.routes import Kind, Route, file_of
@@ -55,7 +55,10 @@ def why(options: Options, address: str) -> Answer:
         path = _path_of(address, settings, files)
         return path
 
-    found = foresee(options, asked)
+    return foreseen(options, lambda found: _answer(found, path), asked)
+
+
+def _answer(found: Foreseen, path: str) -> Answer:
     route = found.wanted.get(path)
     if path not in found.wanted:
         return Answer(path, "removed" if path in found.removed else "unknown", (), (), found.made.problems)

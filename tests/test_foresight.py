@@ -300,3 +300,16 @@ def test_another_file_of_a_record_that_is_shown_is_a_reason_perhaps(published: L
     told = reasons(published, "/fr/competences/plain-writing/")
     assert ("shown", "people/marie-roy/fr.md", True) in told
     assert ("settings", "site.yml", True) in told
+
+
+@pytest.mark.parametrize("memo", ["a file", "a link that leads nowhere", "torn"])
+@pytest.mark.parametrize("address", [PAGE, "/fr/personnes/marie-roy/", "/fr/"])
+def test_a_memo_that_cannot_be_used_costs_no_answer(published: Lab, memo: str, address: str) -> None:
+    at = published.root / FOLDER
+    if memo == "torn":
+        pack = next(at.glob("pack-*"))
+        pack.write_bytes(bytes(pack.stat().st_size))
+    else:
+        shutil.rmtree(at)
+        at.write_text("x", "utf-8") if memo == "a file" else at.symlink_to(published.root / "nowhere" / "x")
+    assert why(published, address) == ("current", [])

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -17,6 +18,7 @@ import pytest
 from filelock import FileLock
 from lab import PROVEN_SITE, THREE_LINES, Lab, read_tree
 
+from generator import making
 from generator import publish as module
 from generator.publish import MANIFEST, OutputFile, PublishError, places, publish
 from generator.signature import tells_apart
@@ -616,3 +618,16 @@ def test_a_disk_tells_changes_apart_only_where_it_shows_it(
     monkeypatch.setattr("generator.signature.os", SimpleNamespace(utime=lambda _path: None, stat=stat))
     monkeypatch.setattr("generator.signature.time", SimpleNamespace(perf_counter=lambda: next(clock)))
     assert tells_apart(tmp_path / "lock") is wanted
+
+
+def test_what_may_not_be_read_is_not_told_as_what_may_not_be_written(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = str(lab.write(PROVEN_SITE).root / "themes")
+
+    def refused(*given: object, **named: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), there)
+
+    monkeypatch.setattr(making, "load_theme", refused)
+    code, printed = lab.run()
+    assert (code, re.findall("TR[0-9]+", printed), there in printed) == (3, ["TR626"], True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import re
 from pathlib import Path
 
@@ -311,3 +314,20 @@ def test_a_link_out_of_the_theme_is_refused(site: Lab, tmp_path: Path) -> None:
 
 def test_a_theme_name_longer_than_any_file_name_is_only_unknown(site: Lab) -> None:
     assert [one.code for one in errors(site.build(theme="a" * 400))] == ["TR602"]
+
+
+@pytest.mark.parametrize("shut", ["static/a.css", "static", "static/deep", "templates", "locales/fr.po"])
+def test_what_may_not_be_read_is_told_with_its_place(site: Lab, monkeypatch: pytest.MonkeyPatch, shut: str) -> None:
+    theme(site, {**ONE_BLOCK, "static/a.css": "a {}", "static/deep/b.css": "b {}", "locales/fr.po": ""})
+    there, scan, opened = str(site.root / "themes/mine" / shut), os.scandir, io.open
+
+    def refused(path: object) -> None:
+        if str(path) == there:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), there)
+
+    monkeypatch.setattr(os, "scandir", lambda path: refused(path) or scan(path))
+    monkeypatch.setattr(io, "open", lambda path, *more, **named: refused(path) or opened(path, *more, **named))
+    (found,) = errors(site.build(theme="mine"))
+    assert (found.code, found.place.path) == ("TR606", f"themes/mine/{shut}")
+    code, printed = site.run("--theme", "mine")
+    assert (code, "TR606" in printed) == (1, True)

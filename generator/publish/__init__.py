@@ -86,11 +86,12 @@ def _forget(output: Path) -> None:
         (output / LOCK).unlink()
 
 
-def keep_apart(content: Path, output: Path) -> None:
-    """Raises PublishError where one of the two folders stands in the other, or they are one."""
-    site, source = (Path(os.path.realpath(folder)) for folder in (output, content))
-    if site.is_relative_to(source) or source.is_relative_to(site):
-        raise PublishError(problem("TR612", Place(""), path=str(output)), refused=False)
+def keep_apart(output: Path, *read: Path) -> None:
+    """Raises PublishError where the site would stand in one of the folders that builds read, or around it."""
+    site, *sources = (Path(os.path.realpath(folder)) for folder in (output, *read))
+    for folder, source in zip(read, sources, strict=True):
+        if site.is_relative_to(source) or source.is_relative_to(site):
+            raise PublishError(problem("TR612", Place(""), path=str(output), other=str(folder)), refused=False)
 
 
 def check_ground(standing: Standing, coming: Iterable[str], going: Iterable[str]) -> None:
@@ -105,11 +106,19 @@ def _refusal(error: OSError, output: Path, has_begun: bool = False) -> Problem:
     """What the system said, in the author's words where it is one of the usual reasons; ``has_begun`` says that some
     of the site may be new already."""
     path = str(error.filename or output)
+    if not _near(Path(path), output):
+        return problem("TR626", Place(""), path=path, detail=error.strerror or str(error))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return problem("TR615", Place(""), path=path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT) and not has_begun:
         return problem("TR614", Place(""), path=path)
     return problem("TR623" if has_begun else "TR610", Place(""), path=path, detail=error.strerror or str(error))
+
+
+def _near(path: Path, output: Path) -> bool:
+    """Whether it is part of the site, or a folder around it; whatever else the system refuses was to be read."""
+    there, site = (Path(os.path.realpath(each)) for each in (path, output))
+    return there.is_relative_to(site) or site.is_relative_to(there)
 
 
 def check_ours(output: Path) -> None:
