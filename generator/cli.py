@@ -246,7 +246,7 @@ def _option(name: str, text: str, **more: object) -> click.Option:
 
 def _common(say: Wording) -> list[click.Parameter]:
     return [
-        _option("--content", say("opt_content"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
+        _option("--content", say("opt_content"), metavar=say("meta_folder"), type=Path),
         _option("--theme", say("opt_theme"), metavar=say("meta_name")),
         _option("--date", say("opt_date"), metavar=say("meta_date"), type=click.DateTime(["%Y-%m-%d"])),
         _option("--base-url", say("opt_base_url"), metavar=say("meta_address")),
@@ -260,7 +260,7 @@ def _common(say: Wording) -> list[click.Parameter]:
 
 def _building(say: Wording) -> list[click.Parameter]:
     return [
-        _option("--output", say("opt_output"), metavar=say("meta_folder"), type=click.Path(path_type=Path)),
+        _option("--output", say("opt_output"), metavar=say("meta_folder"), type=Path),
         _option("--audience", say("opt_audience"), type=click.Choice(["private", "internal", "public"])),
         _option("--clean", say("opt_clean"), is_flag=True),
         _option("--dry-run", say("opt_dry_run"), is_flag=True),

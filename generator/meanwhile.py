@@ -74,6 +74,7 @@ class Meanwhile:
         if self._reader >= 0:
             os.close(self._reader)
             self._reader = -1
+        if self._child:
             os.kill(self._child, SIGKILL)
         self._ended()
 

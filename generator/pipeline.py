@@ -311,5 +311,5 @@ def foreseen(options: Options, told: Callable[[Foreseen], Answer], asked: Asked 
 
 
 def check(options: Options, stages: Stages | None = None) -> Made:
-    """Every problem of every file, including those that only show when the site is made; writes nothing."""
+    """Every problem of every file, including those that only show when the site is made; publishes nothing."""
     return make(replace(options, audience=Audience.PRIVATE), stages)

@@ -14,7 +14,6 @@ import os
 import pickle
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -43,8 +42,8 @@ each chunk costs a millisecond to hand on, and the last ones must end at about t
 BEGIN_SECONDS = 30.0
 """After which a first sign of processes is given up: they will never begin."""
 
-WATCH_SECONDS = 1.0
-"""How often a worker looks whether the build that started it is still there."""
+MOST = 61
+"""Processes of our own at a time: Windows waits for no more, and a build has no use for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
     first: Future[int] | None = None
     try:
         with suppress(OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads left
-            own = ProcessPoolExecutor(count, _context(), _begin, (state, os.getpid()))
+            own = ProcessPoolExecutor(min(count, MOST), _context(), _begin, (state,))
             with uninterrupted():
                 first = own.submit(os.getpid)
         yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, lambda: False)
@@ -124,18 +123,21 @@ _STATE: list[object] = []
 """In a worker of our own pool: the state of its work."""
 
 
-def _begin(state: object, parent: int) -> None:
+def _begin(state: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: the build decides what it means
     gc.disable()  # looking for cycles would write on all that is shared; this ends before any could pile up
     _STATE[:] = [state]
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch() -> None:
     """Ends this worker once the build that started it is gone: nobody waits for its answers any more."""
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    os._exit(1)
+    from multiprocessing import parent_process
+
+    build = parent_process()
+    if build is not None:
+        build.join()
+        os._exit(1)
 
 
 def _stated(work: Callable[[Any, Sequence[Task]], Answer], chunk: Sequence[Task]) -> Answer:

@@ -208,6 +208,30 @@ def test_a_name_with_damaged_accents_is_said(published: Lab) -> None:
     assert [code for _, code in placed(printed)] == ["TR017"]
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize("asked", ["--content", ""])
+def test_a_content_folder_that_nobody_may_look_into_says_so(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, command: str, asked: str
+) -> None:
+    """As its owner sees it, who may do nothing there: its name, and no more."""
+    lab.write(PROVEN_SITE)
+    stat, scan = os.stat, os.scandir
+
+    def refused(path: object) -> None:
+        if isinstance(path, (str, Path)) and Path(path).is_relative_to(lab.content):
+            raise PermissionError(13, "no", str(path))
+
+    def stat_of(path: object, *more: object, **named: object) -> object:
+        refused(Path(str(path)).parent)
+        return stat(path, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", stat_of)
+    monkeypatch.setattr(os, "scandir", lambda path: refused(path) or scan(path))
+    monkeypatch.setattr(os, "access", lambda path, mode: not Path(path).is_relative_to(lab.content))
+    code, printed = lab.run(command, *([asked, str(lab.content)] if asked else []))
+    assert (code, placed(printed)) == (1, {(".", "TR004")})
+
+
 @pytest.mark.parametrize(("error", "code"), [(PermissionError(13, "no"), "TR004"), (OSError(5, "no"), "TR022")])
 def test_a_file_that_cannot_be_read_is_said(
     published: Lab, monkeypatch: pytest.MonkeyPatch, error: OSError, code: str

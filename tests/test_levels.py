@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -168,6 +169,21 @@ def test_two_people_validating_each_other_within_180_days_is_said_to_authors(
     assert [code for code in built.codes if code == "TR343"] == codes
     assert built.errors == []
     assert not built.mentions("180")
+
+
+def test_each_mission_is_told_once_however_often_two_people_validate_each_other(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {"people/ali-ba/person.yml": "name: Ali Ba\nconsent: 2024-01-01\n"})
+    people = ("marie-roy", "ali-ba")
+    dates = {"a": "2024-01-02", "b": "2025-03-01", "c": "2025-04-01", "d": "2025-05-01", "e": "2026-01-02"}
+    for (name, date), (one, other) in itertools.product(dates.items(), (people, people[::-1])):
+        lab.write({f"missions/{name}-{one}/mission.yml": (
+            f"title: {name}\npeople: {one}\nstart: {date}\nend: {date}\n"
+            f"validated: {{by: {{id: {other}, role: manager}}, date: {date}}}\n")})
+    found = [each for each in lab.build(audience="internal").problems if each.code == "TR343"]
+    assert {each.place.path.split("/")[1]: dict(each.params)["mission"] for each in found} == {
+        "a-marie-roy": "a-ali-ba", "b-marie-roy": "b-ali-ba", "c-marie-roy": "b-ali-ba", "d-marie-roy": "b-ali-ba",
+        "e-marie-roy": "e-ali-ba"}
+    assert len(found) == len(dates)
 
 
 def test_a_url_is_never_an_archived_file(lab: Lab) -> None:

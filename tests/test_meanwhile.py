@@ -76,6 +76,23 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
     assert open_files() == files
 
 
+def test_work_whose_answer_is_not_waited_for_to_the_end_is_ended() -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    files, started, before = open_files(), time.monotonic(), signal.signal(signal.SIGALRM, interrupt)
+    work = begun(lambda: time.sleep(60))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            work.answer()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    work.leave()
+    assert time.monotonic() - started < 30
+    assert open_files() == files
+
+
 def test_with_several_threads_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert Meanwhile.begin(lambda: b"1") is None

@@ -10,13 +10,16 @@ import multiprocessing
 import os
 import pickle
 import pkgutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from lab import PROVEN_SITE, Lab
+from lab import PROVEN_SITE, REPOSITORY, Lab
 from systems import POSIX
 
 from generator import pool
@@ -145,6 +148,49 @@ def test_nothing_is_left_of_processes_that_are_interrupted_as_they_begin(monkeyp
         next(Workers(2).spread(scaled, FACTOR, TASKS, CHUNK))
     assert set(multiprocessing.active_children()) <= children
     assert set(threading.enumerate()) <= threads
+
+
+def test_as_many_processes_are_begun_as_every_system_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def refuse(count: int, *_: object) -> None:
+        asked.append(count)
+        raise OSError(errno.EAGAIN, "no room")
+
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
+    assert all_of(Workers(256).spread(same, None, TASKS, CHUNK)) == TASKS
+    assert asked == [61]
+
+
+ORPHANS = """
+import os, sys, time
+from generator import pool
+started = os.environ.setdefault("STARTED", str(os.getpid()))
+os.getppid = lambda: int(started)  # as on Windows, where it stays what it was
+
+def work(_state, numbers):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+    return numbers
+
+if __name__ == "__main__":
+    pool.can_fork = lambda: sys.argv[1] == "fork"
+    list(pool.Workers(2).spread(work, None, range(40), 1))
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_no_worker_outlives_its_build(tmp_path: Path, start: str) -> None:
+    (tmp_path / "orphans.py").write_text(ORPHANS, "utf-8")
+    paths = os.pathsep.join([str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])])
+    with subprocess.Popen([sys.executable, "orphans.py", start], cwd=tmp_path, stdout=subprocess.PIPE,
+                          env={**os.environ, "PYTHONPATH": paths}) as build:
+        assert build.stdout is not None
+        workers = [int(build.stdout.readline()) for _ in range(2)]
+        build.kill()
+        assert build.stdout.read() == b"", "whoever holds the pipe open is still there"
+    assert len({*workers, build.pid}) == 3
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:

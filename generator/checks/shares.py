@@ -13,7 +13,7 @@ from .facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """For each person, the first mission whose beginning takes the sum above the limit."""
+    """For each person, every mission whose beginning takes the sum above the limit."""
     limit = facts.records.settings.max_share
     by_person: dict[str, list[Outline]] = {}
     for mission in facts.outlines:

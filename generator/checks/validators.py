@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
 from generator.problems import Place, Problem, problem
@@ -64,7 +65,7 @@ def _with_role(person: PersonRef) -> str:
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """Two people validating each other within half a year."""
+    """Two people validating each other within half a year: each mission of one, with the first of the other."""
     given: dict[tuple[str, str], list[Outline]] = {}
     for mission in facts.outlines:
         if mission.validator is not None:
@@ -72,14 +73,15 @@ def check(facts: Facts) -> Iterator[Problem]:
                 if person.id is not None and person.id != mission.validator:
                     given.setdefault((mission.validator, person.id), []).append(mission)
     for (giver, receiver), missions in sorted(given.items()):
+        back = sorted(given.get((receiver, giver), ()), key=_day) if giver < receiver else []
+        days = [_day(mission) for mission in back]
         for mission in missions:
-            for other in given.get((receiver, giver), ()):
-                if giver < receiver and _near(mission, other):
-                    place = facts.document(mission.id).place(("validated", "by"))
-                    yield problem("TR343", place, one=giver, other=receiver, mission=other.id)
+            at = bisect_left(days, _day(mission) - _WINDOW)
+            if at < len(days) and days[at] <= _day(mission) + _WINDOW:
+                place = facts.document(mission.id).place(("validated", "by"))
+                yield problem("TR343", place, one=giver, other=receiver, mission=back[at].id)
 
 
-def _near(one: Outline, other: Outline) -> bool:
-    assert one.validated is not None
-    assert other.validated is not None
-    return abs(one.validated - other.validated) <= _WINDOW
+def _day(mission: Outline) -> dt.date:
+    assert mission.validated is not None
+    return mission.validated

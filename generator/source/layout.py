@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 
@@ -80,8 +81,10 @@ ROOT = Folder(
 
 
 def is_content(folder: Path) -> bool:
-    """Whether a folder holds what makes it a content folder."""
-    return (folder / "site.yml").is_file() or any((folder / name).is_dir() for name in ROOT.folders)
+    """Whether a folder holds what makes it a content folder; not where nobody may look."""
+    with suppress(PermissionError):
+        return (folder / "site.yml").is_file() or any((folder / name).is_dir() for name in ROOT.folders)
+    return False
 
 
 def main_of(section: str) -> str:

@@ -45,8 +45,8 @@ def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
         return Sources(root, (), (problem(missing, Place(""), path=str(root)),))
     walker = _Walker(root.resolve(), seen)
     walker.folder("", layout.ROOT)
-    is_misnamed = any(found.code == "TR042" for found in walker.problems)
-    if not (is_misnamed or layout.is_content(root)) and (walker.files or walker.problems):
+    is_told = any(found.code in ("TR004", "TR042") for found in walker.problems)
+    if not (is_told or layout.is_content(root)) and (walker.files or walker.problems):
         named = [found for found in walker.problems if found.code not in _OF_STRANGERS]
         return Sources(walker.root, (), tuple(sort_problems([_no_content(root), *named])))
     if not walker.files and not any(found.severity.stops for found in walker.problems):
