@@ -19,6 +19,7 @@ from generator.making import Making
 from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
+from generator.permanence import lost
 from generator.pool import Workers
 from generator.problems import Place, Problem, problem, sort_problems
 from generator.publish import (
@@ -232,14 +233,15 @@ class Building:
 
     def _published(self, made: Made) -> Result:
         """What was done."""
-        if self.options.strict and has_warnings(made.problems):
-            return Result(made, None, self.stages.seconds)
         assert made.site is not None
+        told = lost(self.site.owned.keys() - self.site.wanted.keys(), made.site)
+        if self.options.strict and has_warnings((*made.problems, *told)):
+            return Result(made, None, self.stages.seconds, tuple(told))
         with self.stages.stage("publish"):
             keep_circle(self.site, made.site.audience)
             publication = self.site.commit(made.site.audience.value)
         files = Published(self.options.output, self.site.wanted)
-        return Result(replace(made, files=files), publication, self.stages.seconds)
+        return Result(replace(made, files=files), publication, self.stages.seconds, tuple(told))
 
     def _written(self, written: Known) -> whole.Seen:
         """What stands for the site's own files."""

@@ -36,7 +36,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    _print_problems(_worst_last(_loud(result.made.problems), say, style, MOST_WARNINGS), say, style)
+    _print_problems(_worst_last(_loud(result.problems), say, style, MOST_WARNINGS), say, style)
     seconds = time.perf_counter() - started
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
@@ -74,6 +74,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
 
 def dry_run(options: Options, say: Wording, style: str) -> int:
     """Lists what a build would write and remove, and returns the exit code that it would have."""
+    from generator.permanence import lost
     from generator.pipeline import foresee
 
     try:
@@ -81,13 +82,14 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    _print_problems((each for each in found.made.problems if each.severity.stops), say, style)
-    stops = found.build is None or (options.strict and has_warnings(found.made.problems))
+    told = lost(found.removed, found.build.site) if found.build is not None else []
+    _print_problems((*told, *(each for each in found.made.problems if each.severity.stops)), say, style)
+    stops = found.build is None or (options.strict and has_warnings((*found.made.problems, *told)))
     if style == "json":
         written, removed = ((), ()) if stops else (found.changed, found.removed)
         click.echo(json.dumps({"summary": True, "written": written, "removed": removed}, sort_keys=True))
     elif stops:
-        click.echo(_count(found.made.problems, say))
+        click.echo(_count((*found.made.problems, *told), say))
         click.echo(say("nothing_written" if has_errors(found.made.problems) else "nothing_written_strict"))
     else:
         for path in found.changed:
@@ -181,7 +183,7 @@ def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> No
 def _print_result(result: Result, options: Options, say: Wording, seconds: float) -> None:
     made, publication = result.made, result.publication
     if publication is None:
-        click.echo(_count(made.problems, say))
+        click.echo(_count(result.problems, say))
         click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
         for person in _still_shown(made.account, options):
             click.echo(say("still_shown", who=inert(person), path=options.output))
@@ -194,7 +196,7 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     if account is not None:
         click.echo(say("records", audience=account.audience, missions=account.missions, people=account.people,
                        withheld=len(account.left_out)))
-    click.echo(_count(made.problems, say))
+    click.echo(_count(result.problems, say))
     click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
@@ -243,7 +245,7 @@ def _summary(result: Result, seconds: float) -> dict[str, object]:
         "people": account.people if account else 0,
         "withheld": [{"kind": each.kind, "id": each.id, "reason": each.reason, "who": each.who}
                      for each in (account.left_out if account else ())],
-        "problems": _severities(result.made.problems),
+        "problems": _severities(result.problems),
         "pages": _counts(publication.pages) if publication else None,
         "files": _counts(publication.files) if publication else None,
         "bytes": publication.bytes if publication else None,

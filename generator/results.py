@@ -90,6 +90,13 @@ class Result:
     made: Made
     publication: Publication | None
     seconds: Mapping[str, float]
+    lost: tuple[Problem, ...] = ()
+    """What there is to say of addresses that go with this build; the next one has none to lose."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything there is to say, in order."""
+        return (*self.lost, *self.made.problems)
 
     @property
     def rendered(self) -> tuple[str, ...]:
