@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from lab import KNOWN_SKILLS, MARIE, SITE, TEN_LINES, Lab
 
 PAGE = "fr/missions/guide/index.html"
@@ -179,3 +181,27 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     assert [each["href"].rpartition("/")[2] for each in prose.all("a")] == 2 * ["Guide%20d'accueil%20(final).pdf"]
     told = [(found.code, found.place.line) for found in built.problems if found.code in ("TR403", "TR410", "TR411")]
     assert told == [("TR403", 10), ("TR410", 10), ("TR411", 12)]
+
+
+CORRECTED = {"missions/guide/corrections.yml": "{date: 2025-05-04, by: zoe, what: Les heures, of: [hours]}\n"}
+ZOE = {"people/zoe/person.yml": "name: Zoé Noël\nconsent: {date: 2024-01-01, audience: public}\n"}
+
+
+def test_who_made_a_correction_is_named_where_they_have_a_page(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, CORRECTED, ZOE)
+    page = lab.build(audience="public").page(PAGE)
+    assert "Les heures 4 mai 2025, Zoé Noël (" in page.text.replace("\u00a0", " ")
+    assert "../../../fr/personnes/zoe/" in page.links
+    lab.edit("people/zoe/person.yml", "audience: public", "audience: internal")
+    assert not lab.build(audience="public").mentions("Zoé")
+
+
+@pytest.mark.parametrize(("old", "new"), [("Zoé Noël", "Zoé Roy"), ("2024-01-01", "2027-01-01"),
+                                          ("public}", "internal}"), ("consent:", "public_name: Z. N.\nconsent:")])
+def test_who_made_a_correction_is_shown_as_they_are_now_by_a_build_over_another(lab: Lab, old: str, new: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, CORRECTED, ZOE).publish(audience="public")
+    lab.edit("people/zoe/person.yml", old, new).publish(audience="public")
+    over = lab.tree()
+    assert b"Zo\xc3\xa9 No\xc3\xabl" not in over[PAGE]
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over

@@ -6,6 +6,7 @@ from .chains import find_cycle
 from .join import abbreviations, at_rest, derive, join, make_world, renewed, rest
 from .local import Joined, join_mission
 from .model import (
+    Amendment,
     Artifact,
     Links,
     Membership,
@@ -29,8 +30,8 @@ from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "EVERYTHING", "MANY_MISSIONS", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level", "Limit",
-    "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason",
+    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level",
+    "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason",
     "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText",
     "Withheld", "World", "abbreviations", "at_rest", "brief_of", "contributes", "days_in", "derive", "find_cycle",
     "join", "join_mission", "make_world", "may_validate", "outline_of", "renewed", "rest", "slug_in", "spelled",

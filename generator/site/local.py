@@ -9,7 +9,6 @@ from generator.frozen import dataclass, replace
 from generator.records import (
     Audience,
     CompetencyRef,
-    Correction,
     FeedbackRecord,
     MissionRecord,
     PersonRecord,
@@ -19,7 +18,7 @@ from generator.records import (
 )
 
 from .audience import TAKEN_BACK, narrowest
-from .model import Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
+from .model import Amendment, Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
 from .proof import (
     contributes,
@@ -260,14 +259,14 @@ class Joiner:
 
     def _corrections(
         self, record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
-    ) -> tuple[Correction, ...]:
+    ) -> tuple[Amendment, ...]:
         """The corrections, without the names of files or people that this build does not show."""
         hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
         spoken = {text.prose.path for voice in voices for text in voice.texts}
         hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
         return tuple(
-            each.model_copy(update={"by": self._unnaming(each.by),
-                                    "of": tuple(n for n in each.of if n.rpartition("/")[2] not in hidden)})
+            Amendment(each.date, self.named(each.by), each.what,
+                      tuple(name for name in each.of if name.rpartition("/")[2] not in hidden))
             for each in record.corrections
         )
 

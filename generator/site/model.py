@@ -15,7 +15,6 @@ from generator.compact import compact
 from generator.frozen import dataclass
 from generator.records import (
     Audience,
-    Correction,
     FeedbackFront,
     Format,
     Lang,
@@ -135,6 +134,17 @@ class ReuseLink:
 
 @compact
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """A correction, by whoever this build may show; ``of`` are the fields and files that it was about."""
+
+    date: PartialDate
+    by: Named | None
+    what: Text
+    of: tuple[str, ...]
+
+
+@compact
+@dataclass(frozen=True, slots=True)
 class Mission:
     """A mission as this build may show it."""
 
@@ -165,7 +175,7 @@ class Mission:
     skills: tuple[Skill, ...]
     words: tuple[Text, ...]
     follows: tuple[str, ...]
-    corrections: tuple[Correction, ...]
+    corrections: tuple[Amendment, ...]
     followed_by: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     reused_by: tuple[ReuseLink, ...] = ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generator.archive import CHECKSUMS
-from generator.records import Audience, Correction, Deliverable, PersonRef
+from generator.records import Audience, Deliverable
 from generator.records import Mission as MissionFields
 from generator.routes import Kind
-from generator.site import Mission, Named, State, Voice
+from generator.site import Amendment, Mission, Named, State, Voice
 
 from .context import Context
 from .pieces import (
@@ -140,15 +140,9 @@ def _credit(context: Context, mission: Mission, fields: MissionFields) -> Credit
                       context.words.maybe_day(source.permission_date), source.full)
 
 
-def _correction(context: Context, correction: Correction) -> CorrectionView:
-    return CorrectionView(context.words.day(correction.date), context.person(_by(context, correction.by)),
+def _correction(context: Context, correction: Amendment) -> CorrectionView:
+    return CorrectionView(context.words.day(correction.date), context.person(correction.by or Named()),
                           context.words.phrase(correction.what), correction.of)
-
-
-def _by(context: Context, person: PersonRef) -> Named:
-    """Who corrected: by name only with a page in this build."""
-    known = context.site.people.get(person.id or "")
-    return Named(known.id, known.name, person.role) if known is not None else Named(role=person.role)
 
 
 def _stop(context: Context, mission: Mission) -> StopView | None:
