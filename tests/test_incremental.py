@@ -205,7 +205,7 @@ def test_somebody_who_takes_a_name_is_known_wherever_it_is_written(world: World)
     named_by_others(world)
     assert over(world)
     page = world.options.output / "en/missions/two/index.html"
-    assert 'people/ana/">Guy Host</a>' in page.read_text(encoding="utf-8")
+    assert 'people/ana/"><bdi>Guy Host</bdi></a>' in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", ["person", "name"])

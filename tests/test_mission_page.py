@@ -205,3 +205,21 @@ def test_who_made_a_correction_is_shown_as_they_are_now_by_a_build_over_another(
     assert b"Zo\xc3\xa9 No\xc3\xabl" not in over[PAGE]
     lab.publish(audience="public", clean=True)
     assert lab.tree() == over
+
+
+ARABIC, HEBREW = "محمد بن عبد الله", "מדריך"
+
+
+def test_what_is_written_from_right_to_left_stays_apart_from_what_stands_beside_it(lab: Lab) -> None:
+    lab.write(SITE, KNOWN_SKILLS, TEN_LINES, {
+        "people/marie-roy/person.yml": f"name: {ARABIC}\nconsent: {{date: 2024-01-01, audience: public}}\n"})
+    lab.edit("missions/guide/mission.yml", "Un guide d’accueil", HEBREW)
+    built = lab.build(audience="public")
+    for path in (PAGE, "fr/index.html", "fr/livrables/index.html", "fr/personnes/marie-roy/index.html"):
+        body = built.page(path).root.one("main")
+        for words in (ARABIC, HEBREW):
+            held = [each for each in body.walk() if words in each.children]
+            assert held, (path, words)
+            assert {each.tag for each in held} <= {"bdi", "h1", "blockquote"}, (path, words)
+    assert built.page(PAGE).root.one("p", class_="citation").all("bdi")[0].text == ARABIC
+    assert built.page("fr/personnes/marie-roy/index.html").root.one("p", class_="citation").one("bdi").text == ARABIC

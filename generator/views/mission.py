@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from generator.archive import CHECKSUMS
 from generator.records import Audience, Deliverable
 from generator.records import Mission as MissionFields
@@ -168,11 +170,12 @@ def _neutral(context: Context, kind: Kind, key: str) -> str:
     return context.routes.path(Kind.PERMALINK, None, f"{kind.value}/{key}") or ""
 
 
-def _citation(context: Context, mission: Mission, card: MissionCard) -> str:
+def _citation(context: Context, mission: Mission, card: MissionCard) -> Markup:
     """Who, what, where, when and the address: enough to find it again without this site."""
-    people = context.words.locale.join([p.name for p in card.people if p.name]) if card.people else ""
+    words = context.words
+    people = words.locale.join([words.name(p.name).html for p in card.people if p.name])
     when = mission.when.iso() if mission.when else ""
-    quoted = f"«\u00a0{card.title.plain}\u00a0»" if context.lang == "fr" else f"“{card.title.plain}”"
-    site = context.words.phrase(context.site.settings.name).plain
-    parts = [people, quoted, site, when, permalink(context, Kind.MISSION, mission.id)]
-    return ", ".join(part for part in parts if part)
+    quotation = Markup("«\u00a0{}\u00a0»") if context.lang == "fr" else Markup("“{}”")
+    parts = [people, quotation.format(card.title.marked), words.phrase(context.site.settings.name).marked,
+             when, permalink(context, Kind.MISSION, mission.id)]
+    return Markup(", ").join(part for part in parts if part)

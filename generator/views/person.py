@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from generator.frozen import replace
 from generator.records import Audience
 from generator.routes import FEED, Kind, Route
@@ -35,8 +37,8 @@ def person_view(context: Context, stock: Stock, person: Person, route: Route) ->
         worked_with=_worked_with(context, person, missions), span=context.span(missions),
         permalink=permalink(context, Kind.PERSON, person.id), lasting=lasting(context, Kind.PERSON, person.id),
         feed=f"{route.path}{FEED}",
-        citation=", ".join(filter(None, [person.name, words.phrase(site.settings.name).plain,
-                                         permalink(context, Kind.PERSON, person.id)])),
+        citation=Markup(", ").join(filter(None, [words.name(person.name).html, words.phrase(site.settings.name).marked,
+                                                 permalink(context, Kind.PERSON, person.id)])),
     )
 
 

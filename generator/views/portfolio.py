@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from generator.compact import compact
 from generator.frozen import dataclass
 
@@ -97,8 +99,8 @@ class MissionView:
     """The full neutral address, for sharing and citing; empty where nobody knows the site's own address."""
     lasting: str
     """The path of that address from the site's root, as links write it."""
-    citation: str
-    """One plain line: who, title, when, site, permalink."""
+    citation: Markup
+    """One line: who, title, when, site, permalink."""
     newer: NeighbourLink | None
     older: NeighbourLink | None
     checksums: str
@@ -201,4 +203,4 @@ class PersonView:
     lasting: str
     """The two as a mission has them."""
     feed: str | None
-    citation: str
+    citation: Markup

@@ -19,6 +19,8 @@ _BEFORE_MONTH = pattern(r"\b(\d{1,2}(?:er)?) (?!au |à )(?=[^\W\d])")
 _AFTER_MONTH = pattern(r"([^\W\d]) (?=\d{1,2}(?!\d))")
 """A day beside its month: ``7 avril 2026``, ``1er avril``, ``April 7, 2026``."""
 _HELD = f"\\1{NO_BREAK}"
+_RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Letters that are written from right to left: Hebrew, Arabic and their kin."""
 
 
 class Words:
@@ -43,7 +45,7 @@ class Words:
         """Words known to be in ``lang``."""
         context = self._contexts[lang]
         folded = " ".join(words.split())
-        html = Markup(render_inline(folded, context))  # noqa: S704 - escaped there
+        html = isolated(Markup(render_inline(folded, context)))  # noqa: S704 - escaped there
         foreign = lang != self.lang
         marked = Markup('<span lang="{0}" data-fallback="{0}">{1}</span>').format(lang, html) if foreign else html
         return Phrase(html, typeset(folded, context.locale), lang, foreign, marked)
@@ -58,7 +60,7 @@ class Words:
 
     def name(self, words: str) -> Phrase:
         """A proper name or a code: the same in both languages, escaped, never typeset or marked as foreign."""
-        html = Markup.escape(words)
+        html = isolated(Markup.escape(words))
         return Phrase(html, words, self.lang, False, html)
 
     def day(self, date: PartialDate) -> Day:
@@ -104,6 +106,12 @@ class Words:
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Collation of the page's language."""
         return self.locale.sort_key(words)
+
+
+def isolated(html: Markup) -> Markup:
+    """Words with letters written from right to left, in an element of their own: what stands beside them in a line,
+    such as a date, would else be drawn among them (Unicode Standard Annex 9)."""
+    return Markup("<bdi>{}</bdi>").format(html) if not html.isascii() and _RIGHT_TO_LEFT.search(html) else html
 
 
 def markup_context(site: Site, lang: Lang) -> MarkupContext:
