@@ -11,7 +11,7 @@ from generator.frozen import dataclass
 from generator.markup.elements import BOXES, HEADINGS, INLINE, LISTS
 from generator.markup.inline import Children, Inliner, is_visible, plain, trimmed
 from generator.markup.sanitise import Node
-from generator.markup.tables import build_table
+from generator.markup.tables import build_table, scrolling
 
 _OUTER = LISTS | {"dl", "table", "thead", "tbody", "tfoot", "tr", "figure", "details"} | BOXES
 _SUMMARY = {"fr": "Détails", "en": "Details"}
@@ -132,7 +132,7 @@ class Shaper:
         self.inline.inside.append("pre")
         children = self.inline.shape(node.children)
         self.inline.inside.pop()
-        return [Node("pre", self.inline.common(node), children)] if is_visible(children) else []
+        return [Node("pre", self.inline.common(node) | scrolling(self), children)] if is_visible(children) else []
 
     def _quote(self, node: Node) -> Children:
         children = self.flow(node.children, wrap=True)

@@ -35,7 +35,8 @@ def build_table(table: Node, shaper: "Shaper") -> Children:
     children: Children = [Node("caption", {}, caption)] if is_visible(caption) else []
     for group in groups:
         children.append(Node(group.tag, {}, [Node("tr", {}, list(row)) for row in group.rows]))
-    return [Node("div", _box(plain(caption).strip(), shaper), [Node("table", shaper.inline.common(table), children)])]
+    box = {"class": "table"} | scrolling(shaper, plain(caption).strip())
+    return [Node("div", box, [Node("table", shaper.inline.common(table), children)])]
 
 
 def _groups(table: Node, shaper: "Shaper") -> Iterator[_Group]:
@@ -137,11 +138,12 @@ def _widths(rows: list[list[Node]]) -> list[int]:
     return widths
 
 
-def _box(caption: str, shaper: "Shaper") -> dict[str, str]:
-    """The scrolling box: a labelled region when the caption or the heading above names it, each name used once."""
+def scrolling(shaper: "Shaper", caption: str = "") -> dict[str, str]:
+    """What lets a keyboard scroll a wide block: a labelled region when a caption or the heading above names it, each
+    name used once."""
     heading = plain(shaper.headings[-1].children).strip() if shaper.headings else ""
     label = " ".join((caption or heading).split())
-    attrs = {"class": "table", "tabindex": "0"}
+    attrs = {"tabindex": "0"}
     if not label:
         return attrs
     count = shaper.regions[label] = shaper.regions.get(label, 0) + 1
