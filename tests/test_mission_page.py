@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from lab import KNOWN_SKILLS, MARIE, SITE, TEN_LINES, Lab
 
 PAGE = "fr/missions/guide/index.html"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import posixpath
 import re
 import shutil
 import subprocess
@@ -132,6 +133,23 @@ def test_a_site_without_missions_has_valid_feeds(lab: Lab) -> None:
     root = feed(built, "fr/atom.xml")
     assert entries(root) == []
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", word(root, "updated"))
+
+
+@pytest.mark.parametrize("path", ["fr/atom.xml", "en/people/marie-roy/atom.xml", "fr/equipes/port/atom.xml"])
+def test_links_in_a_feed_of_a_site_without_an_address_lead_from_the_feed_to_files(lab: Lab, path: str) -> None:
+    built = lab.write(SITE_FILES).build(base_url="")
+    places = [link.get("href") or "" for link in feed(built, path).iter(f"{ATOM}link")]
+    assert len(places) >= 4
+    found = {posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) for each in places}
+    assert found <= set(built.files)
+    assert {path, f"{path.rpartition('/')[0]}/index.html", "m/ancienne/index.html"} <= found
+
+
+@pytest.mark.parametrize(("name", "host"), [("L’atelier", "latelier"), ("مدونة", "[0-9a-f]{12}")])
+def test_feeds_of_sites_without_an_address_are_told_apart_by_their_names(lab: Lab, name: str, host: str) -> None:
+    root = feed(lab.write(SITE_FILES, {"site.yml": f"name: {name}\naudience: public\n"}).build(), "fr/atom.xml")
+    for each in (root, *entries(root)):
+        assert re.fullmatch(rf"tag:{host}\.trace\.invalid,2026:[a-z/-]+:fr", word(each, "id"))
 
 
 def test_pages_name_their_feeds(demo: Built) -> None:

@@ -1,5 +1,6 @@
 """Markdown and plain text turned into HTML that is safe, valid and typeset."""
 
+from generator.markup.finish import slug
 from generator.markup.links import PICTURES, resolve_links
 from generator.markup.model import Abbreviations, LinkUse, MarkupContext, MarkupNote, Rendered
 from generator.markup.render import plain_text, render_inline, render_markdown
@@ -18,5 +19,6 @@ __all__ = [
     "render_inline",
     "render_markdown",
     "resolve_links",
+    "slug",
     "typeset_plain",
 ]

@@ -13,7 +13,7 @@ from functools import partial
 from generator.memo import key
 from generator.records import LANGS
 from generator.routes import FEED, Kind, Route, listed_missions
-from generator.views import EPOCH, Context, lent_or_hosted, tag_of, timestamp, xml_attribute, xml_text
+from generator.views import EPOCH, ROOT, Context, feed_link, lent_or_hosted, tag_of, timestamp, xml_attribute, xml_text
 
 from .build import Build
 from .dates import latest
@@ -65,18 +65,18 @@ def _planned(build: Build, context: Context, route: Route, title: str, missions:
 
 
 def _feed(build: Build, context: Context, route: Route, title: str, shown: list[str], day: dt.date) -> bytes:
-    lang, path, settings = context.lang, f"{route.path}{FEED}", build.site.settings
-    stock, absolute = build.pages.stocks[lang], build.routes.absolute
+    lang, settings, stock = context.lang, build.site.settings, build.pages.stocks[context.lang]
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={xml_attribute(settings.langs.get(lang))}>\n'
         f"  <id>{xml_text(tag_of(settings, f'{route.kind.value}/{route.key}', lang))}</id>\n"
         f"  <title>{xml_text(title)}</title>\n"
         f"  <updated>{timestamp(day)}</updated>\n"
-        f'  <link rel="self" type="application/atom+xml" href={xml_attribute(absolute(path, lang))}/>\n'
-        f'  <link rel="alternate" type="text/html" hreflang="{lang}"'
-        f' href={xml_attribute(absolute(route.path, lang))}/>\n'
+        '  <link rel="self" type="application/atom+xml"'
+        f' href={feed_link(context, f"{route.path}{FEED}", lang)}/>\n'
+        f'  <link rel="alternate" type="text/html" hreflang="{lang}" href={feed_link(context, route.path, lang)}/>\n'
         f"  <author><name>{xml_text(context.words.phrase(settings.name).plain)}</name></author>\n"
         '  <generator>Trace</generator>\n'
     )
-    return b"".join((head.encode(), *map(stock.entry, shown), b"</feed>\n"))
+    data = b"".join((head.encode(), *map(stock.entry, shown), b"</feed>\n"))
+    return data.replace(ROOT.encode(), route.root.encode())

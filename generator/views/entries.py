@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
+from generator.markup import slug
+from generator.memo import digest
 from generator.patterns import pattern
 from generator.records import Lang, PartialDate, Settings
 from generator.routes import Kind
 from generator.site import Mission, updated
 
-from .context import Context
+from .context import ROOT, Context
 from .pieces import FileLink, MissionCard
 
 EPOCH = dt.date(1970, 1, 1)
@@ -23,8 +25,7 @@ Json = Mapping[str, object]
 def mission_entry(context: Context, mission: Mission, card: MissionCard) -> str:
     """A mission's Atom entry (RFC 4287)."""
     lang, day = context.lang, updated(mission, context.site.date) or EPOCH
-    permalink = context.routes.absolute(f"m/{mission.id}/")
-    url = context.routes.absolute(context.routes.path(Kind.MISSION, lang, mission.id) or "", lang)
+    url = feed_link(context, context.routes.path(Kind.MISSION, lang, mission.id) or "", lang)
     people = "".join(f"    <author><name>{xml_text(p.name)}</name></author>\n" for p in card.people if p.name)
     terms = "".join(
         f"    <category term={xml_attribute(skill.id)} label={xml_attribute(link.name.plain)}/>\n"
@@ -38,19 +39,28 @@ def mission_entry(context: Context, mission: Mission, card: MissionCard) -> str:
         f"    <id>{xml_text(tag_of(context.site.settings, f'mission/{mission.id}', lang))}</id>\n"
         f"    <title>{xml_text(card.title.plain)}</title>\n"
         f"    <updated>{timestamp(day)}</updated>\n"
-        f'    <link rel="alternate" type="text/html" hreflang="{lang}" href={xml_attribute(url)}/>\n'
-        f'    <link rel="related" href={xml_attribute(permalink)}/>\n'
+        f'    <link rel="alternate" type="text/html" hreflang="{lang}" href={url}/>\n'
+        f'    <link rel="related" href={feed_link(context, f"m/{mission.id}/")}/>\n'
         f"{people}{terms}{summary}  </entry>\n"
     )
 
 
 def tag_of(settings: Settings, key: str, lang: Lang) -> str:
-    """``tag:host,2026:path/key:lang``; a site without a published address uses its name in the reserved domain."""
+    """``tag:host,2026:path/key:lang``; a site without a published address uses its name in the reserved domain
+    (RFC 2606)."""
     base = settings.base_url
     if base is None:
-        return f"tag:trace.invalid,2026:{key}:{lang}"
+        words, _ = settings.name.pick(settings.lang)
+        return f"tag:{slug(words) or digest(words.encode())[:12]}.trace.invalid,2026:{key}:{lang}"
     parts = urlsplit(base.get(settings.lang))
     return f"tag:{(parts.hostname or 'trace.invalid').lower()},2026:{parts.path.lstrip('/')}{key}:{lang}"
+
+
+def feed_link(context: Context, path: str, lang: Lang | None = None) -> str:
+    """The address of a path, as the value of an attribute; from the site's root, for which :data:`ROOT` stands, where
+    the site does not know its own."""
+    value = xml_attribute(context.routes.absolute(context.link(path), lang))
+    return value.replace('"/', f'"{ROOT}', 1) if context.routes.portable else value
 
 
 def timestamp(day: dt.date) -> str:
