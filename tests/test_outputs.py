@@ -86,7 +86,7 @@ def test_feeds_have_what_atom_asks_for(demo: Built) -> None:
         own = [word(entry, "id") for entry in entries(root)]
         assert len(own) == len(set(own)) <= 20
         updates = [word(entry, "updated") for entry in entries(root)]
-        assert word(root, "updated") == max(updates, default="1970-01-01T00:00:00Z")
+        assert word(root, "updated") == max(updates)
         for entry in entries(root):
             assert re.fullmatch(r"tag:trace\.example,\d{4}:mission/[a-z0-9-]+:(fr|en)", word(entry, "id"))
             assert word(entry, "title")
@@ -128,11 +128,41 @@ def test_xml_is_escaped_as_the_standard_library_would(words: str) -> None:
     assert xml_attribute(words) == saxutils.quoteattr(allowed)
 
 
-def test_a_site_without_missions_has_valid_feeds(lab: Lab) -> None:
-    built = lab.write(SITE).build()
-    root = feed(built, "fr/atom.xml")
-    assert entries(root) == []
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", word(root, "updated"))
+AHEAD = split_files("""
+    -- teams.yml --
+    port: {names: {fr: Le port, en: The harbour}}
+    -- missions/offre/mission.yml --
+    title: Une offre
+    max_hours: 5
+    deliverable: Un plan
+    host: port
+    competencies: plain-writing
+    dates: {offered: 2025-06-01}
+    -- missions/plus-tard/mission.yml --
+    title: Plus tard
+    people: marie-roy
+    host: port
+    competencies: plain-writing
+    start: 2026-06-01
+    dates: {agreed: 2025-12-01}
+    """)
+
+
+def test_what_has_not_begun_is_in_no_feed_and_no_page_names_a_feed_without_entries(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, AHEAD)
+    for path, page in (before := lab.publish()).pages():
+        assert page.root.all("link", type="application/atom+xml") == [], path
+        assert not [link for link in page.links if link.endswith("atom.xml")], path
+    assert [path for path in before.files if path.endswith("atom.xml")] == []
+    lab.publish(date="2026-06-01")
+    over = lab.tree()
+    feeds = [path for path in over if path.endswith("atom.xml")]
+    assert len(feeds) == 8
+    assert all(b"Une offre" not in over[path] and b"1970" not in over[path] for path in feeds)
+    for path in feeds:
+        assert b'type="application/atom+xml"' in over[path.replace("atom.xml", "index.html")]
+    lab.publish(date="2026-06-01", clean=True)
+    assert lab.tree() == over
 
 
 @pytest.mark.parametrize("path", ["fr/atom.xml", "en/people/marie-roy/atom.xml", "fr/equipes/port/atom.xml"])

@@ -12,8 +12,8 @@ from functools import cached_property
 from generator.kept import cells
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
-from generator.routes import Kind
-from generator.site import Membership, Part, Person, TeamRef
+from generator.routes import Kind, listed_missions
+from generator.site import Membership, Part, Person, TeamRef, has_feed
 
 from .build import Build
 
@@ -39,11 +39,12 @@ class Faces:
     @cached_property
     def common(self) -> str:
         """What every page shows: the site's settings, its audience, its glossary, who coordinates it, what formats
-        exist."""
+        exist, whether it has a feed."""
         site = self.site
         return key("site", settings=repr(site.settings), audience=site.audience.value, formats=repr(dict(site.formats)),
                    glossary=repr([(lang, dict(words)) for lang, words in site.abbreviations.items()]),
-                   coordinator=repr(site.coordinator), where=self._where())
+                   coordinator=repr(site.coordinator), where=self._where(),
+                   feed=has_feed(site.briefs, listed_missions(site)))
 
     def _where(self) -> Input:
         """Where the page of the coordinator is."""

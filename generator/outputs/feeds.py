@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 
 from generator.memo import key
 from generator.records import LANGS
 from generator.routes import FEED, Kind, Route, listed_missions
-from generator.views import EPOCH, ROOT, Context, feed_link, lent_or_hosted, tag_of, timestamp, xml_attribute, xml_text
+from generator.site import begun
+from generator.views import ROOT, Context, feed_link, lent_or_hosted, tag_of, timestamp, xml_attribute, xml_text
 
 from .build import Build
 from .dates import latest
@@ -23,14 +25,14 @@ ENTRIES = 20
 
 
 def make(build: Build) -> Iterator[Planned]:
-    """Every feed of the site."""
+    """Every feed of the site that says something."""
     for lang in LANGS:
         context = build.contexts[lang]
         site_name = context.words.phrase(build.site.settings.name).plain
         home = build.routes.get(Kind.HOME, lang)
         assert home is not None
         if build.plans(f"{home.path}{FEED}"):
-            yield _planned(build, context, home, site_name, listed_missions(build.site))
+            yield from _planned(build, context, home, site_name, listed_missions(build.site))
         for kind, records in (
             (Kind.PERSON, build.site.people), (Kind.TEAM, build.site.teams), (Kind.COMPETENCY, build.site.competencies),
         ):
@@ -38,7 +40,7 @@ def make(build: Build) -> Iterator[Planned]:
                 route = build.routes.get(kind, lang, record)
                 if route is not None and build.plans(f"{route.path}{FEED}"):
                     missions, name = _of_record(build, context, kind, record)
-                    yield _planned(build, context, route, f"{name} — {site_name}", missions)
+                    yield from _planned(build, context, route, f"{name} — {site_name}", missions)
 
 
 def _of_record(build: Build, context: Context, kind: Kind, record: str) -> tuple[Iterable[str], str]:
@@ -53,15 +55,17 @@ def _of_record(build: Build, context: Context, kind: Kind, record: str) -> tuple
     return competency.missions, words.phrase(competency.fields.name).plain
 
 
-def _planned(build: Build, context: Context, route: Route, title: str, missions: Iterable[str]) -> Planned:
-    shown, settings = list(missions)[:ENTRIES], build.site.settings
-    day = latest(build.site, shown) or EPOCH
+def _planned(build: Build, context: Context, route: Route, title: str, missions: Iterable[str]) -> Iterator[Planned]:
+    shown, settings = list(islice(begun(build.site.briefs, missions), ENTRIES)), build.site.settings
+    day = latest(build.site, shown)
+    if day is None:
+        return  # nobody follows a feed that says nothing
     entries = tuple(map(build.pages.stocks[context.lang].entry_digest, shown))
     name = key("feed", title=title, entries=entries, day=day.isoformat(), path=route.path, settings=repr(settings),
                lang=context.lang, record=f"{route.kind.value}/{route.key}",
                site=context.words.phrase(settings.name).plain)
     build.shown.note(f"{route.path}{FEED}", shown, (route.key,) if route.kind is Kind.PERSON else ())
-    return Planned(f"{route.path}{FEED}", name, make=partial(_feed, build, context, route, title, shown, day))
+    yield Planned(f"{route.path}{FEED}", name, make=partial(_feed, build, context, route, title, shown, day))
 
 
 def _feed(build: Build, context: Context, route: Route, title: str, shown: list[str], day: dt.date) -> bytes:

@@ -11,7 +11,7 @@ from generator.kept import column
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
 from generator.routes import Kind, Route, formats, listed_missions, years
-from generator.site import Links, TeamRef
+from generator.site import Links, TeamRef, has_feed
 from generator.views import (
     files_on,
     finished,
@@ -110,6 +110,7 @@ class Keys:
             "facts": repr([(m.state, m.level, m.hours, m.alone, m.start, m.end) for m in missions]),
             "worked with": tuple((faces.of_team(each), self._is_own(each)) for m in missions
                                  for each in (m.host, *m.partners)),
+            "feed": has_feed(site.briefs, person.missions),
         }
 
     @staticmethod
@@ -134,7 +135,7 @@ class Keys:
             "competency": faces.competencies[route.key], "around": tuple(around), "names": faces.of_skills(around),
             "missions": faces.of_cards(lang, done), "others": faces.of_cards(lang, unfinished(self.site, competency)),
             "people": faces.cards(competency.people),
-            "declared by": faces.cards(competency.declared_by),
+            "declared by": faces.cards(competency.declared_by), "feed": has_feed(self.site.briefs, competency.missions),
         }
 
     def _competencies(self, _route: Route, _lang: Lang) -> Inputs:
@@ -151,7 +152,7 @@ class Keys:
             "lent": faces.of_cards(lang, team.lent), "hosted": faces.of_cards(lang, team.hosted),
             "partnered": faces.of_cards(lang, team.partnered),
             "people": faces.cards(team.people),
-            "files": self._files_of(lang, archived),
+            "files": self._files_of(lang, archived), "feed": has_feed(self.site.briefs, archived),
         }
 
     def _files_of(self, lang: Lang, missions: list[str]) -> Input:

@@ -1,7 +1,7 @@
 """Records joined into the site of one build: audiences, states, levels, trajectories, chains."""
 
 from .audience import AudienceRules
-from .brief import MANY_MISSIONS, Brief, Part, Stored, brief_of, told_in, updated
+from .brief import MANY_MISSIONS, Brief, Part, Stored, begun, brief_of, has_feed, told_in, updated
 from .chains import find_cycle
 from .join import abbreviations, at_rest, derive, join, make_world, renewed, rest
 from .local import Joined, join_mission
@@ -30,10 +30,10 @@ from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined", "Level",
-    "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person", "Reason",
-    "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "VoiceText",
-    "Withheld", "World", "abbreviations", "at_rest", "brief_of", "contributes", "days_in", "derive", "find_cycle",
-    "join", "join_mission", "make_world", "may_validate", "outline_of", "renewed", "rest", "slug_in", "spelled",
-    "state_of", "surely_contributes", "told_in", "updated",
+    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined",
+    "Level", "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
+    "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice",
+    "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contributes", "days_in",
+    "derive", "find_cycle", "has_feed", "join", "join_mission", "make_world", "may_validate", "outline_of",
+    "renewed", "rest", "slug_in", "spelled", "state_of", "surely_contributes", "told_in", "updated",
 ]

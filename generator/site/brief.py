@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.kept import cells
 from generator.records import LANGS, Lang, PartialDate, Slug
 
 from .model import Mission, Skill, TeamRef
@@ -150,6 +152,20 @@ def brief_of(mission: Mission, today: dt.date) -> Brief:
         langs=told_in(mission), updated=updated(mission, today),
         files=tuple(Stored(a.file.path, a.file.name, a.file.sha256, a.file.size) for a in mission.artifacts),
     )
+
+
+def begun(briefs: Mapping[str, Brief], keys: Iterable[str]) -> Iterator[str]:
+    """Those of some missions that feeds tell of: somebody is at work, and something has happened."""
+    stage, updated = cells(briefs, "stage"), cells(briefs, "updated")
+    return (key for key in keys if stage(key) not in _AHEAD and updated(key) is not None)
+
+
+def has_feed(briefs: Mapping[str, Brief], keys: Iterable[str]) -> bool:
+    """Whether a feed of these missions would say anything."""
+    return next(begun(briefs, keys), None) is not None
+
+
+_AHEAD = (State.OFFER.value, State.AGREED.value)
 
 
 def told_in(mission: Mission) -> tuple[Lang, ...]:

@@ -18,13 +18,14 @@ from generator.site import Mission, updated
 from .context import ROOT, Context
 from .pieces import FileLink, MissionCard
 
-EPOCH = dt.date(1970, 1, 1)
 Json = Mapping[str, object]
 
 
 def mission_entry(context: Context, mission: Mission, card: MissionCard) -> str:
-    """A mission's Atom entry (RFC 4287)."""
-    lang, day = context.lang, updated(mission, context.site.date) or EPOCH
+    """A mission's Atom entry (RFC 4287); nothing for one of which nothing has happened."""
+    lang, day = context.lang, updated(mission, context.site.date)
+    if day is None:
+        return ""
     url = feed_link(context, context.routes.path(Kind.MISSION, lang, mission.id) or "", lang)
     people = "".join(f"    <author><name>{xml_text(p.name)}</name></author>\n" for p in card.people if p.name)
     terms = "".join(

@@ -6,8 +6,8 @@ from generator.compact import compact
 from generator.frozen import dataclass
 from generator.kept import cells
 from generator.records import LANGS, Lang
-from generator.routes import FEED, SECTIONS, Kind, Route
-from generator.site import Named, Site
+from generator.routes import FEED, SECTIONS, Kind, Route, listed_missions
+from generator.site import Named, Site, has_feed
 
 from .context import Context
 from .model import Crumb, FeedLink, Frame
@@ -52,7 +52,8 @@ class Framer:
         self.nav = tuple((kind.value, context.path(kind)) for kind in _NAV)
         self.home = context.path(Kind.HOME)
         self.about = context.path(Kind.ABOUT)
-        self.site_feed = FeedLink(f"{context.lang}/{FEED}", self.site_name.plain)
+        feed = FeedLink(f"{context.lang}/{FEED}", self.site_name.plain)
+        self.site_feed = feed if has_feed(context.site.briefs, listed_missions(context.site)) else None
         contact = settings.contact
         self.contact_url = _contact_url(contact) if contact else None
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.frozen import replace
 from generator.records import Audience
 from generator.routes import FEED, Kind, Route
-from generator.site import Brief, Person, State, Trajectory
+from generator.site import Brief, Person, State, Trajectory, has_feed
 
 from .context import Context
 from .mission import lasting, permalink
@@ -36,7 +36,7 @@ def person_view(context: Context, stock: Stock, person: Person, route: Route) ->
         proof_count=sum(1 for mission in missions if mission.level.next is None),
         worked_with=_worked_with(context, person, missions), span=context.span(missions),
         permalink=permalink(context, Kind.PERSON, person.id), lasting=lasting(context, Kind.PERSON, person.id),
-        feed=f"{route.path}{FEED}",
+        feed=f"{route.path}{FEED}" if has_feed(site.briefs, person.missions) else None,
         citation=Markup(", ").join(filter(None, [words.name(person.name).html, words.phrase(site.settings.name).marked,
                                                  permalink(context, Kind.PERSON, person.id)])),
     )

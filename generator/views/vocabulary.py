@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from generator.kept import cells, column
 from generator.routes import FEED, FILES_SIZE, Kind, Route, page_count
-from generator.site import Competency, Level, Site, State, Team, TeamRef
+from generator.site import Competency, Level, Site, State, Team, TeamRef, has_feed
 
 from .context import Context
 from .model import (
@@ -38,7 +38,7 @@ def competency_view(context: Context, stock: Stock, competency: Competency, rout
         others=stock.cards(unfinished(context.site, competency)),
         people=context.people_cards(competency.people),
         declared_by=context.people_cards(key for key in competency.declared_by if key not in competency.people),
-        feed=f"{route.path}{FEED}",
+        feed=f"{route.path}{FEED}" if has_feed(context.site.briefs, competency.missions) else None,
     )
 
 
@@ -111,8 +111,8 @@ def competencies_view(context: Context) -> CompetenciesView:
 
 def team_view(context: Context, stock: Stock, team: Team, route: Route) -> TeamView:
     """A team: its names over time, missions lent and hosted, what others can reuse."""
-    words, fields = context.words, team.fields
-    rows = [row for key in lent_or_hosted(context.site, team) for row in _rows(stock, key)]
+    words, fields, missions = context.words, team.fields, lent_or_hosted(context.site, team)
+    rows = [row for key in missions for row in _rows(stock, key)]
     return TeamView(
         id=team.id, name=words.phrase(team.name), abbr=words.maybe(team.abbr), names=_names(context, team),
         region=words.maybe(fields.region), url=fields.url,
@@ -120,7 +120,7 @@ def team_view(context: Context, stock: Stock, team: Team, route: Route) -> TeamV
         children=_sorted(context, (_team_link(context, child) for child in team.children)),
         lent=stock.cards(team.lent), hosted=stock.cards(team.hosted), partnered=stock.cards(team.partnered),
         people=context.people_cards(team.people), deliverables=tuple(rows),
-        feed=f"{route.path}{FEED}",
+        feed=f"{route.path}{FEED}" if has_feed(context.site.briefs, missions) else None,
     )
 
 
