@@ -71,13 +71,14 @@ class Locale:
             return f"{date.year:04d}"
         return self._pattern(date, "yMMMM" if date.day is None else "long")
 
-    def date_range(self, start: PartialDate, end: PartialDate | None) -> str:
-        """A period in words, shared parts said once; `end` None means it goes on (`depuis`, `since`).
+    def date_range(self, start: PartialDate, end: PartialDate | None, ahead: bool = False) -> str:
+        """A period in words, shared parts said once; `end` None means it goes on (`depuis`, `since`), or will (`à
+        partir de`, `from`) where it is `ahead`.
 
         It reads as an adverbial in French (`du 3 au 14 mars 2024`) and as a label in English (`March 3–14, 2024`).
         """
         if end is None:
-            return self._since(start)
+            return self._from(start) if ahead else self._since(start)
         if (start.year, start.month, start.day) == (end.year, end.month, end.day):
             return self.date(start)
         return self._french_range(start, end) if self.language is Language.FR else self._english_range(start, end)
@@ -133,12 +134,19 @@ class Locale:
             return f"since {self.date(start)}"
         return f"depuis {'le ' if start.day is not None else ''}{self.date(start)}"
 
+    def _from(self, start: PartialDate) -> str:
+        if self.language is Language.EN:
+            return f"from {self.date(start)}"
+        return f"à partir {self._of(start, self.date(start))}"
+
+    def _of(self, start: PartialDate, first: str) -> str:
+        """`du 3 mars`, `de mars`, `d’août`."""
+        return f"du {first}" if start.day is not None else f"d’{first}" if first[0] in "ao" else f"de {first}"
+
     def _french_range(self, start: PartialDate, end: PartialDate) -> str:
         """`du 3 au 14 mars 2024`, `de mars à avril 2024`, `d’août 2023 au 5 mars 2024`, `de 2019 à 2021`."""
-        first = self._shortened(start, end)
-        elided = "d’" if first[0] in "ao" else "de "
-        opening = "du " if start.day is not None else elided
-        return f"{opening}{first} {'à' if end.day is None else 'au'} {self.date(end)}"
+        first = self._of(start, self._shortened(start, end))
+        return f"{first} {'à' if end.day is None else 'au'} {self.date(end)}"
 
     def _shortened(self, start: PartialDate, end: PartialDate) -> str:
         """`start` without what `end` repeats: its year, and its month when both have a day."""

@@ -182,6 +182,38 @@ def test_nothing_of_a_story_vanishes_without_a_warning(lab: Lab) -> None:
     assert told == [("TR403", 10), ("TR410", 10), ("TR411", 12)]
 
 
+@pytest.mark.parametrize(("start", "fr", "en"), [
+    ("2030-01-01", "à partir du 1er janvier 2030", "from January 1, 2030"),
+    ("2030-08", "à partir d’août 2030", "from August 2030"), ("2030", "à partir de 2030", "from 2030")])
+def test_a_mission_that_has_not_begun_says_from_when_until_it_has(lab: Lab, start: str, fr: str, en: str) -> None:
+    lab.write(SITE, MARIE, {"missions/guide/mission.yml": f"title: T\npeople: marie-roy\nstart: {start}\n"})
+    shown = lab.publish(audience="public")
+    for path, words in ((PAGE, fr), ("fr/index.html", fr), ("en/missions/guide/index.html", en)):
+        text = shown.page(path).text.replace("\u00a0", " ")
+        assert words in text
+        assert not re.search("depuis|since", text)
+    then = start if len(start) == 10 else f"{start}-08-01"[:7] + "-01"
+    lab.publish(audience="public", date=then)
+    over = lab.tree()
+    assert "depuis" in over[PAGE].decode()
+    lab.publish(audience="public", date=then, clean=True)
+    assert lab.tree() == over
+
+
+def test_a_team_and_its_name_of_later_say_from_when_until_the_day_has_come(lab: Lab) -> None:
+    lab.write(SITE, MARIE, {
+        "teams.yml": "t1:\n  names:\n    - {fr: Avant, to: 2027-03-15}\n    - {fr: Après, from: 2027-03-15}\n"})
+    lab.edit("people/marie-roy/person.yml", "consent:", "team: {team: t1, from: 2027-03-15}\nconsent:")
+    places = ("fr/equipes/t1/index.html", "fr/personnes/marie-roy/index.html")
+    for date, words in (("2027-03-14", "à partir de mars 2027"), ("2027-03-15", "depuis mars 2027")):
+        lab.publish(audience="public", date=date)
+        over = lab.tree()
+        for path in places:
+            assert words in over[path].decode().replace("\u00a0", " "), (date, path)
+        lab.publish(audience="public", date=date, clean=True)
+        assert lab.tree() == over
+
+
 CORRECTED = {"missions/guide/corrections.yml": "{date: 2025-05-04, by: zoe, what: Les heures, of: [hours]}\n"}
 ZOE = {"people/zoe/person.yml": "name: Zoé Noël\nconsent: {date: 2024-01-01, audience: public}\n"}
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from generator.kept import cells
 from generator.memo import Input, key
-from generator.records import LANGS, Lang
+from generator.records import LANGS, Lang, PartialDate
 from generator.routes import Kind, listed_missions
 from generator.site import Membership, Part, Person, TeamRef, has_feed
 
@@ -56,7 +56,8 @@ class Faces:
     @cached_property
     def teams(self) -> dict[str, str]:
         """Each team under its names, and where its page is: its id says that."""
-        return {team.id: key("team", id=team.id, fields=repr(team.fields), name=repr(team.name), abbr=repr(team.abbr))
+        return {team.id: key("team", id=team.id, fields=repr(team.fields), name=repr(team.name), abbr=repr(team.abbr),
+                             ahead=tuple(self._is_ahead(each.from_) for each in team.fields.names))
                 for team in self.site.teams.values()}
 
     @cached_property
@@ -102,7 +103,12 @@ class Faces:
 
     def of_members(self, teams: Iterable[Membership]) -> tuple[str, ...]:
         """The teams somebody belonged to, and when."""
-        return tuple(f"{self.of_team(each.team)} {each.start} {each.end}" for each in teams)
+        return tuple(f"{self.of_team(each.team)} {each.start} {each.end} {self._is_ahead(each.start)}"
+                     for each in teams)
+
+    def _is_ahead(self, date: PartialDate | None) -> bool:
+        """Whether a day has not come yet, which words say."""
+        return date is not None and date.first > self.site.date
 
     def of_team(self, team: TeamRef | None) -> str:
         """An organisation; words stand for themselves."""

@@ -31,7 +31,8 @@ class Words:
         self.locale = Locale(site.settings.langs.get(lang))
         self._contexts = {each: markup_context(site, each) for each in LANGS}
         self._phrases: dict[Text, Phrase] = {}
-        self._days: dict[tuple[PartialDate | None, PartialDate | None, bool], Day] = {}
+        self._today = site.date
+        self._days: dict[tuple[PartialDate | None, PartialDate | None, bool, bool], Day] = {}
 
     def phrase(self, text: Text) -> Phrase:
         """The text in the page's language, else in the other, marked as such."""
@@ -65,17 +66,17 @@ class Words:
 
     def day(self, date: PartialDate) -> Day:
         """One date."""
-        return self._day(date, date, False)
+        return self._day(date, date)
 
     def maybe_day(self, date: PartialDate | None) -> Day | None:
         """One date, or ``None`` for nothing."""
         return self.day(date) if date is not None else None
 
     def period(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
-        """From one date to another; without an end it still goes on."""
+        """From one date to another; without an end it still goes on, or will."""
         if start is None and end is None:
             return None
-        return self._day(start, end, True)
+        return self._day(start, end, True, self._is_ahead(start))
 
     def until(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
         """A membership or a name in time, to the month: the day it ended is the day the next one began. Where its
@@ -83,20 +84,27 @@ class Words:
         first, last = (PartialDate(date.year, date.month) if date else None for date in (start, end))
         if first is None and last is not None:
             return Day(f"→ {self.locale.date(last)}", None)
-        return self.period(first, last)
+        if start is None and end is None:
+            return None
+        return self._day(first, last, True, self._is_ahead(start))
 
-    def _day(self, start: PartialDate | None, end: PartialDate | None, is_range: bool) -> Day:
-        key = (start, end, is_range)
+    def _is_ahead(self, date: PartialDate | None) -> bool:
+        return date is not None and date.first > self._today
+
+    def _day(
+        self, start: PartialDate | None, end: PartialDate | None, is_range: bool = False, ahead: bool = False
+    ) -> Day:
+        key = (start, end, is_range, ahead)
         found = self._days.get(key)
         if found is None:
-            found = self._days[key] = self._new_day(start, end)
+            found = self._days[key] = self._new_day(start, end, ahead)
         return found
 
-    def _new_day(self, start: PartialDate | None, end: PartialDate | None) -> Day:
+    def _new_day(self, start: PartialDate | None, end: PartialDate | None, ahead: bool) -> Day:
         if start is None or start == end:
             assert end is not None
             return Day(self._held(self.locale.date(end)), end.iso())
-        return Day(self._held(self.locale.date_range(start, end)), None)
+        return Day(self._held(self.locale.date_range(start, end, ahead)), None)
 
     def _held(self, text: str) -> str:
         """A date whose day and month no line keeps apart."""
