@@ -157,7 +157,9 @@ def file_size(tag: str, size: int) -> str:
             break
         value, unit = value / 1000, larger
     width: Any = "long" if unit == "byte" else "short"
-    text = format_unit(round(value, 1), f"digital-{unit}", width, locale=locale(tag))
+    short = round(value, 1)
+    whole = short.to_integral_value()
+    text = format_unit(whole if whole == short else short, f"digital-{unit}", width, locale=locale(tag))
     return text.replace(" ", NO_BREAK)
 
 

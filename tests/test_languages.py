@@ -96,6 +96,7 @@ def test_percent_is_out_of_a_hundred() -> None:
     ("size", "french", "english"),
     [
         (0, "0\u00a0octet", "0\u00a0bytes"),
+        (1, "1\u00a0octet", "1\u00a0byte"),
         (999, "999\u00a0octets", "999\u00a0bytes"),
         (12_300, "12,3\u00a0ko", "12.3\u00a0kB"),
         (999_999, "1\u00a0Mo", "1\u00a0MB"),
