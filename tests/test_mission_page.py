@@ -227,6 +227,15 @@ def test_who_made_a_correction_is_named_where_they_have_a_page(lab: Lab) -> None
     assert not lab.build(audience="public").mentions("Zoé")
 
 
+def test_a_correction_names_fields_by_the_labels_of_the_page_and_files_by_their_names(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, CORRECTED)
+    lab.edit("missions/guide/corrections.yml", "by: zoe", "by: {role: manager}")
+    lab.edit("missions/guide/corrections.yml", "[hours]", "[hours, max_hours, end, guide.txt]")
+    built = lab.build(audience="public")
+    assert "(Temps, Quand, guide.txt)" in built.page(PAGE).text
+    assert "(Time, When, guide.txt)" in built.page("en/missions/guide/index.html").text
+
+
 @pytest.mark.parametrize(("old", "new"), [("Zoé Noël", "Zoé Roy"), ("2024-01-01", "2027-01-01"),
                                           ("public}", "internal}"), ("consent:", "public_name: Z. N.\nconsent:")])
 def test_who_made_a_correction_is_shown_as_they_are_now_by_a_build_over_another(lab: Lab, old: str, new: str) -> None:

@@ -142,9 +142,14 @@ def _credit(context: Context, mission: Mission, fields: MissionFields) -> Credit
                       context.words.maybe_day(source.permission_date), source.full)
 
 
+_SHOWN_WITH = {"max_hours": "hours", "share": "hours", "end": "start", "dates": "start"}
+"""Fields that a page shows under the label of another."""
+
+
 def _correction(context: Context, correction: Amendment) -> CorrectionView:
     return CorrectionView(context.words.day(correction.date), context.person(correction.by or Named()),
-                          context.words.phrase(correction.what), correction.of)
+                          context.words.phrase(correction.what),
+                          tuple(dict.fromkeys(_SHOWN_WITH.get(name, name) for name in correction.of)))
 
 
 def _stop(context: Context, mission: Mission) -> StopView | None:

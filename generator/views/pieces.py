@@ -223,7 +223,7 @@ class ValidationView:
 @compact
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction made after the proof was sealed."""
+    """A correction made after the proof was sealed. ``of`` are files, and fields, those of one label once."""
 
     date: Day
     by: PersonLink
