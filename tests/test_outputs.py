@@ -340,6 +340,18 @@ def test_json_ld_is_json_about_the_page(demo: Built) -> None:
     assert found > 60
 
 
+def json_ld(built: Built, path: str) -> dict[str, object]:
+    """What a page says to machines."""
+    found: dict[str, object] = json.loads("".join(built.page(path).root.one("script")._texts()))
+    return found
+
+
+def test_json_ld_says_of_archived_files_what_media_objects_have(lab: Lab) -> None:
+    (media,) = json_ld(lab.write(SITE_FILES).build(), "fr/missions/guide/")["associatedMedia"]  # type: ignore[misc]
+    assert media["@type"] == "MediaObject"
+    assert {"contentUrl", "contentSize", "sha256"} < set(media)
+
+
 def test_json_ld_cannot_be_closed_from_inside(lab: Lab) -> None:
     title = "</script><script>alert(1)</script><!--"
     page = lab.write(SITE_FILES).edit(MISSION, "title: Un guide d’accueil", f"title: '{title}'").build().page(

@@ -39,7 +39,7 @@ def _clean(value: object) -> object:
 
 
 def mission_json(context: Context, mission: Mission, view: MissionView, route: Route) -> Markup:
-    """A mission as an Article, its archived files as DigitalDocuments with their SHA-256."""
+    """A mission as an Article, its archived files as MediaObjects with their SHA-256."""
     absolute = context.routes.absolute
     return _script({
         "@type": "Article",
@@ -53,7 +53,7 @@ def mission_json(context: Context, mission: Mission, view: MissionView, route: R
         "about": [_term(context, skill.name.plain, skill.path) for skill in view.skills],
         "sourceOrganization": {"@type": "Organization", "name": view.host.name.plain} if view.host else None,
         "associatedMedia": [
-            {"@type": "DigitalDocument", "name": file.title.plain if file.title else file.name,
+            {"@type": "MediaObject", "name": file.title.plain if file.title else file.name,
              "contentUrl": context.routes.absolute("") + file.path, "contentSize": f"{file.bytes} B",
              "sha256": file.sha256, "license": file.licence}
             for file in view.files
