@@ -214,6 +214,33 @@ def test_a_team_and_its_name_of_later_say_from_when_until_the_day_has_come(lab: 
         assert lab.tree() == over
 
 
+def test_titles_and_descriptions_and_citations_in_the_other_language_say_so(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\naliases: /en/old/\n")
+    built = lab.build(audience="public")
+    for path in ("en/missions/guide/", "en/old/"):
+        assert built.page(path).root.one("title")["lang"] == "fr", path
+        assert built.page(path).root.one("main").all(lang="fr"), path
+    english = built.page("en/missions/guide/").root
+    assert english.one("meta", name="description")["lang"] == "fr"
+    assert english.one("p", class_="citation").one("span", lang="fr").text == "Un guide d’accueil"
+    for path in (PAGE, "en/people/marie-roy/", "en/people/", "en/"):
+        root = built.page(path).root
+        assert root.one("title").get("lang") is None, path
+        assert all(each.get("lang") is None for each in root.all("meta", name="description")), path
+
+
+def test_a_lasting_address_has_the_title_in_both_languages(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    assert lab.build().page("p/marie-roy/").root.one("title").text == "Marie Roy — Traces"
+    lab.edit("missions/guide/mission.yml", "Un guide d’accueil", "{fr: Un guide, en: A guide}")
+    assert lab.build().page("m/guide/").root.one("title").text == "Un guide / A guide — Traces"
+    lab.edit("missions/guide/mission.yml", "{fr: Un guide, en: A guide}", "{fr: Un guide}")
+    lab.edit("site.yml", "audience:", "lang: en\naudience:")
+    title = lab.build().page("m/guide/").root.one("title")
+    assert (title["lang"], title.text) == ("fr", "Un guide — Traces in English")
+
+
 CORRECTED = {"missions/guide/corrections.yml": "{date: 2025-05-04, by: zoe, what: Les heures, of: [hours]}\n"}
 ZOE = {"people/zoe/person.yml": "name: Zoé Noël\nconsent: {date: 2024-01-01, audience: public}\n"}
 

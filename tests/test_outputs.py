@@ -346,6 +346,15 @@ def json_ld(built: Built, path: str) -> dict[str, object]:
     return found
 
 
+def test_json_ld_says_the_language_of_the_story_and_of_a_title_in_another(lab: Lab) -> None:
+    lab.write(SITE_FILES, {"missions/guide/fr.md": "Un récit.\n"})
+    lab.edit(MISSION, "title: Un guide d’accueil", "title: {fr: Un guide, en: A guide}")
+    built = lab.build()
+    english, french = (json_ld(built, f"{lang}/missions/guide/") for lang in ("en", "fr"))
+    assert (french["inLanguage"], french["headline"]) == ("fr", "Un guide")
+    assert (english["inLanguage"], english["headline"]) == ("fr", {"@value": "A guide", "@language": "en"})
+
+
 def test_json_ld_says_of_archived_files_what_media_objects_have(lab: Lab) -> None:
     (media,) = json_ld(lab.write(SITE_FILES).build(), "fr/missions/guide/")["associatedMedia"]  # type: ignore[misc]
     assert media["@type"] == "MediaObject"

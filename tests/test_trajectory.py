@@ -142,3 +142,9 @@ def test_the_order_is_total_and_rises_are_new_heights(missions: list[tuple[str, 
         expected.append((key, level, bool(heights) and level is not None and all(level > one for one in heights)))
         heights += [level] if level is not None else []
     assert found == expected
+
+
+def test_the_description_of_a_path_says_the_language_of_titles(lab: Lab) -> None:
+    write(lab, a=mission("2021", difficulty=1), b=mission("2022", difficulty=2))
+    root = lab.build(audience="public").page("en/people/marie-roy/").root
+    assert [each.text for each in root.one("desc").all("span", lang="fr")] == ["Mission", "Mission"]

@@ -28,7 +28,7 @@ class About:
     where the page's own language is not among them. ``moved`` is the page that an old address now leads to."""
 
     heading: Phrase | None = None
-    description: str = ""
+    description: Phrase | None = None
     langs: tuple[Lang, ...] = ("fr", "en")
     original: Lang | None = None
     moved: Route | None = None
@@ -63,11 +63,12 @@ class Framer:
     def frame(self, route: Route, about: About) -> Frame:
         """The frame of one page."""
         context, settings = self.context, self.context.site.settings
-        twin = context.routes.twin(route)
+        twin, description = context.routes.twin(route), about.description or self.purpose
         return Frame(
             lang=context.lang, locale=context.words.locale.tag, kind=route.kind.value, root=context.root(route),
             path=route.path, title=about.heading.plain if about.heading else "", heading=about.heading,
-            description=about.description or (self.purpose.plain if self.purpose else ""),
+            description=description.plain if description else "",
+            description_lang=description.lang if description else context.lang,
             canonical=self._canonical(route, twin, about), alternates=self._alternates(route, twin, about),
             index=route.kind not in _UNLISTED and context.site.audience.value == "public",
             twin=context.link(twin.path), other_lang="en" if context.lang == "fr" else "fr",

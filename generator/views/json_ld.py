@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from generator.records import Lang
 from generator.routes import Kind, Route
 from generator.site import Mission, Person
 
 from .context import Context
 from .mission import permalink
 from .model import CompetencyView
+from .pieces import Phrase
 from .portfolio import MissionView, PersonView
 
 Json = Mapping[str, object]
@@ -39,15 +41,16 @@ def _clean(value: object) -> object:
 
 
 def mission_json(context: Context, mission: Mission, view: MissionView, route: Route) -> Markup:
-    """A mission as an Article, its archived files as MediaObjects with their SHA-256."""
-    absolute = context.routes.absolute
+    """A mission as an Article in the language of its story, with its title in its own; its archived files as
+    MediaObjects with their SHA-256."""
+    absolute, lang = context.routes.absolute, view.story.lang if view.story else view.title.lang
     return _script({
         "@type": "Article",
         "@id": view.permalink,
         "url": absolute(route.path, route.lang),
-        "headline": view.title.plain,
-        "abstract": view.summary.plain if view.summary else None,
-        "inLanguage": view.story.lang if view.story else view.title.lang,
+        "headline": _said(view.title, lang),
+        "abstract": _said(view.summary, lang),
+        "inLanguage": lang,
         "temporalCoverage": _coverage(mission),
         "author": [_person(context, named.id, named.name) for named in mission.contributors if named.name],
         "about": [_term(context, skill.name.plain, skill.path) for skill in view.skills],
@@ -60,6 +63,13 @@ def mission_json(context: Context, mission: Mission, view: MissionView, route: R
         ],
         "isPartOf": {"@type": "WebSite", "name": context.words.phrase(context.site.settings.name).plain},
     })
+
+
+def _said(words: Phrase | None, lang: Lang) -> object:
+    """Words; with their language where that is not the one of what they are said of (JSON-LD 1.1, 4.2.4)."""
+    if words is None or words.lang == lang:
+        return words.plain if words is not None else None
+    return {"@value": words.plain, "@language": words.lang}
 
 
 def _coverage(mission: Mission) -> str | None:
@@ -88,7 +98,7 @@ def person_json(context: Context, person: Person, view: PersonView, route: Route
             "@type": "Person",
             "@id": view.permalink,
             "name": person.name,
-            "jobTitle": view.title.plain if view.title else None,
+            "jobTitle": _said(view.title, context.lang),
             "affiliation": {"@type": "Organization", "name": view.card.team.name.plain} if view.card.team else None,
             "knowsAbout": [_term(context, t.skill.name.plain, t.skill.path) for t in view.trajectories],
             "url": view.permalink,
@@ -100,8 +110,8 @@ def competency_json(context: Context, view: CompetencyView, route: Route) -> Mar
     """A competency as a DefinedTerm, with the same term in other frameworks."""
     return _script({
         "@type": "DefinedTerm",
-        "name": view.name.plain,
-        "description": view.definition.plain if view.definition else None,
+        "name": _said(view.name, context.lang),
+        "description": _said(view.definition, context.lang),
         "alternateName": list(view.synonyms),
         "url": context.routes.absolute(route.path, route.lang),
         "sameAs": [url for _, _, url in view.align if url],

@@ -30,7 +30,7 @@ def mission_page(
     view, langs = mission_view(context, mission, card, files), told_in(mission)
     image = context.routes.absolute(view.image.path) if view.image else None
     return view, About(
-        heading=view.title, description=card.summary.plain if card.summary else "", langs=langs,
+        heading=view.title, description=card.summary, langs=langs,
         original=original_of(langs, context.lang), json_ld=mission_json(context, mission, view, route),
         og_type="article", og_image=image, withheld=card.withheld,
     )

@@ -249,6 +249,7 @@ class Frame:
     """Of the page, plain; empty on the home page, which bears the site's name."""
     heading: Phrase | None
     description: str
+    description_lang: Lang
     canonical: str | None
     alternates: tuple[tuple[str, str], ...]
     index: bool

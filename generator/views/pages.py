@@ -59,7 +59,7 @@ class Pages:
         image = context.routes.absolute(view.photo.path) if view.photo else None
         feed = FeedLink(view.feed, view.name) if view.feed else None
         return About(
-            heading=context.words.name(view.name), description=view.title.plain if view.title else view.name,
+            heading=context.words.name(view.name), description=view.title or context.words.name(view.name),
             json_ld=person_json(context, person, view, route), og_type="profile", og_image=image, feed=feed,
             withheld=view.card.withheld,
         ), view
@@ -69,7 +69,7 @@ class Pages:
         langs = real_langs(self.site, route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
         return About(
-            heading=view.name, description=view.definition.plain if view.definition else view.name.plain, feed=feed,
+            heading=view.name, description=view.definition or view.name, feed=feed,
             json_ld=competency_json(context, view, route), langs=langs, original=original_of(langs, context.lang),
         ), view
 
@@ -77,7 +77,7 @@ class Pages:
         view = team_view(context, self.stocks[context.lang], self.site.teams[route.key], route)
         feed = FeedLink(view.feed, view.name.plain) if view.feed else None
         langs = real_langs(self.site, route)
-        return About(heading=view.name, description=view.name.plain, feed=feed, langs=langs,
+        return About(heading=view.name, description=view.name, feed=feed, langs=langs,
                      original=original_of(langs, context.lang)), view
 
     def _list(self, context: Context, route: Route) -> Made:
@@ -125,7 +125,8 @@ class Pages:
     def _permalink(self, context: Context, route: Route) -> Made:
         kind, _, key = route.key.partition("/")
         choices = tuple(self._choice(lang, Kind(kind), key) for lang in LANGS)
-        return About(heading=choices[0].title, description=choices[0].title.plain), ChoiceView(choices, kind)
+        title = choices[LANGS.index(context.lang)].title
+        return About(heading=title, description=title), ChoiceView(choices, kind)
 
     def _choice(self, lang: Lang, kind: Kind, key: str) -> Choice:
         context = self.contexts[lang]
