@@ -148,3 +148,16 @@ def test_the_description_of_a_path_says_the_language_of_titles(lab: Lab) -> None
     write(lab, a=mission("2021", difficulty=1), b=mission("2022", difficulty=2))
     root = lab.build(audience="public").page("en/people/marie-roy/").root
     assert [each.text for each in root.one("desc").all("span", lang="fr")] == ["Mission", "Mission"]
+
+
+def test_a_path_is_found_by_its_competency_and_a_letter_by_itself(lab: Lab) -> None:
+    write(lab, a=mission("2021", difficulty=1), b=mission("2022", skills="mapping", difficulty=2))
+    built = lab.write({f"people/p{at}/person.yml": f"name: '{name}'\nconsent: {{date: 2020-01-01, audience: public}}\n"
+                       for at, name in enumerate(["Olsen", "Ørsted", "Otto", "Éva", "7even", "山田"])}).build()
+    person, people = (built.page(path).root for path in ("fr/personnes/marie-roy/", "fr/personnes/"))
+    ids = [each["id"] for each in person.walk() if "id" in each.attributes]
+    assert {"path-plain-writing", "path-mapping"} < set(ids)
+    assert len(ids) == len(set(ids))
+    letters = [each["id"] for each in people.all("h2") if "id" in each.attributes]
+    assert letters == ["letter-other", "letter-E", "letter-M", "letter-O", "letter-Ø", "letter-山"]
+    assert [link["href"] for link in people.one("nav", class_="letters").all("a")] == [f"#{each}" for each in letters]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import compress, groupby, islice
+from itertools import compress, islice
 
 from generator.archive import CHECKSUMS
 from generator.kept import cells, column
@@ -120,9 +120,11 @@ def open_offers(site: Site) -> list[str]:
 
 
 def people_view(context: Context) -> PeopleView:
-    """Everybody, by name, grouped by the letter a reader would look under."""
-    cards = context.people_cards(context.site.people)
-    return PeopleView(tuple((letter, tuple(group)) for letter, group in groupby(cards, key=_letter)))
+    """Everybody, by name, grouped by the letter a reader would look under, each letter once."""
+    groups: dict[str, list[PersonCard]] = {}
+    for card in context.people_cards(context.site.people):
+        groups.setdefault(_letter(card), []).append(card)
+    return PeopleView(tuple((letter, tuple(cards)) for letter, cards in groups.items()))
 
 
 def _letter(card: PersonCard) -> str:

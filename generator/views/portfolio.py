@@ -126,10 +126,11 @@ class StepView:
 class TrajectoryView:
     """Somebody's path in one competency: an inline SVG and, for everybody, the same as a table.
 
-    ``width`` and ``height`` are the view box; ``line`` is the polyline's ``points``; ``years`` the axis ticks as
-    (x, label); ``rungs`` the four levels as (y, level).
+    ``id`` is the competency's; ``width`` and ``height`` are the view box; ``line`` is the polyline's ``points``;
+    ``years`` the axis ticks as (x, label); ``rungs`` the four levels as (y, level).
     """
 
+    id: str
     skill: SkillLink
     steps: tuple[StepView, ...]
     proofs: int

@@ -24,6 +24,7 @@ def trajectory_view(context: Context, stock: Stock, trajectory: Trajectory) -> T
     steps = tuple(_step(context, stock, step, start, end) for step in trajectory.steps)
     levels = [step.level for step in trajectory.steps if step.level is not None]
     return TrajectoryView(
+        id=trajectory.competency,
         skill=context.skill(Skill(trajectory.competency)),
         steps=steps,
         proofs=trajectory.proofs,
