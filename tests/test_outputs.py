@@ -190,6 +190,14 @@ def test_pages_name_their_feeds(demo: Built) -> None:
         assert any(each.endswith(f"{path[:2]}/atom.xml") for each in named), path
 
 
+def test_nothing_stands_beside_a_page_that_has_nothing_to_put_there(lab: Lab) -> None:
+    empty = {"teams.yml": "port: {names: {fr: Le port, en: The harbour}}\n"}
+    for path, page in lab.write(SITE, KNOWN_SKILLS, empty).build().pages():
+        assert all(aside.text for aside in page.root.all("aside")), path
+    page = lab.write(SITE_FILES).build().page("fr/")
+    assert page.root.one("aside", class_="column-aside")["aria-label"] == "Autres entrées du site"
+
+
 # Sitemap and robots
 
 
