@@ -241,6 +241,17 @@ def test_a_lasting_address_has_the_title_in_both_languages(lab: Lab) -> None:
     assert (title["lang"], title.text) == ("fr", "Un guide — Traces in English")
 
 
+def test_where_a_text_first_appeared_is_set_as_the_words_around_it(lab: Lab) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES)
+    lab.edit("missions/guide/mission.yml", "hours: 7\n", "hours: 7\nrepublished: {source: \"Le blogue d'avant\"}\n")
+    built = lab.build(audience="public")
+    assert "Le blogue d’avant." in built.page(PAGE).text
+    credit = built.page("en/missions/guide/").root.one("h2", id="credit")
+    assert credit.text == "First published elsewhere"
+    spans = built.page("en/missions/guide/").root.all("span", lang="fr")
+    assert "Le blogue d’avant" in [each.text for each in spans]
+
+
 CORRECTED = {"missions/guide/corrections.yml": "{date: 2025-05-04, by: zoe, what: Les heures, of: [hours]}\n"}
 ZOE = {"people/zoe/person.yml": "name: Zoé Noël\nconsent: {date: 2024-01-01, audience: public}\n"}
 

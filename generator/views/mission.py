@@ -138,7 +138,7 @@ def _credit(context: Context, mission: Mission, fields: MissionFields) -> Credit
     source = fields.republished
     if source is None:
         return None
-    return CreditView(source.source, context.maybe_person(mission.permission_by),
+    return CreditView(context.words.spoken(source.source, mission.lang), context.maybe_person(mission.permission_by),
                       context.words.maybe_day(source.permission_date), source.full)
 
 

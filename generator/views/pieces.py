@@ -248,7 +248,7 @@ class ImageView:
 class CreditView:
     """Where a republished story first appeared, and who allowed it here."""
 
-    source: str
+    source: Phrase
     permission_by: PersonLink | None
     permission_date: Day | None
     full: bool | None
