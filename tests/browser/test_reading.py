@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from judges import demo_for, write_site
-from lab import Built, Lab
+from lab import PROVEN_SITE, Built, Lab
 from playwright.sync_api import Browser, Page, Request
 from visits import Visit, Visitor, one_of_each, pages_by_kind
 
@@ -232,6 +232,39 @@ def says_where(built: Built, printed: str, key: str) -> bool:
     """Whether a mission's lasting address, or that of its page, stands on the paper."""
     slug = built.site.briefs[key].slug.fr or key
     return f"/m/{key}/" in printed or f"/fr/missions/{slug}/" in printed
+
+
+def test_a_date_stands_after_a_name_that_is_written_from_right_to_left(visit: Visit, lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {
+        "people/marie-roy/person.yml": "name: محمد بن عبد الله\nconsent: {date: 2024-01-01, audience: public}\n"})
+    lab.edit("missions/guide/mission.yml", "start: 2025-03-03\nend: 2025-03-14", "start: 2025\nend: 2025")
+    with visit(lab.build(audience="public", date="2026-03-01")) as reader:
+        for path, line in (("fr/missions/guide/", ".byline"), ("fr/livrables/", ".folding .sub")):
+            name, date = reader.open(path).evaluate(f"""() => ['a', 'time'].map(tag => {{
+                const box = document.querySelector('{line} ' + tag).getBoundingClientRect();
+                return [box.left, box.right]; }})""")
+            assert name[1] <= date[0], path
+
+
+def test_a_long_file_name_leaves_room_for_what_stands_beside_it(visit: Visit, lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {f"missions/guide/deliverables/{'x' * 120}.csv": "a,b\n"})
+    with visit(lab.build(audience="public"), viewport={"width": 1280, "height": 700}) as reader:
+        table, room, mission = reader.open("fr/livrables/").evaluate("""() => {
+            const table = document.querySelector('.folding'), main = getComputedStyle(table.parentElement);
+            return [table.offsetWidth, table.parentElement.clientWidth - 2 * parseFloat(main.paddingLeft),
+                    table.rows[1].cells[1].offsetWidth]; }""")
+        assert table <= room
+        assert mission > 150
+
+
+def test_long_code_scrolls_on_screen_and_wraps_on_paper(visit: Visit, lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"missions/guide/fr.md": f"## Essayer\n\n```\n{'mot ' * 60}\n```\n"})
+    with visit(lab.build(audience="public")) as reader:
+        page = reader.open("fr/missions/guide/")
+        hidden = "() => { const code = document.querySelector('pre'); return code.scrollWidth - code.clientWidth; }"
+        assert page.evaluate(hidden) > 0
+        page.emulate_media(media="print")
+        assert page.evaluate(hidden) <= 0
 
 
 @pytest.fixture(scope="module")
