@@ -150,8 +150,8 @@ def test_json_ld_uses_no_word_that_schema_org_does_not_have(name: str) -> None:
 
 
 def nodes(value: object) -> Iterator[dict[str, object]]:
-    """Every object of a JSON value."""
-    if isinstance(value, dict):
+    """Every node of a JSON-LD value; words with their language are none."""
+    if isinstance(value, dict) and "@value" not in value:
         yield value
     for item in as_list(list(value.values()) if isinstance(value, dict) else value):
         if isinstance(item, (dict, list)):
