@@ -394,7 +394,7 @@ def test_a_withdrawal_that_is_none_is_to_be_removed(lab: Lab) -> None:
 
 
 def test_what_is_no_text_is_not_told_to_be_quoted(lab: Lab) -> None:
-    lab.write(BASE, {MISSION: START + "validated: (by: {role: manager}, date: 2025-04)\ncriterion: Bilan : clair\n"})
+    lab.write(BASE, {MISSION: START + "validated: oui : {role: manager}\ncriterion: Bilan : clair\n"})
     checked = lab.check()
     assert checked.find("TR203").place.line == 3
     assert checked.find("TR101").place.line == 4

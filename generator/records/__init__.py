@@ -1,5 +1,6 @@
 """What people write, typed: the only place that knows the names of fields."""
 
+from . import names as names  # what is read from now on knows the names of fields
 from .dates import PartialDate, parse_date
 from .forms import flow, form_with, forms
 from .load import (

@@ -65,6 +65,7 @@ class Builder:
         self.documents = 0
         self.odd_indents: list[int] = []
         self.glued: list[int] = []
+        self.valueless: list[int] = []
         self.plain = PlainText(draft, self.problems)
 
     def read(self) -> Node | None:
@@ -247,6 +248,7 @@ class Builder:
 
     def _flow_value_missing(self, frame: _Frame, key: Scalar, node: Scalar) -> None:
         line, column = frame.key_end
+        self.valueless.append(line)
         if key.quoted or self.draft.lines[line][column:].lstrip().startswith(":"):
             frame.entries.append((key, node))
         elif ":" in key.text and not key.text.startswith(":"):

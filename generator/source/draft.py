@@ -5,13 +5,23 @@ characters before a value, `shifts` says by how much the columns after it moved.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Sequence as Listed
 from dataclasses import field
+from typing import ClassVar
 
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, place_at, problem
 
 _REPAIRS_PER_LINE = 4
+
+Loc = tuple[str, ...]
+"""The names on the way to a group of fields, from the top: `("validated", "by")`."""
+
+
+def _nothing(_path: str, _loc: Loc) -> Listed[str]:
+    return ()
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,13 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     shifts: dict[int, Shift] = field(default_factory=dict)
     repaired: Counter[int] = field(default_factory=Counter)
+
+    fields: ClassVar[Callable[[str, Loc], Listed[str]]] = staticmethod(_nothing)
+    """The names of the fields that fit in such a group of such a file: records, which know them, say it here."""
+
+    def known(self, loc: Loc) -> Listed[str]:
+        """The names of the fields that fit in a group."""
+        return Draft.fields(self.path, loc)
 
     @property
     def text(self) -> str:

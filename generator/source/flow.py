@@ -4,9 +4,7 @@ import re
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
-from generator.source.quoting import quoted
-
-_AWKWARD = pattern(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
+from generator.source.quoting import needs_quotes, quoted
 
 _PEOPLE = ("by", "agreed_by", "approved_by", "permission_by")
 _ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator")
@@ -29,7 +27,7 @@ class Piece:
     @property
     def is_awkward(self) -> bool:
         """Whether YAML cannot read the piece as the text it is."""
-        return _AWKWARD.search(self.text) is not None
+        return needs_quotes(self.text)
 
 
 def pieces(line: str, opening: int) -> list[Piece]:
@@ -78,7 +76,7 @@ def braced(text: str) -> str | None:
 def _is_clear(found: re.Match[str]) -> bool:
     """Whether a field can stand between braces as it is; without its colon, only one word may follow its name."""
     value = found["value"]
-    return value[0] in "{[\"'" or (not _AWKWARD.search(value) and (found["colon"] is not None or " " not in value))
+    return value[0] in "{[\"'" or (not needs_quotes(value) and (found["colon"] is not None or " " not in value))
 
 
 def _person(key: str, value: str) -> str:

@@ -7,6 +7,7 @@ from generator.source import shape
 from generator.source.draft import Draft, Repair
 from generator.source.failure import NOT_A_MAPPING, Failure
 from generator.source.flow import closed
+from generator.source.groups import colon, group
 from generator.source.quoting import shown
 from generator.source.repairs import (
     as_list,
@@ -25,6 +26,9 @@ from generator.source.repairs import (
     straight_indent,
 )
 
+_TRIED = 20
+"""Groups of a text in which a name without a value is looked at for a missing colon."""
+
 
 def repairs(draft: Draft, failure: Failure) -> Iterator[Repair]:
     """Repairs in the order of their likelihood; the caller keeps the first one that helps."""
@@ -36,10 +40,14 @@ def repairs(draft: Draft, failure: Failure) -> Iterator[Repair]:
 def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     reason, context = failure.reason, failure.context
     if reason == NOT_A_MAPPING:
-        yield from (space_after_colon(draft, at) for at in range(failure.line, min(failure.line + 3, len(draft.lines))))
+        first = range(failure.line, min(failure.line + 3, len(draft.lines)))
+        yield from (repair(draft, at) for repair in (colon, space_after_colon) for at in first)
         return
     yield outdent_tabs(draft, failure.line)
     yield close_quote(draft, shape.open_quote_above(draft.lines, failure.line))
+    for line in dict.fromkeys((failure.line, failure.began_line)):
+        yield colon(draft, line)
+        yield group(draft, line)
     if reason.startswith("mapping values"):
         yield from _colon(draft, failure)
     elif "simple key" in context or reason.startswith("could not find expected ':'"):
@@ -64,11 +72,12 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     found = shape.entry(draft.lines[failure.line])
+    above = shape.before(draft.lines, failure.line)
+    yield None if above is None else colon(draft, above)
     yield braces(draft, failure.line)
     if found.owns_text and failure.column >= found.start:
         code = "TR101" if failure.column > found.start else "TR110"
         yield quote(draft, failure.line, code, failure.column)
-    above = shape.before(draft.lines, failure.line)
     if above is None:
         return
     yield space_after_colon(draft, above)
@@ -136,12 +145,17 @@ def _fallback(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 
 def regrouped(
-    draft: Draft, odd_indents: Sequence[int], glued: Sequence[int], swallowed: Sequence[tuple[int, int]]
+    draft: Draft, odd_indents: Sequence[int], glued: Sequence[int], swallowed: Sequence[tuple[int, int]],
+    colonless: Sequence[int], valueless: Sequence[int],
 ) -> Repair | None:
     """For a text that can be read, but not as its author sees it: odd margins, glued names, items taken for text."""
     repair = straight_indent(draft, odd_indents) if odd_indents else None
     if repair is None and glued:
         repair = space_after_colon(draft, glued[0])
+    if repair is None and colonless:
+        repair = colon(draft, colonless[0])
+    if repair is None:
+        repair = next(filter(None, (group(draft, line) for line in dict.fromkeys(valueless[:_TRIED]))), None)
     if repair is None and swallowed:
         line, above = swallowed[0]
         found = shape.entry(draft.lines[above])

@@ -6,6 +6,7 @@ from generator.problems import Problem
 from generator.source import shape
 from generator.source.draft import Draft
 from generator.source.events import Event
+from generator.source.groups import colon
 from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
 from generator.source.shape import without_comment
@@ -16,6 +17,9 @@ _PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = pattern(r"[ \t]*- ")
 _PASTED_ITEM = pattern(r"[ \t]*(?:[•▪◦‣●·–—][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+)\S")
 
+_LOOKED_AT = 200
+"""Lines of a file that are searched for a field in the middle of a text."""
+
 
 class PlainText:
     """Looks at each unquoted value once; lines that cannot be suspicious cost one set look-up."""
@@ -24,6 +28,8 @@ class PlainText:
         self.draft = draft
         self.problems = problems
         self.swallowed: list[tuple[int, int]] = []
+        self.colonless: list[int] = []
+        self.looked_at = 0
         self.hash_lines = frozenset(index for index, line in enumerate(draft.lines) if "#" in line)
 
     def value(self, event: Event, text: str, in_flow: bool) -> str:
@@ -32,6 +38,9 @@ class PlainText:
         if end.line != start.line:
             self._items_swallowed(event)
             self._items_in_a_text(start.line, start.column, end.line)
+            self._fields_in_a_text(start.line, end.line)
+        if text and not in_flow and not self.draft.lines[start.line][: start.column].strip():
+            self._field_for_a_value(start.line)
         inside = unwrapped(text)
         if inside is not None:
             self._curly(event, inside)
@@ -81,6 +90,26 @@ class PlainText:
                  if _PASTED_ITEM.match(lines[at][column:] if at == first else lines[at])]
         if len(items) > 1:
             self._report("TR146", items[0], column if items[0] == first else shape.indent(lines[items[0]]))
+
+    def _fields_in_a_text(self, first: int, last: int) -> None:
+        """Lines that begin with the name of a field, and would silently be the rest of the text above."""
+        for line in range(first + 1, last + 1):
+            self.looked_at += 1
+            if self.looked_at > _LOOKED_AT:
+                return
+            found = colon(self.draft, line)
+            if found is None:
+                continue
+            if colon(self.draft, line, surely=True):
+                self.colonless.append(line)
+            else:
+                params = dict(found.problem.params)
+                self._report("TR139", line, shape.indent(self.draft.lines[line]), **params)
+
+    def _field_for_a_value(self, line: int) -> None:
+        """The first line below a field that holds fields of its own."""
+        if colon(self.draft, line) and self.draft.known(shape.around(self.draft.lines, line)[1]):
+            self.colonless.append(line)
 
     def _curly(self, event: Event, text: str) -> None:
         start = event.start_mark

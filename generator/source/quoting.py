@@ -10,6 +10,7 @@ _FACT = pattern(
     r"|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?"  # numbers, dates, times, shares
     r"|[a-z0-9]+(?:-[a-z0-9]+)*"  # ids and keywords: micro, elodie-cote
 )
+_AWKWARD = pattern(r":(?:[ \t]|$)|[ \t\u00a0\u202f]:|[ \t]#|^[@`%*&!|>#?-]")
 _NUMBER_LIKE = pattern(r"true|false|~|null|[0-9][0-9 .,/:T-]*(?:%|h|€|\$)?")
 
 
@@ -38,6 +39,13 @@ def shown(line: str) -> str:
     if len(line) <= _LONGEST_SHOWN:
         return line
     return f"{line[:_LONGEST_SHOWN]}…" + (line[-1] if line[-1] in "\"'" else "")
+
+
+def needs_quotes(text: str, in_flow: bool = False) -> bool:
+    """Whether YAML cannot read the text as the text it is; in braces and brackets, their signs and commas count too."""
+    if not in_flow and text[:1] in ("{", "[", '"', "'"):
+        return False
+    return _AWKWARD.search(text) is not None or (in_flow and any(sign in text for sign in ",[]{}"))
 
 
 def is_number_like(text: str) -> bool:

@@ -109,6 +109,46 @@ def continuation(lines: Sequence[str], index: int) -> range:
     return range(index + 1, end)
 
 
+def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], frozenset[str]]:
+    """Where the fields beside line `index` stand: their column, the names on the way to them, and their own names.
+
+    A line that is deeper than a field with a value stands beside that field.
+    """
+    depth = entry(lines[index]).lead
+    above = _key_above(lines, index, depth + 1)
+    if above is not None and entry(lines[above]).value:
+        depth = entry(lines[above]).lead
+    holders: list[int] = []
+    at: int | None = _key_above(lines, index, depth)
+    while at is not None:
+        holders.insert(0, at)
+        at = _key_above(lines, at, entry(lines[at]).lead)
+    siblings = set()
+    for at in range(holders[-1] + 1 if holders else 0, len(lines)):
+        found = entry(lines[at])
+        if at > index and found.lead < depth and not is_idle(lines[at]):
+            break
+        if at != index and found.lead == depth and found.has_key:
+            siblings.add(_name(lines[at]))
+    return depth, tuple(_name(lines[at]) for at in holders), frozenset(siblings)
+
+
+def _key_above(lines: Sequence[str], index: int, column: int) -> int | None:
+    """The nearest line above of which the name stands left of a column."""
+    at = before(lines, index)
+    while at is not None:
+        found = entry(lines[at])
+        if found.has_key and found.lead < column:
+            return at
+        at = before(lines, at)
+    return None
+
+
+def _name(line: str) -> str:
+    found = entry(line)
+    return line[found.lead : found.start].strip().rstrip(":").strip(" \"'\u00a0\u202f")
+
+
 def without_comment(text: str) -> str:
     """A value without the comment that ends it; `#1` is no comment."""
     return _COMMENT.sub("", text).rstrip()

@@ -62,7 +62,8 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
 
 
 def _regrouped(draft: Draft, builder: Builder) -> Repair | None:
-    return regrouped(draft, builder.odd_indents, builder.glued, builder.plain.swallowed)
+    plain = builder.plain
+    return regrouped(draft, builder.odd_indents, builder.glued, plain.swallowed, plain.colonless, builder.valueless)
 
 
 _TOO_DEEP = "exceeded maximum nesting depth"

@@ -1,0 +1,212 @@
+"""Fields as their author meant them, where a colon, a comma or their braces are missing, or are other signs."""
+
+import re
+from collections.abc import Iterator
+
+from generator.frozen import dataclass
+from generator.patterns import pattern
+from generator.source import shape
+from generator.source.draft import Draft, Loc, Repair, Shift
+from generator.source.quoting import needs_quotes, quoted, shown, unwrapped
+
+_CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
+_QUOTES = {'"': '"', "'": "'", "“": "”“", "„": "”“"}
+_PART = pattern(
+    r"[ \t]*(?P<key>[^\W\d][\w-]*)(?:[ \u00a0\u202f]?(?P<colon>:)|[ \t]+(?=[^\s:]))[ \t\u00a0\u202f]*(?P<rest>.*)"
+)
+_LINE = pattern(r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)")
+_SURE = pattern(r"[{(\[].*|\d[\d .,/:T%h-]*")
+_LANGS = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group or a list on one line, well written; `colonless` names the first field without its colon."""
+
+    text: str
+    colonless: str = ""
+    is_odd: bool = False
+    """Whether other signs than commas and braces hold it together, or none does."""
+
+
+def grouped(text: str, loc: Loc, draft: Draft) -> Group | None:
+    """What a group or list is, of which a name, a comma or a brace is not as it should be; None: who knows?"""
+    text = text.strip()
+    if len(text) < 2 or _CLOSED_BY.get(text[0]) != text[-1]:
+        return None
+    parts = _parts(text[1:-1], ",;" if text[0] != "[" else ",")
+    if not parts:
+        return None
+    if text[0] == "[":
+        items = [_value(part, loc, draft) for part, _ in parts]
+        return _joined(items, "[%]", False)
+    names = tuple(draft.known(loc)) or _LANGS
+    fields = _fields(parts, names)
+    if fields is None or (text[0] == "(" and not all(key in names for key, _, _, _ in fields)):
+        return None
+    values = [_value(rest, (*loc, key), draft) for key, rest, _, _ in fields]
+    found = _joined(values, "{%}", text[0] == "(" or any(odd for _, _, _, odd in fields), [key for key, *_ in fields])
+    colonless = next((key for key, _, has_colon, _ in fields if not has_colon), "")
+    return found and Group(found.text, colonless or found.colonless, found.is_odd)
+
+
+def mended_line(draft: Draft, index: int) -> str | None:
+    """A line of which the value is a group, with all that is wrong in it mended; None where that cannot be told."""
+    found = _whole(draft, index)
+    return None if found is None else found[0]
+
+
+def group(draft: Draft, index: int) -> Repair | None:
+    """`{date 2026-03-02; audience: internal}`, `(date: 2026-03-02, …)`."""
+    found = _whole(draft, index)
+    if found is None or not (found[1].colonless or found[1].is_odd):
+        return None
+    fixed, told = found
+    line, start = draft.lines[index], shape.entry(draft.lines[index]).start
+    if told.colonless:
+        named = pattern_of(told.colonless).search(line, start)
+        column = named.end() - 1 if named else start
+        trouble = draft.problem("TR137", index, column, key=told.colonless, fixed=shown(fixed).strip())
+    else:
+        trouble = draft.problem("TR138", index, start, fixed=shown(fixed).strip())
+    return Repair({index: fixed}, trouble, {index: _shift(line, fixed)})
+
+
+def colon(draft: Draft, index: int, surely: bool = False) -> Repair | None:
+    """`title Un guide`: a field that is known here and stands nowhere else, without its colon. `surely`: what follows
+    is no prose either."""
+    line = draft.lines[index]
+    found = _LINE.fullmatch(shape.without_comment(line))
+    if found is None or (surely and not _SURE.fullmatch(found["rest"])):
+        return None
+    depth, loc, siblings = shape.around(draft.lines, index)
+    key = found["key"].lower()
+    names = draft.known(loc) or (_LANGS if loc and not surely else ())
+    if key not in names or key in siblings:
+        return None
+    rest = grouped(found["rest"], (*loc, key), draft)
+    value = rest.text if rest else found["rest"]
+    lead = found["lead"] if "-" in found["lead"] else " " * depth
+    fixed = f"{lead}{key}: {quoted(value) if needs_quotes(value) else value}"
+    trouble = draft.problem("TR137", index, found.end("key") - 1, key=found["key"], fixed=shown(fixed).strip())
+    return Repair({index: fixed}, trouble, {index: _shift(line, fixed)})
+
+
+def pattern_of(key: str) -> re.Pattern[str]:
+    """Where a name stands as a word of its own."""
+    return re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])", re.IGNORECASE)
+
+
+def _whole(draft: Draft, index: int) -> tuple[str, Group] | None:
+    line = draft.lines[index]
+    found = shape.entry(line)
+    text = shape.without_comment(found.value)
+    if not found.owns_text or text[:1] not in _CLOSED_BY:
+        return None
+    loc = shape.around(draft.lines, index)[1]
+    key = line[found.lead : found.start].strip().rstrip(":").strip(" \"'\u00a0\u202f")
+    told = grouped(text, (*loc, key) if found.has_key else loc, draft)
+    return None if told is None else (line[: found.start] + told.text, told)
+
+
+def _shift(line: str, fixed: str) -> Shift:
+    first = next((at for at, (old, new) in enumerate(zip(line, fixed, strict=False)) if old != new), len(line))
+    return Shift(first, len(fixed) - len(line.rstrip()))
+
+
+def _parts(text: str, separators: str) -> list[tuple[str, str]] | None:
+    """The text cut at its own separators, each part with the sign before it; None where a quote or bracket is open."""
+    found: list[tuple[str, str]] = []
+    depth, start, closing, sign = 0, 0, "", ""
+    for at, char in enumerate(text):
+        if closing:
+            closing = "" if char in closing else closing
+        elif char in _QUOTES and not text[at - 1 : at].isalnum():
+            closing = _QUOTES[char]
+        elif char in "{[(":
+            depth += 1
+        elif char in "}])":
+            depth -= 1
+        elif char in separators and depth == 0 and text[at + 1 : at + 2] in (" ", ""):
+            found.append((text[start:at], sign))
+            start, sign = at + 1, char
+    if closing or depth:
+        return None
+    return [*found, (text[start:], sign)] if text[start:].strip() else found
+
+
+_Field = tuple[str, str, bool, bool]
+"""A name, what follows it, whether it has its colon, and whether the sign before it is another one than a comma."""
+
+
+def _fields(parts: list[tuple[str, str]], names: tuple[str, ...]) -> list[_Field] | None:
+    taken = {found["key"] for part, _ in parts if (found := _PART.fullmatch(part)) and found["colon"]}
+    fields: list[_Field] = []
+    for part, sign in parts:
+        found = _PART.fullmatch(part)
+        if found is None or not _is_field(found, names, taken, fields):
+            if not fields or not sign:
+                return None
+            key, rest, has_colon, odd = fields[-1]
+            fields[-1] = (key, f"{rest.rstrip()}{sign} {part.strip()}", has_colon, odd)
+            continue
+        pieces = list(_apart(found["rest"], names))
+        fields.append((found["key"], pieces[0][1], found["colon"] is not None, sign == ";"))
+        fields.extend((key, rest, True, True) for key, rest in pieces[1:])
+    return None if len({key for key, *_ in fields}) < len(fields) else fields
+
+
+def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], before: list[_Field]) -> bool:
+    if found["colon"]:
+        return True
+    if found["key"] not in names or found["key"] in taken or not found["rest"]:
+        return False
+    return found["key"] != "en" or not before or not found["rest"][0].islower()
+
+
+def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`."""
+    start = _end_of_token(text)
+    cut = re.split(rf"[ \t]+({'|'.join(map(re.escape, names))}):[ \t]+", text[start:])
+    yield "", text[:start] + cut[0]
+    yield from zip(cut[1::2], cut[2::2], strict=True)
+
+
+def _end_of_token(text: str) -> int:
+    """Where the quotes or the brackets end that a text begins with; 0 where it begins with none."""
+    closing = _QUOTES.get(text[:1])
+    if closing is not None:
+        return next((at + 1 for at in range(1, len(text)) if text[at] in closing), len(text))
+    depth = 0
+    for at, char in enumerate(text if text[:1] in _CLOSED_BY else ""):
+        depth += (char in "{[(") - (char in "}])")
+        if depth == 0:
+            return at + 1
+    return len(text) if depth else 0
+
+
+def _value(text: str, loc: Loc, draft: Draft) -> Group | None:
+    text = text.strip()
+    if text[:1] in _CLOSED_BY:
+        found = grouped(text, loc, draft)
+        if found is not None or text[0] == "(":
+            return found or Group(quoted(text) if needs_quotes(text, in_flow=True) else text)
+        return None
+    if not text:
+        return None
+    inside = unwrapped(text)
+    if inside is not None:
+        return Group(quoted(inside))
+    if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
+        return Group(text)
+    return Group(quoted(text) if needs_quotes(text, in_flow=True) else text)
+
+
+def _joined(values: list[Group | None], around: str, is_odd: bool, keys: list[str] | None = None) -> Group | None:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    texts = [value.text for value in known]
+    inside = ", ".join(texts if keys is None else [f"{key}: {text}" for key, text in zip(keys, texts, strict=True)])
+    colonless = next((value.colonless for value in known if value.colonless), "")
+    return Group(around.replace("%", inside), colonless, is_odd or any(value.is_odd for value in known))

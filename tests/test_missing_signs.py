@@ -1,0 +1,99 @@
+"""A colon, a comma or braces that are missing: what is shown instead is right, and nothing is published meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from lab import MARIE, SITE, Lab
+
+from generator.problems import Problem, format_problem
+
+MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
+VOICE = "missions/guide/feedback/hote.fr.md"
+LINES = {
+    "title": "Un guide", "people": "marie-roy", "start": "2025-03", "end": "2025-04", "hours": "7,5",
+    "criterion": "Deux stagiaires s’en servent", "competencies": "[{id: langage-clair, level: 2}]",
+    "validated": "{by: {role: manager}, date: 2025-05}",
+}
+RECORD = "".join(f"{key}: {value}\n" for key, value in LINES.items())
+CONSENT = "name: Marie Roy\nconsent: {date: 2025-01-01, audience: internal}\n"
+BASE = {**SITE, **MARIE, "competencies.yml": "langage-clair: {name: Langage clair}\n", MISSION: RECORD, PERSON: CONSENT}
+
+
+def errors(lab: Lab, path: str) -> list[Problem]:
+    return [one for one in lab.check().problems if one.place.path == path and one.severity.value == "error"]
+
+
+def followed(lab: Lab, path: str, text: str, code: str) -> str:
+    """The text once every line that a message speaks of is replaced by the one that it shows; no other error then."""
+    lab.write(BASE, {path: text})
+    found, lines = errors(lab, path), text.split("\n")
+    assert {one.code for one in found} == {code}
+    for one in found:
+        shown = format_problem(one, "fr", "text").rpartition("\n")[2].strip()
+        assert shown == format_problem(one, "en", "text").rpartition("\n")[2].strip()
+        old = lines[one.place.line - 1]
+        lines[one.place.line - 1] = old[: len(old) - len(old.lstrip())] + shown
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("key", sorted(LINES))
+def test_a_field_without_its_colon_is_told_so(lab: Lab, key: str) -> None:
+    mended = followed(lab, MISSION, RECORD.replace(f"{key}: ", f"{key} "), "TR137")
+    assert mended == RECORD
+
+
+@pytest.mark.parametrize(("path", "right", "wrong"), [
+    (MISSION, "title: Un guide", "title = Un guide"),
+    (PERSON, CONSENT, "name Marie Roy\nconsent {date 2025-01-01, audience internal}\n"),
+    (PERSON, "consent: {date: 2025-01-01, audience: internal}", "consent: {date 2025-01-01, audience: internal}"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by: {role manager}, date 2025-05}"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by {role: manager}, date: 2025-05}"),
+    (MISSION, "validated: {by: {role: manager}, date: 2025-05}", "validated:\n  by: {role: manager}\n  date 2025-05"),
+    (MISSION, "title: Un guide", "title: {fr Un guide, en A guide}"),
+    (MISSION, "title: Un guide", "title: {fr: Un guide, en A guide}"),
+    (MISSION, "title: Un guide", "title:\n  fr Un guide\n  en: A guide"),
+    ("site.yml", SITE["site.yml"], "name {fr Nos missions, en Our missions}\nlang: fr\n"),
+    ("competencies.yml", "langage-clair: {name: Langage clair}", "langage-clair:\n  name Langage clair"),
+    (VOICE, "", "---\nfrom: {role: host}\nconsent 2025-05-01\n---\nBravo.\n"),
+])
+def test_a_colon_that_is_missing_anywhere_is_shown(lab: Lab, path: str, right: str, wrong: str) -> None:
+    text = followed(lab, path, BASE.get(path, "").replace(right, wrong) or wrong, "TR137")
+    lab.write({path: text})
+    assert errors(lab, path) == []
+
+
+@pytest.mark.parametrize(("path", "right", "wrong"), [
+    *((PERSON, "{date: 2025-01-01, audience: internal}", wrong) for wrong in (
+        "{date: 2025-01-01 audience: internal}", "{date: 2025-01-01; audience: internal}",
+        "(date: 2025-01-01, audience: internal)", "{date:2025-01-01; audience:internal}")),
+    *((MISSION, "{by: {role: manager}, date: 2025-05}", wrong) for wrong in (
+        "{by: {role: manager}; date: 2025-05}", "{by: {role: manager} date: 2025-05}",
+        "(by: (role: manager), date: 2025-05)")),
+    (MISSION, "[{id: langage-clair, level: 2}]", "[{id: langage-clair level: 2}]"),
+])
+def test_fields_that_other_signs_hold_together_are_shown_between_braces(
+    lab: Lab, path: str, right: str, wrong: str
+) -> None:
+    assert followed(lab, path, BASE[path].replace(right, wrong), "TR138") == BASE[path]
+
+
+@pytest.mark.parametrize("title", [
+    "Un guide\n  pour la réunion", "{fr: Un guide (avec note), en: A guide}", "Un guide (note : bref)",
+    '{fr: "Un guide; title: note", en: A guide}', "Note de service",
+])
+def test_a_text_that_holds_such_words_is_left_alone(lab: Lab, title: str) -> None:
+    lab.write(BASE, {MISSION: RECORD.replace("Un guide", title, 1)})
+    assert not {"TR137", "TR138", "TR139"} & set(lab.check().codes)
+
+
+def test_a_comma_of_a_text_is_not_taken_for_a_language(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: RECORD.replace("Un guide", "{fr: Un guide, en deux temps}")})
+    assert dict(lab.check().find("TR116").params)["fixed"] == 'title: {fr: "Un guide, en deux temps"}'
+
+
+def test_a_field_that_would_silently_be_the_rest_of_a_text_is_told(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: RECORD.replace("criterion: ", "  criterion ").replace("hours: 7,5", "deliverable: x")})
+    found = lab.check().find("TR139")
+    assert (found.place.line, dict(found.params)["fixed"]) == (6, "criterion: Deux stagiaires s’en servent")
+    lab.write({MISSION: RECORD.replace("hours: ", "  hours ")})
+    assert lab.check().errors == ["TR137"]
