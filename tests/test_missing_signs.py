@@ -97,3 +97,25 @@ def test_a_field_that_would_silently_be_the_rest_of_a_text_is_told(lab: Lab) -> 
     assert (found.place.line, dict(found.params)["fixed"]) == (6, "criterion: Deux stagiaires s’en servent")
     lab.write({MISSION: RECORD.replace("hours: ", "  hours ")})
     assert lab.check().errors == ["TR137"]
+
+
+@pytest.mark.parametrize("wrong", [
+    "name: {fr: “Nos micromissions, ici”, en: “Our micro-missions”}",
+    "name: {fr: “Nos micromissions, ici”, en:“Our micro-missions”}",
+    "name:{fr: “Nos micromissions, ici”, en: “Our micro-missions”}",
+    "name: {fr: Nos micromissions, ici, en:Our micro-missions}",
+])
+def test_all_that_is_wrong_on_a_line_is_mended_in_the_line_that_is_shown(lab: Lab, wrong: str) -> None:
+    lab.write(BASE, {"site.yml": f"{wrong}\nlang: fr\n"})
+    found = [one for one in lab.check().problems if one.place.path == "site.yml" and one.place.line == 1]
+    told = {dict(one.params)["fixed"].replace('"', "") for one in found}
+    assert {one.code for one in found} <= {"TR109", "TR115", "TR116"}
+    assert told == {"name: {fr: Nos micromissions, ici, en: Our micro-missions}"}
+    lab.write({"site.yml": dict(found[0].params)["fixed"] + "\nlang: fr\n"})
+    assert not [one for one in lab.check().problems if one.place.path == "site.yml"]
+
+
+@pytest.mark.parametrize("wrong", ["title:“Un guide”", "title: {fr: “Un : guide”, en: A guide}"])
+def test_curly_quotes_go_once_straight_ones_stand_around_a_text(lab: Lab, wrong: str) -> None:
+    lab.write(BASE, {MISSION: RECORD.replace("title: Un guide", wrong)})
+    assert not any("“" in dict(one.params).get("fixed", "") for one in lab.check().problems)

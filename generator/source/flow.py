@@ -4,7 +4,7 @@ import re
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
-from generator.source.quoting import needs_quotes, quoted
+from generator.source.quoting import needs_quotes, quoted, unwrapped
 
 _PEOPLE = ("by", "agreed_by", "approved_by", "permission_by")
 _ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator")
@@ -57,7 +57,7 @@ def mended(line: str, opening: int) -> tuple[str, Piece] | None:
     if not awkward:
         return None
     for piece in reversed(awkward):
-        line = line[: piece.start] + quoted(piece.text) + line[piece.end :]
+        line = line[: piece.start] + quoted(unwrapped(piece.text) or piece.text) + line[piece.end :]
     return line, awkward[0]
 
 

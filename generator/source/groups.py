@@ -50,15 +50,19 @@ def grouped(text: str, loc: Loc, draft: Draft) -> Group | None:
     return found and Group(found.text, colonless or found.colonless, found.is_odd)
 
 
-def mended_line(draft: Draft, index: int) -> str | None:
-    """A line of which the value is a group, with all that is wrong in it mended; None where that cannot be told."""
-    found = _whole(draft, index)
-    return None if found is None else found[0]
+def mended(draft: Draft, index: int, line: str) -> str:
+    """Line `index` as a repair would have it, with all else that is wrong in its value mended too, to be shown."""
+    whole = _whole(draft, index, line)
+    if whole is not None:
+        return whole[0]
+    start = shape.entry(line).start
+    inside = unwrapped(line[start:].rstrip())
+    return line if inside is None else line[:start] + quoted(inside)
 
 
 def group(draft: Draft, index: int) -> Repair | None:
     """`{date 2026-03-02; audience: internal}`, `(date: 2026-03-02, …)`."""
-    found = _whole(draft, index)
+    found = _whole(draft, index, draft.lines[index])
     if found is None or not (found[1].colonless or found[1].is_odd):
         return None
     fixed, told = found
@@ -97,8 +101,7 @@ def pattern_of(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])", re.IGNORECASE)
 
 
-def _whole(draft: Draft, index: int) -> tuple[str, Group] | None:
-    line = draft.lines[index]
+def _whole(draft: Draft, index: int, line: str) -> tuple[str, Group] | None:
     found = shape.entry(line)
     text = shape.without_comment(found.value)
     if not found.owns_text or text[:1] not in _CLOSED_BY:

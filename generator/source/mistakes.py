@@ -75,6 +75,8 @@ def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     above = shape.before(draft.lines, failure.line)
     yield None if above is None else colon(draft, above)
     yield braces(draft, failure.line)
+    if found.value[:1] not in ("{", "[") and ":{" in draft.lines[failure.line]:
+        yield space_after_colon(draft, failure.line)
     if found.owns_text and failure.column >= found.start:
         code = "TR101" if failure.column > found.start else "TR110"
         yield quote(draft, failure.line, code, failure.column)

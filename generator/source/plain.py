@@ -6,7 +6,7 @@ from generator.problems import Problem
 from generator.source import shape
 from generator.source.draft import Draft
 from generator.source.events import Event
-from generator.source.groups import colon
+from generator.source.groups import colon, mended
 from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
 from generator.source.shape import without_comment
@@ -112,9 +112,14 @@ class PlainText:
             self.colonless.append(line)
 
     def _curly(self, event: Event, text: str) -> None:
-        start = event.start_mark
-        fixed = shown(self.draft.lines[start.line][: start.column] + quoted(text))
-        self._report("TR115", start.line, start.column, fixed=fixed.strip())
+        start, end = event.start_mark, event.end_mark
+        line = self.draft.lines[start.line]
+        fixed = line[: start.column] + quoted(text) + (line[end.column :] if end.line == start.line else "")
+        self._report("TR115", start.line, start.column, fixed=self._shown(start.line, fixed))
+
+    def _shown(self, line: int, fixed: str) -> str:
+        """The line as it should be, with all else that is wrong in it."""
+        return shown(mended(self.draft, line, fixed)).strip()
 
     def prose(self, key: Scalar, line: int, column: int) -> Scalar | None:
         """A one-line mapping that is a text with a colon, as that text."""
@@ -131,17 +136,18 @@ class PlainText:
         name, _, text = key.text.partition(":")
         before = self.draft.lines[line]
         start = column - len(text)
-        fixed = shown(f"{before[:start]} {before[start:]}").strip()
+        fixed = self._shown(line, f"{before[:start]} {before[start:]}")
         self._report("TR109", line, start - 1, key=name, fixed=fixed)
         at = key.column + len(name) + 1
         return Scalar(name, False, key.line, key.column), Scalar(text, False, key.line, at)
 
     def comma(self, value: Scalar, key: Scalar, start: tuple[int, int], end: tuple[int, int]) -> Scalar:
         """`{fr: Bilan, suite}`: a comma that is part of a text."""
-        whole = f"{value.text}, {key.text}"
+        text = f"{value.text}, {key.text}"
+        whole = unwrapped(text) or text
         line, column = start
         typed = self.draft.lines[line]
         at = typed.rfind(value.text, 0, column)
         fixed = quoted(whole) if at < 0 or end[0] != line else typed[:at] + quoted(whole) + typed[end[1] :]
-        self._report("TR116", line, column, fixed=shown(fixed).strip(), text=key.text)
-        return Scalar(whole, False, value.line, value.column)
+        self._report("TR116", line, column, fixed=self._shown(line, fixed), text=key.text)
+        return Scalar(text, False, value.line, value.column)

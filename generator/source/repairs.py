@@ -6,6 +6,7 @@ from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
 from generator.source.flow import braced, closed, mended
+from generator.source.groups import mended as all_mended
 from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
 _EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
@@ -55,7 +56,7 @@ def space_after_colon(draft: Draft, index: int) -> Repair | None:
     end, odd = found.end(1), found[2] or ""
     fixed = f"{line[:end]} {line[end + len(odd) :]}"
     key = line[:end].lstrip(" -").rstrip(":").strip()
-    trouble = draft.problem("TR109", index, end - 1, key=key, fixed=shown(fixed).strip())
+    trouble = draft.problem("TR109", index, end - 1, key=key, fixed=shown(all_mended(draft, index, fixed)).strip())
     return Repair({index: fixed}, trouble, {index: Shift(end, 1 - len(odd))})
 
 
@@ -141,7 +142,7 @@ def mend_flow(draft: Draft, index: int) -> Repair | None:
         return None
     fixed, piece = found
     code = "TR103" if " #" in piece.text else "TR101" if ":" in piece.text else "TR110"
-    params = {"fixed": shown(fixed).strip()}
+    params = {"fixed": shown(all_mended(draft, index, fixed)).strip()}
     offset = piece.text.index(" #") + 1 if code == "TR103" else piece.text.index(":") if code == "TR101" else 0
     if code == "TR103":
         params["kept"] = shown(piece.text.split(" #")[0])
