@@ -466,11 +466,55 @@ def followed(lab: Lab, told: Problem) -> None:
     """The list that a message shows, in both languages, is one."""
     for lang in LANGS:
         shown = format_problem(told, lang, "text").split("→")[1]
-        lines = re.findall(r"^ +(learned:|  - .*)$", shown, re.MULTILINE)
+        lines = re.findall(r"^ +(\w+:|  - .*)$", shown, re.MULTILINE)
         assert len(lines) == 3
         lab.write({MISSION: START + "\n".join(lines) + "\n"})
         assert lab.check().errors == []
         assert not {"TR100", "TR146", "TR203"} & set(lab.check().codes)
+
+
+@pytest.mark.parametrize("lines", [
+    "people:\n  • marie-roy\n  • paul-lavoie\n", "competencies:\n  – langage-clair\n  – plain-writing\n",
+    "people: -marie-roy\n  -paul-lavoie\n",
+])
+def test_the_list_that_is_shown_is_the_one_that_was_meant(lab: Lab, lines: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    told = lab.check().find("TR146")
+    key, *items = re.findall(r"[\w-]*\w", lines)
+    said = dict(told.params)
+    assert [said["key"], said["first"], said["second"]] == [key, *(item.lstrip("-") for item in items)]
+    followed(lab, told)
+
+
+@pytest.mark.parametrize(("lines", "right"), [
+    ("learned:\n  -écrire court\n  -demander\n", "learned:\n  - écrire court\n  - demander\n"),
+    ("learned:\n  -écrire\n  court\n  -tout dire : peu\n", "learned:\n  - écrire court\n  - \"tout dire : peu\"\n"),
+    ("people:\n-marie-roy\n-paul-lavoie\n", "people:\n- marie-roy\n- paul-lavoie\n"),
+    ("people:\n  - marie-roy\n  -paul-lavoie\n", "people:\n- marie-roy\n- paul-lavoie\n"),
+    ("competencies:\n  -langage-clair\n", "competencies: [langage-clair]\n"),
+    ("competencies:\n  -id: langage-clair\n   level: 2\n  -id: plain-writing\n",
+     "competencies: [{id: langage-clair, level: 2}, {id: plain-writing}]\n"),
+])
+def test_items_without_a_space_are_told_and_read_as_a_list(lab: Lab, lines: str, right: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    assert lab.check().errors == ["TR148"]
+    read = [parse_document(text, MISSION)[0] for text in (START + lines, START + right)]
+    first, second = (document.plain() for document in read if document is not None)
+    assert first == second
+
+
+@pytest.mark.parametrize("lines", [
+    "learned:\n  -30 % de visites\n  -20 % de pas\n", "learned: Il a fallu\n  -trop- de temps\n",
+    "learned: -Un\n", "learned:\n  ---\n",
+])
+def test_a_dash_in_a_text_is_no_item(lab: Lab, lines: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    assert not {"TR146", "TR148"} & set(lab.check().codes)
+
+
+def test_a_dash_in_front_of_one_text_is_told_the_form_of_that_field_alone(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "criterion:\n  -Une recrue s’en sert\n"})
+    assert lab.check().errors == ["TR203"]
 
 
 @pytest.mark.parametrize("lines", [

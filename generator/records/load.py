@@ -151,9 +151,9 @@ class _Reader:
     def _bind(self, model: type[Model], document: Document, lang: Lang | None = None) -> Model | None:
         value, problems = bind(model, document, lang or self.lang)
         shapes = {(found.place.path, found.place.line) for found in problems if found.code == "TR203"}
-        if shapes:  # quotes around what should not be a text would mend nothing
-            self.problems = [found for found in self.problems
-                             if found.code != "TR101" or (found.place.path, found.place.line) not in shapes]
+        if shapes:  # quotes around what should be no text, or a list of it, mend nothing
+            self.problems = [found for found in self.problems if found.code not in ("TR101", "TR148")
+                             or (found.place.path, found.place.line) not in shapes]
         self.problems.extend(problems)
         return value
 

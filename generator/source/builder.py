@@ -14,6 +14,7 @@ from generator.patterns import pattern
 from generator.problems import Problem
 from generator.source.draft import Draft
 from generator.source.events import Event, Mark, events
+from generator.source.lists import is_glued
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.plain import PlainText
 from generator.source.shape import glued_colon
@@ -229,6 +230,8 @@ class Builder:
             self.odd_indents.append(start.line)
         if ":" in text and glued_colon(text) and not frame.flow:
             self.glued.append(start.line)
+        if text[:1] == "-" and not frame.flow and is_glued(self.draft, start.line):
+            self.plain.dashed.append(start.line)
         if text == "<<":
             self._report("TR123", start.line, start.column)
             frame.dropped = True

@@ -107,8 +107,7 @@ def _whole(draft: Draft, index: int, line: str) -> tuple[str, Group] | None:
     if not found.owns_text or text[:1] not in _CLOSED_BY:
         return None
     loc = shape.around(draft.lines, index)[1]
-    key = line[found.lead : found.start].strip().rstrip(":").strip(" \"'\u00a0\u202f")
-    told = grouped(text, (*loc, key) if found.has_key else loc, draft)
+    told = grouped(text, (*loc, shape.name(line)) if found.has_key else loc, draft)
     return None if told is None else (line[: found.start] + told.text, told)
 
 

@@ -8,6 +8,8 @@ from generator.source.draft import Draft, Repair
 from generator.source.failure import NOT_A_MAPPING, Failure
 from generator.source.flow import closed
 from generator.source.groups import colon, group
+from generator.source.lists import as_items, space_after_dash
+from generator.source.plain import PlainText
 from generator.source.quoting import shown
 from generator.source.repairs import (
     as_list,
@@ -46,6 +48,7 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     yield outdent_tabs(draft, failure.line)
     yield close_quote(draft, shape.open_quote_above(draft.lines, failure.line))
     for line in dict.fromkeys((failure.line, failure.began_line)):
+        yield space_after_dash(draft, line)
         yield colon(draft, line)
         yield group(draft, line)
     if reason.startswith("mapping values"):
@@ -147,19 +150,20 @@ def _fallback(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 
 def regrouped(
-    draft: Draft, odd_indents: Sequence[int], glued: Sequence[int], swallowed: Sequence[tuple[int, int]],
-    colonless: Sequence[int], valueless: Sequence[int],
+    draft: Draft, odd_indents: Sequence[int], glued: Sequence[int], plain: PlainText, valueless: Sequence[int]
 ) -> Repair | None:
     """For a text that can be read, but not as its author sees it: odd margins, glued names, items taken for text."""
     repair = straight_indent(draft, odd_indents) if odd_indents else None
     if repair is None and glued:
         repair = space_after_colon(draft, glued[0])
-    if repair is None and colonless:
-        repair = colon(draft, colonless[0])
+    if repair is None and plain.dashed:
+        repair = space_after_dash(draft, plain.dashed[0])
+    if repair is None and plain.colonless:
+        repair = colon(draft, plain.colonless[0])
     if repair is None:
         repair = next(filter(None, (group(draft, line) for line in dict.fromkeys(valueless[:_TRIED]))), None)
-    if repair is None and swallowed:
-        line, above = swallowed[0]
+    if repair is None and plain.swallowed:
+        line, above = plain.swallowed[0]
         found = shape.entry(draft.lines[above])
         repair = reindent(draft, line, found.indent) if found.is_item and not found.has_key else None
     return None if repair is None or draft.is_worn(repair) else repair
@@ -185,7 +189,8 @@ def explained(draft: Draft, failure: Failure) -> Problem:
     if reason.startswith(("did not find expected key", "did not find expected '-'")):
         return draft.problem("TR106", line, column, found=shape.indent(draft.typed[line]))
     if draft.lines[line].lstrip().startswith("* "):
-        return draft.problem("TR147", line, shape.indent(draft.lines[line]))
+        stars = [at for at in range(line, min(line + 9, len(draft.lines))) if draft.lines[at].lstrip().startswith("* ")]
+        return draft.problem("TR147", line, shape.indent(draft.lines[line]), **as_items(draft, stars))
     return draft.problem("TR100", line, column)
 
 

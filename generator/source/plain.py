@@ -7,6 +7,7 @@ from generator.source import shape
 from generator.source.draft import Draft
 from generator.source.events import Event
 from generator.source.groups import colon, mended
+from generator.source.lists import as_items, is_glued, marked
 from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
 from generator.source.shape import without_comment
@@ -15,7 +16,6 @@ _HASH = pattern(r"[ \t]+#")
 _FLOW_END = pattern(r"[,\]}]")
 _PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = pattern(r"[ \t]*- ")
-_PASTED_ITEM = pattern(r"[ \t]*(?:[•▪◦‣●·–—][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+)\S")
 
 _LOOKED_AT = 200
 """Lines of a file that are searched for a field in the middle of a text."""
@@ -29,13 +29,16 @@ class PlainText:
         self.problems = problems
         self.swallowed: list[tuple[int, int]] = []
         self.colonless: list[int] = []
+        self.dashed: list[int] = []
         self.looked_at = 0
         self.hash_lines = frozenset(index for index, line in enumerate(draft.lines) if "#" in line)
 
     def value(self, event: Event, text: str, in_flow: bool) -> str:
         """The text that the author meant; what YAML would have lost is reported."""
         start, end = event.start_mark, event.end_mark
-        if end.line != start.line:
+        if text[:1] == "-" and not in_flow and is_glued(self.draft, start.line):
+            self.dashed.append(start.line)
+        elif end.line != start.line:
             self._items_swallowed(event)
             self._items_in_a_text(start.line, start.column, end.line)
             self._fields_in_a_text(start.line, end.line)
@@ -84,12 +87,11 @@ class PlainText:
                 self.swallowed.append((line, event.start_mark.line))
 
     def _items_in_a_text(self, first: int, column: int, last: int) -> None:
-        """Lines that begin as items do in a word processor: `• Écrire`, `– Écrire`, `1. Écrire`."""
-        lines = self.draft.lines
-        items = [at for at in range(first, last + 1)
-                 if _PASTED_ITEM.match(lines[at][column:] if at == first else lines[at])]
+        """Lines that begin as items do in a word processor: `• Écrire`, `1. Écrire`."""
+        lines, items = self.draft.lines, marked(self.draft, first, column, last)
         if len(items) > 1:
-            self._report("TR146", items[0], column if items[0] == first else shape.indent(lines[items[0]]))
+            at = column if items[0] == first else shape.indent(lines[items[0]])
+            self._report("TR146", items[0], at, **as_items(self.draft, items))
 
     def _fields_in_a_text(self, first: int, last: int) -> None:
         """Lines that begin with the name of a field, and would silently be the rest of the text above."""

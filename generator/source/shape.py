@@ -129,8 +129,8 @@ def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], froz
         if at > index and found.lead < depth and not is_idle(lines[at]):
             break
         if at != index and found.lead == depth and found.has_key:
-            siblings.add(_name(lines[at]))
-    return depth, tuple(_name(lines[at]) for at in holders), frozenset(siblings)
+            siblings.add(name(lines[at]))
+    return depth, tuple(name(lines[at]) for at in holders), frozenset(siblings)
 
 
 def _key_above(lines: Sequence[str], index: int, column: int) -> int | None:
@@ -144,7 +144,8 @@ def _key_above(lines: Sequence[str], index: int, column: int) -> int | None:
     return None
 
 
-def _name(line: str) -> str:
+def name(line: str) -> str:
+    """The name of the field that a line begins with."""
     found = entry(line)
     return line[found.lead : found.start].strip().rstrip(":").strip(" \"'\u00a0\u202f")
 

@@ -63,7 +63,7 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
 
 def _regrouped(draft: Draft, builder: Builder) -> Repair | None:
     plain = builder.plain
-    return regrouped(draft, builder.odd_indents, builder.glued, plain.swallowed, plain.colonless, builder.valueless)
+    return regrouped(draft, builder.odd_indents, builder.glued, plain, builder.valueless)
 
 
 _TOO_DEEP = "exceeded maximum nesting depth"
