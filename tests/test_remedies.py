@@ -331,6 +331,39 @@ def test_the_form_of_a_file_bears_the_name_that_was_written(lab: Lab, written: s
     assert lab.check().errors == []
 
 
+@pytest.mark.parametrize(("line", "names", "extra"), [
+    ("", ("photo.jpg", "photo.png"), "photo.png"), ("photo: photo.png\n", ("photo.jpg", "photo.png"), "photo.jpg"),
+    ("", ("photo.bmp", "photo.jpg"), "photo.bmp"), ("", ("photo.jpeg", "photo.jpg"), "photo.jpg"),
+])
+def test_of_two_portraits_one_is_told_to_be_shown(lab: Lab, line: str, names: tuple[str, str], extra: str) -> None:
+    lab.write(BASE, {PERSON: MARIE[PERSON] + line, **{f"people/marie-roy/{name}": b"x" for name in names}})
+    found = lab.check().find("TR374")
+    shown = dict(found.params)["shown"]
+    assert (found.place.path, {shown, extra}) == (f"people/marie-roy/{extra}", set(names))
+    (lab.content / f"people/marie-roy/{shown}").unlink()
+    lab.write({PERSON: MARIE[PERSON]})
+    assert not [one for one in lab.check().problems if one.code in ("TR374", "TR362")]
+
+
+def test_a_copy_of_a_portrait_is_told_to_be_one(lab: Lab) -> None:
+    lab.write(BASE, MARIE, {"people/marie-roy/photo.jpg": b"x", "people/marie-roy/photo (1).jpg": b"x"})
+    assert dict(lab.check().find("TR034").params)["other"] == "photo.jpg"
+
+
+@pytest.mark.parametrize(("name", "fixed"), [
+    ("hote.français.md", "hote.fr.md"), ("hote.fr-ca.md", "hote.fr.md"), ("hote-anglais.md", "hote.en.md"),
+    ("hote.fr (1).md", "hote.fr.md"), ("hote.fr - Copie.md", "hote.fr.md"), ("Hôte_EN-CA.md", "hote.en.md"),
+])
+def test_feedback_under_any_name_is_told_the_one_that_is_read(lab: Lab, name: str, fixed: str) -> None:
+    text = "---\nfrom: {role: host}\ndate: 2025-05\nconsent: 2025-05\n---\nBravo.\n"
+    folder = "missions/guide/feedback"
+    lab.write(BASE, {MISSION: START, f"{folder}/{name}": text})
+    found = [one for one in lab.check().problems if one.place.path == f"{folder}/{name}"]
+    assert [dict(one.params) for one in found] == [{"fixed": fixed}]
+    lab.write({f"{folder}/{fixed}": text})
+    assert dict(lab.check().find("TR034").params)["other"] == fixed
+
+
 def test_a_role_in_place_of_a_validator_gets_one_remedy(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START + "people: marie-roy\nvalidated: {by: gestionnaire, date: 2025-04}\n"})
     codes = lab.check().codes

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
 from generator.records import MissionRecord, PersonRecord, form_with, with_comma
+from generator.site import portrait_of
 from generator.source import SourceFile
 
 from .facts import Facts, nearest
@@ -31,8 +32,11 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """Portraits that are named but absent, or of a kind that cannot be shown."""
+    """Portraits that are named but absent, of a kind that cannot be shown, or one too many."""
     for person in facts.people:
+        if len(person.images) > 1 and (shown := portrait_of(person)) is not None:
+            yield from (problem("TR374", Place(file.path), shown=shown.name)
+                        for file in person.images if file.path != shown.path)
         if person.data.photo is not None:
             if person.data.photo.startswith("photo."):
                 yield from _picture(person, ("photo",), person.data.photo)

@@ -3,7 +3,7 @@
 from .audience import AudienceRules
 from .brief import MANY_MISSIONS, Brief, Part, Stored, begun, brief_of, has_feed, told_in, updated
 from .chains import find_cycle
-from .join import abbreviations, at_rest, derive, join, make_world, renewed, rest
+from .join import abbreviations, at_rest, derive, join, make_world, portrait_of, renewed, rest
 from .local import Joined, join_mission
 from .model import (
     Amendment,
@@ -30,10 +30,10 @@ from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined",
-    "Level", "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
+    "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "EVERYTHING", "Joined", "Level", "Limit",
+    "Links", "Lookup", "MANY_MISSIONS", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
     "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice",
     "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contributes", "days_in",
     "derive", "find_cycle", "has_feed", "join", "join_mission", "make_world", "may_validate", "outline_of",
-    "renewed", "rest", "slug_in", "spelled", "state_of", "surely_contributes", "told_in", "updated",
+    "portrait_of", "renewed", "rest", "slug_in", "spelled", "state_of", "surely_contributes", "told_in", "updated",
 ]

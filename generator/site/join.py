@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from generator.frozen import replace
 from generator.kept import Kept, altered
+from generator.markup import PICTURES
 from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
 from generator.source import SourceFile
 
@@ -34,6 +35,13 @@ def derive(records: Records, date: dt.date, audience: Audience | None = None) ->
     site = join(world, records.people, briefs, [item for each in joined for item in each.withheld], outlines)
     missions = {each.mission.id: _linked(each.mission, site.links.get(each.mission.id, _NO_LINKS)) for each in joined}
     return replace(site, missions={key: missions[key] for key in site.briefs})
+
+
+def portrait_of(record: PersonRecord) -> SourceFile | None:
+    """The picture of somebody: the one that their record names, else the first that a browser can show."""
+    wanted = record.data.photo
+    found = [file for file in record.images if (file.name == wanted if wanted else file.name.startswith("photo."))]
+    return next((file for file in found if file.name.lower().endswith(PICTURES)), found[0] if found else None)
 
 
 def _linked(mission: Mission, links: Links) -> Mission:
@@ -172,8 +180,7 @@ class _Joiner(Joiner):
         """The portrait; somebody shown under another name is not shown by their face either."""
         if self.is_public and record.data.public_name:
             return None
-        wanted = record.data.photo
-        return next((f for f in record.images if (f.name == wanted if wanted else f.name.startswith("photo."))), None)
+        return portrait_of(record)
 
     def _teams(self, missions: Mapping[str, Brief], people: Mapping[str, Person]) -> dict[str, Team]:
         found: dict[str, dict[str, dict[str, None]]] = {key: {} for key in self.records.teams}

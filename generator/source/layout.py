@@ -30,7 +30,10 @@ _OTHER_WORDS = {
     "en.md": ("story.md", "histoire.en.md", "mission.en.md", "recit.en.md", "story.en.md", "text.en.md"),
 }
 _MEANT = {word: name for name, words in _OTHER_WORDS.items() for word in words}
-_VOICE = pattern(r"(?P<voice>.*[^-_. ])[-_. ](?P<lang>fr|en)", re.IGNORECASE)
+_VOICE = pattern(
+    r"(?P<voice>.*[^-_. ])[-_. ]"
+    r"(?:(?P<fr>fr(?:ancais|ench)?(?:[-_](?:ca|fr))?)|en(?:glish)?(?:[-_](?:ca|us|gb))?|anglais)",
+    re.IGNORECASE)
 _TEXT_ENDINGS = {".yaml": ".yml", ".yml.txt": ".yml", ".md.txt": ".md", ".markdown": ".md", ".txt": ".md"}
 
 
@@ -143,10 +146,10 @@ def nearest_voice(name: str) -> str | None:
 def spoken_voice(name: str) -> str | None:
     """`<voice>.<lang>.md` for a name that says a voice and its language, in whatever way."""
     stem, _, ending = without_hidden(name).rpartition(".")
-    found = _VOICE.fullmatch(stem) if ending.casefold() in _PROSE_ENDINGS else None
+    found = _VOICE.fullmatch(_unaccented(stem)) if ending.casefold() in _PROSE_ENDINGS else None
     if found is None:
         return None
-    return f"{suggested_id(found['voice']) or found['voice']}.{found['lang'].casefold()}.md"
+    return f"{suggested_id(found['voice']) or found['voice']}.{'fr' if found['fr'] else 'en'}.md"
 
 
 def without_hidden(name: str) -> str:

@@ -273,6 +273,10 @@ class _Walker:
     def _voice(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         found = layout.voice_of(entry.name)
         if found is None:
+            original = original_of(entry.name)
+            if original is not None and layout.voice_of(original) is not None:
+                self._rename("TR005", entry.name, path, original, visit.names)
+                return None
             meant = layout.nearest_voice(entry.name)
             if meant is None and layout.is_document(entry.name):
                 self._report("TR045", path, voice=suggested_id(entry.name.rpartition(".")[0]) or "hote")
@@ -295,6 +299,8 @@ class _Walker:
         self, name: str, path: str, kind: Folder, expected: tuple[str, ...], names: list[str], meant: str | None = None
     ) -> str | None:
         original = original_of(name)
+        if original in names and kind.blobs.fullmatch(str(original)):
+            meant = original
         meant = meant or (original if original in expected else layout.nearest(name, expected))
         if meant is not None:
             self._rename("TR042" if meant in layout.ROOT.folders else "TR005", name, path, meant, names)
