@@ -370,7 +370,7 @@ def test_the_door_passes_the_exit_code_on_and_prints_accents_anywhere(lab: Lab) 
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: été\n")
     done = door(lab, {"LANG": "fr_CA.UTF-8", "PYTHONIOENCODING": "ascii"})
     assert done.returncode == EXIT["problems"]
-    assert "erreur TR213" in done.stdout
+    assert "erreur TR258" in done.stdout
     assert "été" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 

@@ -317,15 +317,15 @@ def test_people(lab: Lab, people: str, ids: list[str | None]) -> None:
 
 REFUSED = {
     "mission": [
-        ("hours: beaucoup", "TR213", 1, 8, {"value": "beaucoup", "field": "hours"}),
+        ("hours: beaucoup", "TR258", 1, 8, {"value": "beaucoup", "field": "hours"}),
         ("hours: 1:30", "TR214", 1, 8, {"value": "1:30", "reading": "1.5"}),
         ("hours: 2h45", "TR214", 1, 8, {"reading": "2.75"}),
         ("hours: 0", "TR215", 1, 8, {"value": "0"}),
         ("hours: -2", "TR215", 1, 8, {"value": "-2"}),
         ("hours: [7]", "TR203", 1, 8, {"field": "hours"}),
-        ("hours: 1e3", "TR213", 1, 8, {}),
-        ("hours: .inf", "TR213", 1, 8, {}),
-        ("max_hours: 0x10", "TR213", 1, 12, {}),
+        ("hours: 1e3", "TR258", 1, 8, {}),
+        ("hours: .inf", "TR258", 1, 8, {}),
+        ("max_hours: 0x10", "TR258", 1, 12, {}),
         ("share: 0", "TR216", 1, 8, {"low": "1", "high": "100"}),
         ("share: 140 %", "TR216", 1, 8, {"value": "140"}),
         ("end: 12/11/2026", "TR211", 1, 6, {"readings": "2026-11-12 / 2026-12-11"}),

@@ -364,6 +364,33 @@ def test_feedback_under_any_name_is_told_the_one_that_is_read(lab: Lab, name: st
     assert dict(lab.check().find("TR034").params)["other"] == fixed
 
 
+@pytest.mark.parametrize(("lines", "mended"), [
+    ("image: {file: a.jpg, caption: \"Un, deux\"}\n",
+     "image: {file: a.jpg, alt: Deux personnes au comptoir d’accueil, caption: \"Un, deux\"}\n"),
+    ("validated: {by: {role: manager}, result: }\n",
+     "validated: {by: {role: manager}, date: 2026-03-24, result: }\n"),
+    ("links:\n- {title: Guide}\n", "links:\n- {url: https://example.org/guide, title: Guide}\n"),
+    ("reuse: [{note: Utile}]\n", "reuse: [{by: equipe-des-donnees, note: Utile}]\n"),
+])
+def test_a_part_that_braces_lack_is_shown_within_the_whole_line(lab: Lab, lines: str, mended: str) -> None:
+    lab.write(BASE, {MISSION: START + lines})
+    told = lab.check().find("TR201")
+    assert dict(told.params)["form_fr"] == mended.strip().rpartition("\n")[2]
+    lab.write({MISSION: START + "people: marie-roy\n" + mended})
+    assert set(lab.check().errors) <= {"TR322"}
+
+
+@pytest.mark.parametrize("hours", ["7,5 heures", "7.5 hours", "7,5 h", "7,5h", "7.5 hrs"])
+def test_hours_may_be_called_so(lab: Lab, hours: str) -> None:
+    assert lab.write(BASE, {MISSION: START + f"hours: {hours}\n"}).check().errors == []
+
+
+@pytest.mark.parametrize("hours", ["2 jours", "90 minutes", "90 min", "sept"])
+def test_another_unit_is_not_told_to_be_a_number_of_hours(lab: Lab, hours: str) -> None:
+    found = lab.write(BASE, {MISSION: START + f"hours: {hours}\n"}).check().find("TR258")
+    assert "heures de travail" in format_problem(found, "fr", "text").replace("\n  ", " ")
+
+
 def test_a_role_in_place_of_a_validator_gets_one_remedy(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START + "people: marie-roy\nvalidated: {by: gestionnaire, date: 2025-04}\n"})
     codes = lab.check().codes

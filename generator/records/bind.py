@@ -14,6 +14,7 @@ from generator.problems import Place, Problem, problem
 from generator.source import Document, Mapping, Plain, Scalar, to_plain
 
 from .forms import flow, form_with, forms
+from .groups import completed
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
@@ -140,7 +141,9 @@ def _missing(model: type[BaseModel], document: Document, loc: Loc, field: str, _
     """A field that is not there, or whose line is there without a value."""
     if document.find(loc) is not None:
         return problem("TR209", document.key_place(loc), field=field, key=loc[-1], **_form(model, loc))
-    return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1], **_form(model, loc))
+    forms = {lang: completed(document, loc, form, known_keys(model, loc[:-1])) or form
+             for lang, form in _form(model, loc).items()}
+    return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1], **forms)
 
 
 def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, _c: dict[str, Any]) -> Problem:

@@ -142,5 +142,5 @@ def flow(value: object) -> str:
         return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
-    text = str(value)
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    text = "" if value is None else str(value)
+    return text if value is None or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -56,7 +56,7 @@ class Audience(enum.Enum):
         return min((a for a in audiences if a is not None), key=lambda a: a.width, default=Audience.PUBLIC)
 
 
-_NUMBER = pattern(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?")
+_NUMBER = pattern(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*(%|h)?(?:(?<=h)(?:eures?|ours?|rs?)?)?")
 _CLOCK = pattern(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
 
 
@@ -73,7 +73,7 @@ def parse_number(value: object, unit: str = "") -> float:
         hours, minutes = int(match[1] or match[3]), int(match[2] or match[4])
         reading = f"{hours + minutes / 60:.2f}".rstrip("0").rstrip(".")
         raise refuse("TR214", value=value, reading=reading, reading_fr=with_comma(reading))
-    raise refuse("TR213", value=value)
+    raise refuse("TR258" if unit == "h" else "TR213", value=value)
 
 
 def _positive(value: float) -> float:
