@@ -471,7 +471,7 @@ REFUSED = {
         ("lang: de", "TR208", 1, 7, {"options": "fr, en"}),
         ("langs: {fr: fr-ZZ-x}", "TR240", 1, 13, {}),
         ("langs: {fr: en-CA}", "TR240", 1, 8, {"value": "en-CA"}),
-        ("base_url: x.example", "TR222", 1, 11, {}),
+        ("base_url: x.example", "TR241", 1, 11, {}),
         ("base_url: {fr: 'https://x.example'}", "TR201", 1, 11, {"key": "en"}),
         ("audience: interne", "TR206", 1, 11, {"suggestion": "internal"}),
         ("coordinator: Ali Ba", "TR223", 1, 14, {}),

@@ -9,7 +9,7 @@ import pytest
 from lab import FEEDBACK, MARIE, SITE, Lab
 from pydantic import BaseModel
 
-from generator.problems import Problem, format_problem
+from generator.problems import Lang, Problem, format_problem
 from generator.records import (
     LANGS,
     Abbreviation,
@@ -221,9 +221,49 @@ def test_a_limit_on_one_side_is_said_as_such(lab: Lab, lines: str, fr: str, en: 
 
 def test_what_a_format_plans_for_comes_with_lines_that_meet_it(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START})
-    lines = dict(lab.check().find("TR333").params)["lines_fr"].removesuffix(".").split("; ")
-    lab.write({MISSION: START + "\n".join(line.strip("«»\u00a0") for line in lines) + "\n"})
+    lines = dict(lab.check().find("TR333").params)["lines_fr"].split("\n")
+    shown = format_problem(lab.check().find("TR333"), "fr", "text")
+    assert all(f"\n        {line}" in shown for line in lines)
+    lab.write({MISSION: START + "\n".join(lines) + "\n"})
     assert "TR333" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("lang", "name"), [("fr", "equipe-hote.fr.md"), ("en", "host-team.en.md")])
+def test_feedback_that_a_format_asks_for_is_shown_as_a_whole_file(lab: Lab, lang: Lang, name: str) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy\nend: 2025-04\nhours: 5\nformat: recruitment\n"})
+    shown = format_problem(lab.check().find("TR334"), lang, "text").partition(name)[2].splitlines()[1:]
+    lab.write({f"missions/guide/feedback/{name}": "\n".join(line.strip() for line in shown[:-1]) + "\n"})
+    assert not {"TR334", "TR251", "TR140"} & set(lab.check().codes)
+
+
+def test_nobody_who_did_a_mission_is_proposed_to_lead_it(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: START + "people: marie-roy\nend: 2025-04\nshare: 20\nformat: support\n"})
+    lines = [line for line in dict(lab.check().find("TR333").params)["lines_fr"].split("\n") if "lead" in line]
+    assert lines == ["lead: {name: Paul Lavoie, role: lead}"]
+
+
+@pytest.mark.parametrize(("text", "code", "line"), [
+    ("\ttitle: Un guide\nstart: 2025-03\n", "TR105", 1),
+    ("title: Un guide\n\ufeffstart: 2025-03\n", "TR135", 2),
+])
+def test_one_invisible_sign_gives_one_message(lab: Lab, text: str, code: str, line: int) -> None:
+    lab.write(BASE, {MISSION: text})
+    assert (lab.check().errors, lab.check().find(code).place.line) == ([code], line)
+
+
+def test_an_entry_without_its_spaces_is_one_mistake(lab: Lab) -> None:
+    text = "langage-clair:\nname: {fr: Langage clair}\ndefinition: Écrire\nplain-writing: {name: Plain writing}\n"
+    lab.write(BASE, {MISSION: START + "competencies: [langage-clair]\n", "competencies.yml": text})
+    told = lab.check().find("TR244")
+    assert (lab.check().errors, told.place.line) == (["TR244"], 2)
+    lab.write({"competencies.yml": text.replace("\nname", "\n  name").replace("\ndef", "\n  def")})
+    assert lab.check().errors == []
+
+
+def test_an_id_with_capitals_is_told_in_its_own_file_alone(lab: Lab) -> None:
+    text = "Équipe X: {names: {fr: Équipe X}}\n"
+    checked = lab.write(BASE, {MISSION: START + "home: equipe-x\n", "teams.yml": text}).check()
+    assert [one.code for one in checked.problems if one.severity.value != "notice"] == ["TR333", "TR221"]
 
 
 def test_links_and_titles_are_told_in_the_words_of_the_reader(lab: Lab) -> None:

@@ -26,7 +26,12 @@ def format_problem(p: Problem, lang: Lang, style: Style) -> str:
 
 
 def _said(p: Problem, lang: Lang) -> Parts:
-    return message_of(p.code).parts(lang).filled({name: inert(value) for name, value in p.params})
+    return message_of(p.code).parts(lang).filled({name: _shown(name, value) for name, value in p.params})
+
+
+def _shown(name: str, value: str) -> str:
+    """A value as text; those called `lines_…` are lines to copy, one below the other."""
+    return "\n    ".join(map(inert, value.split("\n") if name.startswith("lines_") else [value]))
 
 
 def _text(p: Problem, lang: Lang) -> str:

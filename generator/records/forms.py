@@ -38,7 +38,7 @@ _FORMS: Mapping[str, str | _Pair] = {
     "home": _pair("home: %", _TEAM), "host": _pair("host: %", _TEAM), "partners": _pair("partners: [%]", _TEAM),
     "team": _pair("team: %", _TEAM), "parent": _pair("parent: %", _TEAM),
     "Competency.parent": "parent: communication",
-    "lead": "lead: marie-roy", "referent": "referent: {name: Paul Lavoie, role: referent}",
+    "lead": "lead: {name: Paul Lavoie, role: lead}", "referent": "referent: {name: Paul Lavoie, role: referent}",
     "sheet": f"sheet: {{approved_by: {{role: executive}}, date: {_DATE}}}",
     "approved_by": "approved_by: {role: executive}",
     "load": f"load: {{agreed_by: {{role: manager}}, date: {_DATE}}}", "agreed_by": "agreed_by: {role: manager}",
