@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +27,7 @@ from generator.source import (
 )
 from generator.source import Mapping as YamlMapping
 
-from .bind import bind
+from .bind import bind, known_keys
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
 from .settings import Format, Settings
@@ -195,17 +195,24 @@ class _Reader:
             return _Vocabulary()
         entries: dict[str, BaseModel] = {}
         known: dict[str, VocabularyEntry] = {}
+        misplaced = _misplaced(document.node, known_keys(model, ()))
         for key, node in document.node.entries:
+            if key.text in misplaced:
+                continue
             known[f"{name}/{key.text}"] = VocabularyEntry(document, key.text)
             if name != "glossary" and not is_id(key.text):
                 self.problems.append(problem("TR221", document.key_place((key.text,)), field=f"{name}.yml",
                                              value=key.text[:80], suggestion=suggested_id(key.text)))
+                known.setdefault(f"{name}/{suggested_id(key.text)}", VocabularyEntry(document, key.text))
             elif isinstance(node, YamlMapping):
                 value = self._bind(model, document.sub(key.text))
                 if value is not None:
                     entries.setdefault(key.text, value)
-            else:
+            elif key.text not in misplaced.values():
                 self.problems.append(problem("TR233", document.key_place((key.text,)), key=key.text[:80]))
+        for above in dict.fromkeys(misplaced.values()):
+            part = next(key for key in misplaced if misplaced[key] == above)
+            self.problems.append(problem("TR244", document.key_place((part,)), key=part, above=above))
         return _Vocabulary(MappingProxyType(entries), frozenset(k.split("/", 1)[1] for k in known), known)
 
     def person(self, person_id: str) -> PersonRecord | None:
@@ -296,6 +303,18 @@ _VOCABULARIES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("competencies", Competency),
     ("glossary", Abbreviation),
 )
+
+
+def _misplaced(node: YamlMapping, fields: Collection[str]) -> dict[str, str]:
+    """The fields of an entry that stand as far left as its name, each with that name, below which nothing else is."""
+    found: dict[str, str] = {}
+    above = ""
+    for key, value in node.entries:
+        if above and key.text in fields:
+            found[key.text] = above
+        else:
+            above = key.text if isinstance(value, Scalar) and value.is_empty else ""
+    return found
 
 
 def _declared_lang(document: Document) -> Lang | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from .references import P
 from .refusal import refuse
@@ -69,7 +70,12 @@ def _has_port(parts: SplitResult) -> bool:
 
 def parse_base_url(value: object) -> str:
     """Where a site is published: a scheme, a host and a path, and nothing else; always with a closing ``/``."""
-    url = parse_url(value)
+    try:
+        url = parse_url(value)
+    except PydanticCustomError as error:
+        if error.type == "TR222":
+            raise refuse("TR241", value=str(value)[:80]) from None
+        raise
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.query or parts.fragment or "@" in parts.netloc or "?" in url:
         raise refuse("TR241", value=url[:80])

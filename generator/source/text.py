@@ -45,7 +45,7 @@ def _is_clean(data: bytes) -> bool:
 
 def forbidden(text: str, found: re.Match[str], path: str, first_line: int = 1) -> Problem:
     """The problem for a character that no text file may hold."""
-    return problem("TR135", _place(text, found.start(), path, first_line), character=f"U+{ord(found[0]):04X}")
+    return problem("TR135", _place(text, found.end() - 1, path, first_line), character=f"U+{ord(found[0][-1]):04X}")
 
 
 def _place(text: str, at: int, path: str, first_line: int = 1) -> Place:

@@ -1,7 +1,10 @@
 """YAML as employees write it: every value kept as text, every surprise explained, never a traceback."""
 
+import re
+
 import yaml
 
+from generator.patterns import pattern
 from generator.problems import Problem, place_at, problem
 from generator.source.builder import Builder, StopReading
 from generator.source.document import Document
@@ -11,6 +14,9 @@ from generator.source.failure import NOT_A_MAPPING, Failure
 from generator.source.mistakes import explained, regrouped, repairs
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.text import REFUSED, forbidden
+
+_MARK = pattern(r"^ *\ufeff", re.MULTILINE)
+"""A byte-order mark in front of a field: it hides the name, and nobody sees it."""
 
 MAX_TEXT = 1_000_000
 _READ_AT_MOST = 24_000_000
@@ -30,14 +36,15 @@ def parse_thoroughly(
     draft = Draft(path, first_line, lines, text.translate(_ODD_BREAKS).split("\n"), lists)
     node, found = _read(draft)
     tabs = {each.place.line for each in draft.problems if each.code == "TR105"}
-    problems = tuple(each for each in draft.problems + found if each.code != "TR106" or each.place.line not in tabs)
+    problems = tuple(each for each in draft.problems + found
+                     if each.code not in ("TR106", "TR118") or each.place.line not in tabs)
     return (Document(path, node, lines, first_line) if node is not None else None), problems
 
 
 def _refused(text: str, path: str, first_line: int) -> Problem | None:
     if len(text) > MAX_TEXT:
         return problem("TR134", place_at(path, first_line, 0, ""), length=len(text), limit=MAX_TEXT)
-    found = REFUSED.search(text)
+    found = REFUSED.search(text) or _MARK.search(text)
     return None if found is None else forbidden(text, found, path, first_line)
 
 
