@@ -251,6 +251,20 @@ def test_one_invisible_sign_gives_one_message(lab: Lab, text: str, code: str, li
     assert (lab.check().errors, lab.check().find(code).place.line) == ([code], line)
 
 
+def test_a_site_file_under_another_name_is_not_also_said_to_be_missing(lab: Lab) -> None:
+    checked = lab.write(BASE, {MISSION: START, "site.yml.txt": SITE["site.yml"]}).remove("site.yml").check()
+    assert ("TR036" in checked.codes, "TR601" in checked.codes) == (True, False)
+    assert "TR601" in lab.remove("site.yml.txt").check().codes
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("fr", "deliverables, nº\u00a02, file"), ("en", "deliverables, no.\u00a02, file"),
+])
+def test_items_of_a_list_are_counted_from_one(lab: Lab, lang: Lang, words: str) -> None:
+    lab.write(BASE, {MISSION: START + "deliverables: [{url: https://x.example/}, {file: ../x}]\n"})
+    assert words in format_problem(lab.check().find("TR225"), lang, "text")
+
+
 def test_an_entry_without_its_spaces_is_one_mistake(lab: Lab) -> None:
     text = "langage-clair:\nname: {fr: Langage clair}\ndefinition: Écrire\nplain-writing: {name: Plain writing}\n"
     lab.write(BASE, {MISSION: START + "competencies: [langage-clair]\n", "competencies.yml": text})

@@ -4,6 +4,7 @@ import json
 import textwrap
 from typing import Literal
 
+from generator.patterns import pattern
 from generator.problems.catalogue import Lang, Parts, message_of
 from generator.problems.inert import inert, inert_json, width
 from generator.problems.model import Place, Problem, excerpt_start
@@ -16,6 +17,8 @@ _WORDS: dict[Lang, dict[Severity, str]] = {
     "fr": {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTICE: "remarque"},
 }
 _WRAP = 110
+_ITEM = pattern(r"\.(\d{1,6})(?:(\.)|$)")
+_NUMBER: dict[Lang, str] = {"en": "no.", "fr": "nº"}
 
 
 def format_problem(p: Problem, lang: Lang, style: Style) -> str:
@@ -26,11 +29,14 @@ def format_problem(p: Problem, lang: Lang, style: Style) -> str:
 
 
 def _said(p: Problem, lang: Lang) -> Parts:
-    return message_of(p.code).parts(lang).filled({name: _shown(name, value) for name, value in p.params})
+    return message_of(p.code).parts(lang).filled({name: _shown(name, value, lang) for name, value in p.params})
 
 
-def _shown(name: str, value: str) -> str:
-    """A value as text; those called `lines_…` are lines to copy, one below the other."""
+def _shown(name: str, value: str, lang: Lang) -> str:
+    """A value as text; those called `lines_…` are lines to copy, one below the other. In the name of a field, items of
+    a list are counted from 1, as people count."""
+    if name == "field":
+        value = _ITEM.sub(lambda found: f", {_NUMBER[lang]}\u00a0{int(found[1]) + 1}" + ", " * bool(found[2]), value)
     return "\n    ".join(map(inert, value.split("\n") if name.startswith("lines_") else [value]))
 
 

@@ -83,8 +83,9 @@ class Sources:
 
     @property
     def is_refused(self) -> bool:
-        """Whether there is something to say of the folder itself: it is not there, or is no content folder."""
-        return any(not found.place.path for found in self.problems)
+        """Whether there is something to say of the folder itself: it is not there, is no content folder, or its
+        `site.yml` bears another name."""
+        return any(not found.place.path or ("fixed", "site.yml") in found.params for found in self.problems)
 
     def get(self, path: str) -> SourceFile | None:
         """The file at a path, or None."""
