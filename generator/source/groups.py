@@ -169,8 +169,8 @@ def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], bef
 def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`."""
     start = _end_of_token(text)
-    cut = re.split(rf"[ \t]+({'|'.join(map(re.escape, names))}):[ \t]+", text[start:])
-    yield "", text[:start] + cut[0]
+    cut = re.split(rf"(?<=[ \t])({'|'.join(map(re.escape, names))}):[ \t]+", text[start:])
+    yield "", text[:start] + cut[0].rstrip()
     yield from zip(cut[1::2], cut[2::2], strict=True)
 
 

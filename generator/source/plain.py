@@ -17,7 +17,7 @@ _FLOW_END = pattern(r"[,\]}]")
 _PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = pattern(r"[ \t]*- ")
 
-_LOOKED_AT = 200
+_LOOKED_AT = 50
 """Lines of a file that are searched for a field in the middle of a text."""
 
 

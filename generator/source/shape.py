@@ -12,7 +12,9 @@ _ENTRY = pattern(
     r"[ \t]*(?P<value>.*)"
 )
 _LOOK_BACK = 100
-_COMMENT = pattern(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
+_LOOK_AROUND = 300
+"""Lines above and below among which a field is looked for: records are shorter, and whatever is longer is no record."""
+_COMMENT = pattern(r"(?:^|(?<=[ \t]))#(?:[ \t].*)?$")
 _NAMED = pattern(r" *(?:-[ \t]+)*[A-Za-z_][\w-]*:(?:[ \t]|$)")
 _FIELD_NAME = pattern(r"[\"']?[a-z_][a-z0-9_-]*[\"']?[ \t\u00a0\u202f]*:")
 _GLUED = pattern(r"( *(?:- +)*[A-Za-z_][\w-]*[ \u00a0\u202f]?:)(?!//)([\u00a0\u202f\u2007]+)?(?=[^\s:])")
@@ -124,7 +126,8 @@ def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], froz
         holders.insert(0, at)
         at = _key_above(lines, at, entry(lines[at]).lead)
     siblings = set()
-    for at in range(holders[-1] + 1 if holders else 0, len(lines)):
+    first = max(holders[-1] + 1 if holders else 0, index - _LOOK_AROUND)
+    for at in range(first, min(index + _LOOK_AROUND, len(lines))):
         found = entry(lines[at])
         if at > index and found.lead < depth and not is_idle(lines[at]):
             break
@@ -135,12 +138,12 @@ def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], froz
 
 def _key_above(lines: Sequence[str], index: int, column: int) -> int | None:
     """The nearest line above of which the name stands left of a column."""
-    at = before(lines, index)
-    while at is not None:
+    for at in range(index - 1, max(index - _LOOK_AROUND, 0) - 1, -1):
+        if is_idle(lines[at]) or indent(lines[at]) >= column:
+            continue
         found = entry(lines[at])
         if found.has_key and found.lead < column:
             return at
-        at = before(lines, at)
     return None
 
 
