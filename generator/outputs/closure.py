@@ -60,11 +60,18 @@ class Closures:
         """Where the static files stand that templates name; all of them, where one may be named in another way."""
         static, found = self._theme.static, set[str]()
         for source in sources:
-            named = _NAMED.findall(source)
-            if len(named) != len(_ASKED.findall(source)):
+            named = _files_in(source)
+            if named is None:
                 return ((name, file.path) for name, file in static.items())
             found.update(named)
         return ((name, static[name].path if name in static else "") for name in found)
+
+
+@lru_cache(maxsize=512)
+def _files_in(source: str) -> tuple[str, ...] | None:
+    """The static files that a template names; ``None`` where only running it can tell."""
+    named = _NAMED.findall(source)
+    return tuple(named) if len(named) == len(_ASKED.findall(source)) else None
 
 
 _LOADS = pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
