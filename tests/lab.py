@@ -20,7 +20,7 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,11 +28,15 @@ from pathlib import Path
 from generator.cli import run
 from generator.memo import FOLDER
 from generator.options import Options
-from generator.pipeline import Made, Stages, build, make, read
+from generator.pipeline import Made, build, make
 from generator.problems import Problem
-from generator.publish import Publication, tree_digest
-from generator.records import Audience, BaseUrls, Records
-from generator.site import Site, derive
+from generator.publish import OutputFile, Publication, publishing
+from generator.publish.manifest import digest_of
+from generator.records import Audience, BaseUrls, Records, assemble, load_common, load_mission, load_person
+from generator.results import Result
+from generator.site import Site
+from generator.source import Node, parse_document, walk
+from generator.whole import look
 from generator.wording import Wording
 
 DATE = dt.date(2026, 1, 15)
@@ -140,16 +144,8 @@ class Lab:
         return Built(result.made, result.publication)
 
     def check(self, **options: object) -> Checked:
-        """Records and problems only: what reading and the rules say, without making pages."""
-        content = read(self.options(**options), Stages())  # type: ignore[arg-type]
-        return Checked(content.problems, content.records)
-
-    def derive(self, **options: object) -> Site:
-        """The site that a build may show, without its pages; fails where there are errors."""
-        chosen = self.options(**options)  # type: ignore[arg-type]
-        content = read(chosen, Stages())
-        assert not content.failed, [found for found in content.problems if found.severity.stops]
-        return derive(content.records, chosen.date, chosen.audience)
+        """What a build has to say."""
+        return Checked(make(self.options(**options)).problems)  # type: ignore[arg-type]
 
     def run(self, *argv: str, lang: str = "en") -> tuple[int, str]:
         """One command line: its exit code and all it printed. The build date is given unless ``argv`` gives one."""
@@ -180,12 +176,45 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+def records_of(content: Path) -> tuple[Records, list[Problem]]:
+    """Every record of a content folder, and what there is to say of reading alone."""
+    sources = walk(content)
+    common, problems = load_common(sources)
+    ids = {kind: dict.fromkeys(file.path.split("/")[1] for file in sources.under(f"{kind}/"))
+           for kind in ("people", "missions")}
+    people = [load_person(sources, each, common.settings.lang) for each in ids["people"]]
+    missions = [load_mission(sources, each, common.settings.lang) for each in ids["missions"]]
+    records = assemble(common, tuple(each.record for each in people if each.record is not None),
+                       tuple(each.record for each in missions if each.record is not None), ids["people"],
+                       ids["missions"])
+    return records, [*sources.problems, *problems, *(found for each in (*people, *missions) for found in each.problems)]
+
+
+def read_yaml(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The values of a YAML text, and what there is to say of it."""
+    document, problems = parse_document(text, "m.yml")
+    return document.node if document is not None else None, problems
+
+
+def publish(files: Iterable[OutputFile], output: Path, audience: str = "") -> Publication:
+    """Makes a folder hold exactly these files, plus whatever was never ours."""
+    with publishing(output) as site:
+        for file in files:
+            site.stage(file)
+        return site.commit(audience)
+
+
+def unchanged(options: Options) -> Result | None:
+    """What the last build of the same options did, if nothing has moved since: what the next one will answer."""
+    seen = look(options)
+    return seen.result if seen is not None else None
+
+
 @dataclass(frozen=True)
 class Checked:
-    """What reading and the rules found."""
+    """What a build found."""
 
     problems: tuple[Problem, ...]
-    records: Records
 
     @property
     def codes(self) -> list[str]:
@@ -232,7 +261,7 @@ class Built:
     @property
     def digest(self) -> str:
         """SHA-256 of the whole tree."""
-        return tree_digest(self.made.files)
+        return digest_of({path: file.sha256 for path, file in self.made.files.items()})
 
     def exists(self, path: str) -> bool:
         """Whether the site has that file, or a page at that address."""

@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from lab import PROVEN_SITE, Lab, read_tree
+from lab import PROVEN_SITE, Lab, publish, read_tree
 
 from generator.memo import FOLDER
-from generator.publish import OutputFile, publish
+from generator.publish import OutputFile
 
 PAUL = {"people/paul/person.yml": "name: Paul Lavoie\nconsent: {date: 2024-01-01, audience: internal}\n"}
 CIRCLES = ("private", "internal", "public")

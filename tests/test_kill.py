@@ -22,11 +22,11 @@ from pathlib import Path
 from posixpath import normpath
 
 import pytest
-from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, publish, read_tree
 from systems import POSIX
 
 from generator.pipeline import build
-from generator.publish import OutputFile, PublishError, publish, publishing
+from generator.publish import OutputFile, PublishError, publishing
 
 KILLS = int(os.environ.get("TRACE_KILLS", "5"))
 MISSION = "missions/guide/mission.yml"

@@ -10,8 +10,9 @@ import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lab import Page
 
-from generator.markup import Abbreviations, MarkupContext, plain_text, render_inline, render_markdown, resolve_links
+from generator.markup import Abbreviations, MarkupContext, render_inline, render_markdown, resolve_links
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 CONTEXT = MarkupContext("fr", "fr-CA", Abbreviations.of({"BTN": 'x" onclick="y', "<b>": "z"}, "fr-CA"))
@@ -246,7 +247,7 @@ def test_real_posts_are_rendered() -> None:
         rendered = render_markdown(body, CONTEXT)
         inspect(rendered.html)
         assert "TR409" not in {note.code for note in rendered.notes}
-        assert len(plain_text(rendered.html).split()) > 20
+        assert len(Page(rendered.html).root.text.split()) > 20
 
 
 @settings(max_examples=500, deadline=None)
@@ -276,4 +277,4 @@ def test_no_word_is_lost(text: str) -> None:
     def words(line: str) -> str:
         return "".join(sign for sign in line if sign.isalnum())
 
-    assert words(plain_text(render_markdown(text, CONTEXT).html)) == words(text)
+    assert words(Page(render_markdown(text, CONTEXT).html).root.text) == words(text)

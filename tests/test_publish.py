@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from lab import PROVEN_SITE, THREE_LINES, Lab, read_tree
+from lab import PROVEN_SITE, THREE_LINES, Lab, publish, read_tree
 
 from generator import making
 from generator import publish as module
-from generator.publish import MANIFEST, OutputFile, PublishError, places, publish
+from generator.publish import MANIFEST, OutputFile, PublishError, places
 from generator.signature import tells_apart
 
 MISSION = "missions/guide/mission.yml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lab import Checked, Lab, split_files
+from lab import Checked, Lab, records_of, split_files
 
 from generator.records import PartialDate, Text
 
@@ -53,8 +53,8 @@ def read(lab: Lab, kind: str, lines: str) -> Checked:
     return lab.write(BASE, {path: f"{before}{lines}\n{after}"}).check()
 
 
-def data_of(checked: Checked, kind: str) -> object:
-    records = checked.records
+def data_of(lab: Lab, kind: str) -> object:
+    records, _ = records_of(lab.content)
     missions = {mission.id: mission for mission in records.missions}
     found = {
         "mission": lambda: missions["guide"].data,
@@ -297,14 +297,14 @@ def test_every_documented_form_is_read_as_meant(
 ) -> None:
     checked = read(lab, kind, lines)
     assert checked.errors == []
-    assert value_at(data_of(checked, kind), path) == expected
+    assert value_at(data_of(lab, kind), path) == expected
 
 
 @pytest.mark.parametrize(("line", "expected"), TITLES)
 def test_titles(lab: Lab, line: str, expected: object) -> None:
     checked = lab.write(BASE, {"missions/guide/mission.yml": line + "\npeople: marie-roy\nstart: 2025\n"}).check()
     assert checked.errors == []
-    assert value_at(data_of(checked, "mission"), "title") == expected
+    assert value_at(data_of(lab, "mission"), "title") == expected
 
 
 @pytest.mark.parametrize(("people", "ids"), PEOPLE)
@@ -312,7 +312,7 @@ def test_people(lab: Lab, people: str, ids: list[str | None]) -> None:
     mission = f"title: Un guide\npeople: {people}\nstart: 2025\n"
     checked = lab.write(BASE, {"missions/guide/mission.yml": mission}).check()
     assert checked.errors == []
-    assert [person.id for person in data_of(checked, "mission").people] == ids  # type: ignore[attr-defined]
+    assert [person.id for person in data_of(lab, "mission").people] == ids  # type: ignore[attr-defined]
 
 
 REFUSED = {
@@ -646,10 +646,10 @@ def test_a_record_that_cannot_be_read_is_reported_once_and_stays_known(lab: Lab)
 def test_the_language_of_plain_strings_is_the_record_s_then_the_site_s(lab: Lab) -> None:
     lab.write(BASE, {"missions/guide/mission.yml": MISSION})
     lab.write({"missions/autre/mission.yml": "lang: en\n" + MISSION.replace("Un guide", "A guide")})
-    titles = {mission.id: mission.data.title for mission in lab.check().records.missions}
+    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[0].missions}
     assert titles == {"guide": Text(fr="Un guide"), "autre": Text(en="A guide")}
     lab.write({"site.yml": "lang: en\n"})
-    titles = {mission.id: mission.data.title for mission in lab.check().records.missions}
+    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[0].missions}
     assert titles == {"guide": Text(en="Un guide"), "autre": Text(en="A guide")}
 
 
@@ -664,7 +664,7 @@ def test_messages_exist_in_both_languages_with_the_place_and_the_remedy(lab: Lab
 
 
 def test_the_formats_that_ship_are_those_of_the_contract(tmp_path: Path) -> None:
-    formats = Lab(tmp_path).write(BASE).check().records.formats
+    formats = records_of(Lab(tmp_path).write(BASE).content)[0].formats
     assert list(formats) == ["micro", "part-time", "support", "sponsorship", "late-career", "immersion", "exchange",
                              "mentoring", "community", "recruitment"]
     limits = {key: (one.min_hours, one.max_hours, one.min_share, one.max_share, one.max_months, one.severity)

@@ -1,19 +1,15 @@
 """Records that are stored and read again are the records that were stored."""
 
 import pickle
-from pathlib import Path
 
 import pytest
+from lab import DEMO, records_of
 from pydantic import BaseModel, ValidationError
 
-from generator.records import load_records
 from generator.records.mission import Effects, Milestones, Slug, StoryFront
 from generator.records.settings import Locales
 from generator.records.types import Record
 from generator.records.vocabulary import Synonyms
-from generator.source import walk
-
-CONTENT = Path(__file__).parents[1] / "content"
 
 
 def models_in(value: object) -> list[BaseModel]:
@@ -26,7 +22,7 @@ def models_in(value: object) -> list[BaseModel]:
 
 
 def test_records_that_travelled_are_equal_frozen_and_know_what_was_written() -> None:
-    records, _ = load_records(walk(CONTENT))
+    records, _ = records_of(DEMO)
     before = (*records.missions, *records.people)
     after = pickle.loads(pickle.dumps(before, 5))
     assert after == before

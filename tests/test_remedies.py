@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from lab import FEEDBACK, MARIE, SITE, Lab
+from lab import FEEDBACK, MARIE, SITE, Lab, records_of
+from PIL import Image
 from pydantic import BaseModel
 
 from generator.problems import Lang, Problem, format_problem
@@ -179,7 +181,8 @@ def test_a_role_in_words_is_kept_and_its_key_is_proposed(lab: Lab, words: str, r
     checked = lab.check()
     found = checked.find("TR344")
     assert (found.severity.value, dict(found.params)["suggestion"]) == ("warning", role)
-    assert checked.records.missions[0].feedback[0].front.from_.role.text.fr == words  # type: ignore[union-attr]
+    (voice,) = records_of(lab.content)[0].missions[0].feedback
+    assert voice.front.from_.role.text.fr == words  # type: ignore[union-attr]
 
 
 def test_a_validators_role_in_words_is_a_warning_unless_the_site_allows_these_words(lab: Lab) -> None:
@@ -363,7 +366,9 @@ def test_a_portrait_in_other_capitals_is_the_one_that_is_meant(lab: Lab) -> None
     ("portrait", "portrait.jpeg", "photo.jpg"),
 ])
 def test_a_portrait_by_another_name_gets_one_remedy(lab: Lab, name: str, file: str, fixed: str) -> None:
-    lab.write(BASE, {PERSON: MARIE[PERSON] + f"photo: {name}\n", f"people/marie-roy/{file}": b"\xff\xd8"})
+    portrait = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(portrait, "PNG" if fixed.endswith(".png") else "JPEG")
+    lab.write(BASE, {PERSON: MARIE[PERSON] + f"photo: {name}\n", f"people/marie-roy/{file}": portrait.getvalue()})
     checked = lab.check()
     assert dict(checked.find("TR373").params)["fixed"] == fixed
     assert "TR362" not in checked.codes

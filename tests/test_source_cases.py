@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Lang, Problem, format_problem, sort_problems
-from generator.source import Plain, parse_yaml, split_front_matter, to_plain
+from generator.source import Plain, parse_document, split_front_matter
 
 CASES = sorted((Path(__file__).parent / "cases" / "source").glob("*.txt"))
 RULE = "\n=====[ {} ]=====\n"
@@ -23,8 +23,8 @@ def outcome(name: str, text: str) -> tuple[Plain, tuple[Problem, ...]]:
         page = split_front_matter(text, "missions/x/fr.md")
         fields = page.document.plain() if page.document else None
         return {"fields": fields, "body": page.body, "line": str(page.body_line)}, page.problems
-    node, problems = parse_yaml(text, "missions/x/mission.yml")
-    return to_plain(node), problems
+    document, problems = parse_document(text, "missions/x/mission.yml")
+    return document.plain() if document is not None else None, problems
 
 
 def rendered(name: str, text: str) -> str:

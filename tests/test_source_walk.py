@@ -10,7 +10,7 @@ import pytest
 from systems import POSIX
 
 from generator.problems import Problem, format_problem
-from generator.source import Sources, folders_of, is_id, suggested_id, voice_of, walk
+from generator.source import Sources, is_id, suggested_id, voice_of, walk
 
 SMALL: dict[str, str | bytes] = {
     "site.yml": "name: Trace",
@@ -65,7 +65,6 @@ def test_files_are_found_by_path_and_by_folder(tmp_path: Path) -> None:
     assert len(sources.under("missions/guide")) == len(sources.under("missions/guide/")) == 5
     assert sources.under("") == sources.files
     assert sources.under("absent") == ()
-    assert folders_of(sources, "missions") == ("guide", "guide-2")
 
 
 def test_no_folder_a_file_and_an_empty_folder_are_explained(tmp_path: Path) -> None:

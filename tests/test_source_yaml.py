@@ -1,8 +1,9 @@
 """Nodes, positions and places of a YAML text."""
 
 import pytest
+from lab import read_yaml
 
-from generator.source import Document, Mapping, Node, locate, locate_key, parse_document, parse_yaml, to_plain
+from generator.source import Document, Mapping, Node, locate, locate_key, parse_document, to_plain
 
 RECORD = """\
 # a mission
@@ -16,7 +17,7 @@ end:
 
 
 def node_of(text: str) -> Node:
-    node, problems = parse_yaml(text, "m.yml")
+    node, problems = read_yaml(text)
     assert problems == ()
     assert node is not None
     return node
@@ -68,7 +69,7 @@ def test_a_document_gives_places_with_their_line() -> None:
 
 
 def test_positions_after_a_repair_are_those_of_the_typed_text() -> None:
-    node, problems = parse_yaml('title:Bilan : suite\nlinks: {fr:a, en: "b\nx: [d]\n', "m.yml")
+    node, problems = read_yaml('title:Bilan : suite\nlinks: {fr:a, en: "b\nx: [d]\n')
     assert {found.place.line for found in problems} <= {1, 2}
     assert node is not None
     assert locate(node, ("title",)) == (1, 7)
@@ -76,14 +77,14 @@ def test_positions_after_a_repair_are_those_of_the_typed_text() -> None:
 
 
 def test_reindented_lines_keep_their_typed_columns() -> None:
-    node, _ = parse_yaml("a: 1\n    b: x\nc:\n\td: y\n", "m.yml")
+    node, _ = read_yaml("a: 1\n    b: x\nc:\n\td: y\n")
     assert node is not None
     assert locate(node, ("b",)) == (2, 8)
     assert locate(node, ("c", "d")) == (4, 5)
 
 
 def test_the_first_of_two_keys_wins_and_both_lines_are_named() -> None:
-    node, problems = parse_yaml("é: 1\ne\u0301: 2\n", "m.yml")
+    node, problems = read_yaml("é: 1\ne\u0301: 2\n")
     assert to_plain(node) == {"é": "1"}
     assert [(found.code, found.place.line, dict(found.params)["first"]) for found in problems] == [("TR102", 2, "1")]
 
@@ -115,14 +116,14 @@ def test_nothing_typed_is_an_empty_mapping(text: str) -> None:
     ],
 )
 def test_correct_yaml_raises_no_alarm(text: str) -> None:
-    assert parse_yaml(text, "m.yml")[1] == ()
+    assert read_yaml(text)[1] == ()
 
 
 def test_all_mistakes_of_a_file_are_found_in_one_reading() -> None:
     text = (
         "title: A : b\npeople:[x, y]\nend: 'L'été'\nnext: @x\nend: 2\nthanks: Réponse #1\nlearned: \"ouvert\nmode: a\n"
     )
-    node, problems = parse_yaml(text, "m.yml")
+    node, problems = read_yaml(text)
     assert [found.code for found in sorted(problems, key=lambda found: found.place.line)] == [
         "TR101",
         "TR109",
@@ -144,7 +145,7 @@ def test_all_mistakes_of_a_file_are_found_in_one_reading() -> None:
 
 
 def test_a_record_that_cannot_be_read_is_none_with_an_error() -> None:
-    node, problems = parse_yaml("a: b\n\x1b[31m", "m.yml")
+    node, problems = read_yaml("a: b\n\x1b[31m")
     assert node is None
     assert [(found.code, found.place.line, found.place.column) for found in problems] == [("TR135", 2, 1)]
 

@@ -41,8 +41,7 @@ TODAY = "2026-01-15"
 )
 def test_the_state_follows_from_dates_and_the_build_date(lab: Lab, lines: str, state: str) -> None:
     lab.write(SITE, MARIE, {MISSION: "title: Un guide\n" + lines})
-    site = lab.derive(audience="internal", date=TODAY)
-    assert site.missions["guide"].state.value == state
+    assert lab.build(audience="internal", date=TODAY).page("fr/missions/guide/").state == state
 
 
 @pytest.mark.parametrize("state", ["offer", "agreed", "under-way", "done", "stopped"])

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lab import read_tree
+from lab import read_tree, unchanged
 from systems import POSIX
 from theorem_site import ANA, EDITS, ONE, WORDS, ZOE, change, put, write_site
 
@@ -31,7 +31,6 @@ from generator.pipeline import build, make
 from generator.publish import MANIFEST, PublishError
 from generator.records import Audience
 from generator.results import Result, Stages
-from generator.whole import unchanged
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "50"))
 SEED = int(os.environ.get("TRACE_THEOREM_SEED", "1"))

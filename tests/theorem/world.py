@@ -19,7 +19,7 @@ from generator.pipeline import build
 from generator.publish import MANIFEST, PublishError
 from generator.records import Audience
 from generator.results import Stages
-from generator.whole import unchanged
+from generator.whole import look
 
 from .clean_room import Answer, CleanRoom, Job, options_of, said, with_program
 from .model import Disk, How, Model
@@ -115,9 +115,10 @@ class World:
         """The digest that the short way answers with, where it has an answer."""
         with_program(self.asked.get("program"))
         try:
-            found = unchanged(options_of(self.job()))
+            seen = look(options_of(self.job()))
         finally:
             with_program(None)
+        found = seen.result if seen is not None else None
         return found.publication.digest if found is not None and found.publication is not None else None
 
     def compare(self, move: str, room: CleanRoom | None = None) -> Answer:
