@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import whole
-from generator.checks import Facts, run_checks, without_echoes
 from generator.frozen import dataclass, replace
 from generator.incremental import changed, step_over
 from generator.making import Making
@@ -21,7 +20,7 @@ from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.permanence import lost
 from generator.pool import Workers
-from generator.problems import Place, Problem, problem, sort_problems
+from generator.problems import Place, problem
 from generator.publish import (
     MANIFEST,
     Known,
@@ -34,11 +33,10 @@ from generator.publish import (
     publishing,
 )
 from generator.recall import recall_words, remember_words
-from generator.records import Audience, Records, Settings, load_records
+from generator.records import Audience, Settings
 from generator.render import RenderError
-from generator.results import Made, Published, Result, Stages, has_errors, has_warnings
+from generator.results import Made, Published, Result, Stages, has_warnings
 from generator.routes import Route
-from generator.source import Sources, walk
 from generator.state import Change, State
 from generator.theme import Theme
 
@@ -46,30 +44,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Answer = TypeVar("Answer")
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A content folder, read and checked, with all its records in memory."""
-
-    sources: Sources
-    records: Records
-    problems: tuple[Problem, ...]
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error forbids building from it."""
-        return has_errors(self.problems)
-
-
-def read(options: Options, stages: Stages) -> Content:
-    """Sources and records, all in memory, with every problem of every rule."""
-    with stages.stage("read"):
-        sources = walk(options.content)
-    with stages.stage("records", len(sources.files)):
-        records, problems = load_records(sources)
-        records = replace(records, settings=options.override(records.settings))
-    with stages.stage("check"):
-        problems = problems + run_checks(records, Facts.of(records, options.date, options.audience))
-    return Content(sources, records, tuple(sort_problems(without_echoes(problems))))
 
 
 @dataclass(frozen=True, slots=True)

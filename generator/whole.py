@@ -138,12 +138,6 @@ def look(options: Options, meanwhile: Callable[[], object] | None = None) -> Loo
     return Look(base, marks, moved, now["said"], now["published"], now["state"], now["change"])
 
 
-def unchanged(options: Options) -> Result | None:
-    """What the last build of the same options did, if nothing has moved since."""
-    found = look(options)
-    return found.result if found is not None else None
-
-
 def remember(options: Options, result: Result, seen: Seen, state: object) -> None:
     """Keeps what a build did that planned everything; ``seen`` is what it read and wrote, ``state`` what it knew."""
     if result.publication is None or not TRUSTED:

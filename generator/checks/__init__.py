@@ -4,7 +4,7 @@ together."""
 from collections.abc import Callable, Iterator
 
 from generator.problems import Problem
-from generator.records import MissionRecord, Records
+from generator.records import MissionRecord
 
 from . import archive, cycles, dates, limits, privacy, references, shares, translations, validators, voices
 from .facts import Facts
@@ -48,13 +48,7 @@ def check_people(facts: Facts) -> list[Problem]:
     return [found for check in PEOPLE_CHECKS for found in check(facts)]
 
 
-def run_checks(records: Records, facts: Facts) -> list[Problem]:
-    """Every problem of every rule, for records that are all in memory; unsorted."""
-    of_missions = (found for mission in records.missions for found in check_mission(facts, mission))
-    return [*check_outlines(facts), *check_people(facts), *of_missions]
-
-
 __all__ = [
     "MISSION_CHECKS", "OUTLINE_CHECKS", "PEOPLE_CHECKS", "Facts", "check_mission", "check_outlines", "check_people",
-    "run_checks", "without_echoes",
+    "without_echoes",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.frozen import dataclass
 from generator.records import Audience, PersonRecord, Records
-from generator.site import AudienceRules, Outline, outline_of
+from generator.site import AudienceRules, Outline
 from generator.source import Document
 
 
@@ -37,13 +37,6 @@ class Facts:
         """Who the site is written for: those of the build, and in a preview, which shows everything, those of the
         site."""
         return self.records.settings.audience if self.audience in (None, Audience.PRIVATE) else self.audience
-
-    @classmethod
-    def of(cls, records: Records, date: dt.date, audience: Audience | None = None) -> Facts:
-        """The facts of records that are all in memory."""
-        documents = {record.id: record.document for record in records.missions}
-        return cls(records, date, {person.id: person for person in records.people}, AudienceRules.of(records, date),
-                   tuple(map(outline_of, records.missions)), documents.__getitem__, audience)
 
     @property
     def people(self) -> Iterable[PersonRecord]:

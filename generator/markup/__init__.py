@@ -3,7 +3,7 @@
 from generator.markup.finish import slug
 from generator.markup.links import PICTURES, resolve_links
 from generator.markup.model import Abbreviations, LinkUse, MarkupContext, MarkupNote, Rendered
-from generator.markup.render import plain_text, render_inline, render_markdown
+from generator.markup.render import render_inline, render_markdown
 from generator.markup.words import count_words
 from generator.typography import typeset as typeset_plain
 
@@ -15,7 +15,6 @@ __all__ = [
     "MarkupNote",
     "Rendered",
     "count_words",
-    "plain_text",
     "render_inline",
     "render_markdown",
     "resolve_links",

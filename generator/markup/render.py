@@ -1,9 +1,5 @@
 """From what a person typed to HTML that is safe, valid and set: the whole way on one page."""
 
-import re
-from html import unescape
-
-from generator.markup.elements import INLINE
 from generator.markup.fast import read_ordinary
 from generator.markup.finish import finish
 from generator.markup.inline import Inliner
@@ -13,11 +9,7 @@ from generator.markup.prepare import Prepared, permitted, prepare
 from generator.markup.sanitise import Node, dropped_addresses, sanitise
 from generator.markup.serialise import Writer, explained
 from generator.markup.shape import Shaper
-from generator.patterns import pattern
 from generator.typography import typeset
-
-_TAG = pattern(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
-_GAP = pattern(r"[ \t\n]+")
 
 
 def render_markdown(source: str, context: MarkupContext) -> Rendered:
@@ -64,12 +56,3 @@ def render_inline(text: str, context: MarkupContext) -> str:
     """A plain text field as HTML: escaped, typeset, abbreviations explained; no Markdown, line ends are spaces."""
     flat = " ".join(permitted(text).split())
     return explained(typeset(flat, context.locale), glossary(context.abbreviations.entries))
-
-
-def plain_text(html: str) -> str:
-    """The words of HTML made here, on one line: for descriptions, feeds and search."""
-
-    def gap(found: re.Match[str]) -> str:
-        return "" if found[2] in INLINE and found[2] != "br" else " "
-
-    return _GAP.sub(" ", unescape(_TAG.sub(gap, html))).strip()

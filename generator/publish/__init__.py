@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.problems import Place, Problem, problem
-from generator.publish.manifest import MANIFEST, Manifest, read_manifest, tree_digest
+from generator.publish.manifest import MANIFEST, Manifest, read_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
 from generator.publish.site import BESIDE, LOCK, STAGE, Known, Publishing, Standing
 
@@ -67,14 +67,6 @@ def publishing(
         raise PublishError(problem("TR613", Place(""), path=str(output))) from None
     except OSError as error:
         raise PublishError(_refusal(error, output)) from error
-
-
-def publish(files: Iterable[OutputFile], output: Path, rewrite: bool = False, audience: str = "") -> Publication:
-    """Makes ``output`` hold exactly ``files`` plus whatever we never owned; raises what ``publishing`` raises."""
-    with publishing(output, rewrite) as site:
-        for file in files:
-            site.stage(file)
-        return site.commit(audience)
 
 
 def _forget(output: Path) -> None:
@@ -135,5 +127,5 @@ def check_ours(output: Path) -> None:
 
 __all__ = [
     "MANIFEST", "Counts", "Known", "Manifest", "OutputFile", "Publication", "PublishError", "Publishing", "Standing",
-    "check_ground", "check_ours", "keep_apart", "publish", "publishing", "read_manifest", "tree_digest",
+    "check_ground", "check_ours", "keep_apart", "publishing", "read_manifest",
 ]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.publish.model import OutputFile
 from generator.publish.places import is_safe, move
 
 MANIFEST = ".trace-manifest.json"
@@ -48,13 +47,8 @@ def _read(output: Path) -> Manifest | None:
         return None
 
 
-def tree_digest(files: Mapping[str, OutputFile]) -> str:
-    """SHA-256 over ``sha256␣␣path␊`` of every file in path order: what ``sha256sum`` of a sorted listing gives."""
-    return digest_of({path: file.sha256 for path, file in files.items()})
-
-
 def digest_of(files: Mapping[str, str]) -> str:
-    """``tree_digest`` of paths with their SHA-256."""
+    """SHA-256 over ``sha256␣␣path␊`` of every file in path order: what ``sha256sum`` of a sorted listing gives."""
     lines = [f"{files[path]}  {path}\n" for path in sorted(files)]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 

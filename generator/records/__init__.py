@@ -7,11 +7,9 @@ from .load import (
     Common,
     Loaded,
     assemble,
-    ids_in,
     load_common,
     load_mission,
     load_person,
-    load_records,
     shipped_formats,
 )
 from .mission import (
@@ -41,6 +39,6 @@ __all__ = [
     "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records",
     "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
-    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "ids_in", "load_common",
-    "load_mission", "load_person", "load_records", "meant_role", "parse_date", "shipped_formats", "with_comma",
+    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "load_common",
+    "load_mission", "load_person", "meant_role", "parse_date", "shipped_formats", "with_comma",
 ]

@@ -63,19 +63,6 @@ class Loaded(Generic[Read]):
     digests: Mapping[str, str]
 
 
-def load_records(sources: Sources) -> tuple[Records, list[Problem]]:
-    """Every record of the folder and every problem found while reading; never raises on what people write."""
-    common, problems = load_common(sources)
-    lang, people, missions = common.settings.lang, ids_in(sources, "people"), ids_in(sources, "missions")
-    read = [load_person(sources, person_id, lang) for person_id in people]
-    told = [load_mission(sources, mission_id, lang) for mission_id in missions]
-    problems.extend(found for one in read for found in one.problems)
-    problems.extend(found for one in told for found in one.problems)
-    records = assemble(common, tuple(one.record for one in read if one.record is not None),
-                       tuple(one.record for one in told if one.record is not None), people, missions)
-    return records, [*sources.problems, *problems]
-
-
 def assemble(
     common: Common, people: tuple[PersonRecord, ...], missions: tuple[MissionRecord, ...],
     known_people: Iterable[str], known_missions: Iterable[str],
@@ -88,11 +75,6 @@ def assemble(
         known_teams=common.known_teams, known_competencies=common.known_competencies,
         names=MappingProxyType({person.id: person.data.name for person in people}), places=common.places,
     )
-
-
-def ids_in(sources: Sources, kind: str) -> list[str]:
-    """The ids of the folders of ``people`` or ``missions``, in order."""
-    return list(dict.fromkeys(file.path.split("/")[1] for file in sources.under(f"{kind}/")))
 
 
 def load_common(sources: Sources) -> tuple[Common, list[Problem]]:

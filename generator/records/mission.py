@@ -12,6 +12,7 @@ from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
 from .refusal import refuse
 from .types import (
     Audience,
+    Bool,
     Hours,
     Key,
     Lang,
@@ -24,7 +25,6 @@ from .types import (
     T,
     Title,
     Url,
-    parse_bool,
     parse_line,
 )
 
@@ -103,7 +103,7 @@ class Republished(Record):
     original_audience: Audience | None = None
     permission_by: P | None = None
     permission_date: Date | None = None
-    full: Annotated[bool, BeforeValidator(parse_bool)] | None = None
+    full: Bool | None = None
 
 
 class Stopped(Record):
@@ -197,7 +197,7 @@ class FeedbackFront(Record):
     consent: Agreement | None = None
     audience: Audience | None = None
     competencies: Many[C] = ()
-    original: Annotated[bool, BeforeValidator(parse_bool)] | None = None
+    original: Bool | None = None
 
 
 class Correction(Record):

@@ -12,29 +12,15 @@ from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
 from generator.source import SourceFile
 
 from .audience import AudienceRules
-from .brief import COLUMNS, Brief, brief_of
+from .brief import COLUMNS, Brief
 from .chains import chains, followers
-from .local import Joiner, join_mission
-from .model import Links, Membership, Mission, Person, Site, TeamRef
-from .outline import Outline, outline_of
+from .local import Joiner
+from .model import Links, Membership, Person, Site, TeamRef
+from .outline import Outline
 from .standing import Withheld
 from .trajectory import trajectories
 from .vocabulary import Competency, Team
 from .world import World
-
-_NO_LINKS = Links()
-
-
-def derive(records: Records, date: dt.date, audience: Audience | None = None) -> Site:
-    """The site as a build for ``audience`` (default: the site's own) on ``date`` may show it, with whole missions."""
-    outlines = tuple(map(outline_of, records.missions))
-    world = make_world(records, outlines, date, audience)
-    joined = [join_mission(world, record, world.rules.mission(outline))
-              for record, outline in zip(records.missions, outlines, strict=True) if outline.id in world.visible]
-    briefs = [brief_of(each.mission, date) for each in joined]
-    site = join(world, records.people, briefs, [item for each in joined for item in each.withheld], outlines)
-    missions = {each.mission.id: _linked(each.mission, site.links.get(each.mission.id, _NO_LINKS)) for each in joined}
-    return replace(site, missions={key: missions[key] for key in site.briefs})
 
 
 def portrait_of(record: PersonRecord) -> SourceFile | None:
@@ -42,10 +28,6 @@ def portrait_of(record: PersonRecord) -> SourceFile | None:
     wanted = record.data.photo
     found = [file for file in record.images if (file.name == wanted if wanted else file.name.startswith("photo."))]
     return next((file for file in found if file.name.lower().endswith(PICTURES)), found[0] if found else None)
-
-
-def _linked(mission: Mission, links: Links) -> Mission:
-    return replace(mission, followed_by=links.followed_by, chain=links.chain, reuses=links.reuses)
 
 
 def make_world(

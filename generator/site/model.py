@@ -176,10 +176,7 @@ class Mission:
     words: tuple[Text, ...]
     follows: tuple[str, ...]
     corrections: tuple[Amendment, ...]
-    followed_by: tuple[str, ...] = ()
-    chain: tuple[str, ...] = ()
     reused_by: tuple[ReuseLink, ...] = ()
-    reuses: tuple[str, ...] = ()
 
     @property
     def when(self) -> PartialDate | None:
@@ -297,8 +294,6 @@ class Site:
     """The links of missions that have any."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The name of everybody who has a record, by id: for messages to authors only."""
-    missions: Mapping[str, Mission] = field(default_factory=dict)
-    """The whole missions, where they were asked for."""
 
     @property
     def previews(self) -> bool:

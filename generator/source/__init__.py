@@ -7,7 +7,6 @@ from generator.source.files import (
     Seen,
     SourceFile,
     Sources,
-    folders_of,
     read_text,
     unreadable,
 )
@@ -15,7 +14,7 @@ from generator.source.front_matter import FrontMatter, split_front_matter, unfen
 from generator.source.layout import main_of, voice_of
 from generator.source.names import is_id, suggested_id
 from generator.source.nodes import Mapping, Node, Plain, Scalar, Sequence, locate, locate_key, to_plain
-from generator.source.parse import parse_document, parse_yaml
+from generator.source.parse import parse_document
 from generator.source.walk import walk, walk_record
 
 __all__ = [
@@ -31,13 +30,11 @@ __all__ = [
     "Sequence",
     "SourceFile",
     "Sources",
-    "folders_of",
     "is_id",
     "locate",
     "locate_key",
     "main_of",
     "parse_document",
-    "parse_yaml",
     "read_text",
     "split_front_matter",
     "suggested_id",

@@ -141,10 +141,3 @@ def unreadable(path: str, error: OSError) -> Problem:
     if isinstance(error, PermissionError):
         return problem("TR004", Place(path))
     return problem("TR022", Place(path), reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
-
-
-def folders_of(sources: Sources, parent: str) -> tuple[str, ...]:
-    """The names of the folders directly inside one, that hold at least one file, sorted."""
-    skipped = len(parent.rstrip("/")) + 1
-    parts = (file.path[skipped:].partition("/") for file in sources.under(parent))
-    return tuple(sorted({name for name, slash, _ in parts if slash}))

@@ -2,24 +2,18 @@
 
 from generator.problems import Problem
 from generator.source.document import Document
-from generator.source.nodes import Node
 from generator.source.simple import simple_values
-
-
-def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
-    """The top-level mapping of a YAML text and everything there is to say about it.
-
-    `first_line` is the number of the text's first line in its file. An empty text is an empty mapping. The node is
-    None only when an error among the problems says why; with other errors it holds what could be understood.
-    """
-    document, problems = _parsed(text, path, first_line)
-    return (document.node if document else None), problems
 
 
 def parse_document(
     text: str, path: str, first_line: int = 1, lists: bool = False
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """As `parse_yaml`, with the lines that messages show; `lists` where the top level may also be a list."""
+    """The top-level mapping of a YAML text, with the lines that messages show, and everything there is to say about it.
+
+    `first_line` is the number of the text's first line in its file; `lists` says whether the top level may also be a
+    list. An empty text is an empty mapping. The document is None only when an error among the problems says why; with
+    other errors it holds what could be understood.
+    """
     values = simple_values(text)
     if values is not None:
         return Document(path, None, tuple(text.split("\n")), first_line, values=values), ()
