@@ -21,7 +21,7 @@ from generator.options import Options
 from generator.wording import Lang, Wording, choose_lang
 
 COMMANDS = ("build", "check", "serve", "why")
-DONE, PROBLEMS, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, USAGE, REFUSED, INTERRUPTED = 0, 2, 3, 130
 """The last as shells tell it: 128 and the number of the signal."""
 
 if TYPE_CHECKING:
@@ -347,4 +347,4 @@ def _serve(home: Path, say: Wording, given: Given) -> int:
     return serve(_options(home, given), say, _number(given["port"]))
 
 
-__all__ = ["DONE", "PROBLEMS", "REFUSED", "USAGE", "Lang", "main", "run"]
+__all__ = ["DONE", "REFUSED", "USAGE", "Lang", "main", "run"]

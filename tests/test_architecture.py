@@ -52,21 +52,26 @@ def room_of(module: str) -> str:
 
 
 def dotted(module: str) -> str:
-    return "generator." + module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return f"generator/{module}".removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def imports(module: str) -> Iterator[tuple[str, int]]:
-    """(dotted name, line) of everything a module imports, lazy imports included; relative ones made absolute."""
+def sources(module: str) -> Iterator[tuple[ast.ImportFrom, str]]:
+    """Each statement that imports by name, with the dotted name of where from; relative ones made absolute."""
     base = dotted(module).split(".")
     package = base if module.endswith("__init__.py") else base[:-1]
     for node in ast.walk(TREES[module]):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        if isinstance(node, ast.ImportFrom):
             stem = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
-            name = ".".join(part for part in (stem, node.module or "") if part)
-            yield name, node.lineno
-            yield from ((f"{name}.{alias.name}", node.lineno) for alias in node.names)
+            yield node, ".".join(part for part in (stem, node.module or "") if part)
+
+
+def imports(module: str) -> Iterator[tuple[str, int]]:
+    """(dotted name, line) of everything a module imports, lazy imports included."""
+    yield from ((alias.name, node.lineno) for node in ast.walk(TREES[module]) if isinstance(node, ast.Import)
+                for alias in node.names)
+    for node, name in sources(module):
+        yield name, node.lineno
+        yield from ((f"{name}.{alias.name}", node.lineno) for alias in node.names)
 
 
 def for_types_only(module: str) -> set[int]:
@@ -113,6 +118,42 @@ def test_no_module_imports_itself_by_a_detour() -> None:
         ready = {module for module, needed in needs.items() if module not in done and needed <= done}
         assert ready, sorted(set(needs) - done)
         done |= ready
+
+
+def uses(node: ast.AST) -> set[str]:
+    """The names that are read somewhere, also as ``module.name``."""
+    return {ast.unparse(each) for each in ast.walk(node) if isinstance(each, ast.Name)
+            or (isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name))}
+
+
+def defines(node: ast.stmt) -> set[str]:
+    """The names that a statement is there for; none where it does something as the module is loaded."""
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        is_command = any(".command(" in ast.unparse(each) for each in node.decorator_list)
+        return set() if is_command else {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+            and isinstance(each.ctx, ast.Store)}
+
+
+def test_the_program_keeps_nothing_that_only_tests_use() -> None:
+    """From the command, and from what modules do as they are loaded, one comes by everything that stands there."""
+    means = {f"{dotted(module)}.{each.asname or each.name}": f"{source}.{each.name}"
+             for module in MODULES for node, source in sources(module) for each in node.names}
+    needs: dict[str, set[str]] = {}
+    waiting = ["generator.__main__.main"]
+    for module, node in ((module, node) for module, tree in TREES.items() for node in tree.body):
+        needed = {f"{dotted(module)}.{name}" for name in uses(node)}
+        needs |= {f"{dotted(module)}.{name}": needed for name in defines(node) if name != "__all__"}
+        waiting += needed if not defines(node) else ()
+    reached = set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            stem, _, last = name.rpartition(".")
+            waiting += [*needs.get(name, ()), means.get(name, ""), f"{means.get(stem, '')}.{last}"]
+    assert sorted(needs.keys() - reached) == []
 
 
 def test_modules_and_functions_stay_small() -> None:
