@@ -285,6 +285,25 @@ def test_consent_without_an_audience_means_the_site_s_own(lab: Lab) -> None:
     assert lab.build(audience="internal").exists(PAGE_OF_MARIE)
 
 
+def test_feedback_agreed_to_without_an_audience_means_the_site_s_own(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit("site.yml", "audience: public\n", "audience: internal\n")
+    lab.edit(GUIDE, "hours: 7\n", "hours: 7\naudience: public\n")
+    built = lab.build(audience="public")
+    assert built.mentions("tout le monde relit") == []
+    assert built.page("fr/missions/guide/").level == "validated"
+    assert "agreed" in lab.run("--audience", "public")[1]
+    assert lab.build(audience="internal").mentions("tout le monde relit")
+    lab.edit("site.yml", "audience: internal\n", "audience: public\n")
+    assert lab.run("--audience", "public")[0] == 0  # over the site without these words
+    assert any(b"tout le monde relit" in data for data in lab.tree().values())
+    lab.edit("site.yml", "audience: public\n", "audience: internal\n")
+    assert lab.run("--audience", "public")[0] == 0
+    over = lab.tree()
+    assert not any(b"tout le monde relit" in data for data in over.values())
+    lab.publish(audience="public", clean=True)
+    assert lab.tree() == over
+
+
 def test_the_site_is_internal_unless_it_says_otherwise(lab: Lab) -> None:
     lab.write(MARIE, THREE_LINES)
     index = lab.build().json("fr/index.json")
@@ -463,7 +482,7 @@ def test_the_narrowest_limit_wins_and_narrowing_never_widens(
     for number, (audience, contributors) in enumerate(missions):
         limit = narrower(Audience(audience or default), *(limits["person", key] for key in contributors))
         limits["mission", f"m{number}"] = limit
-        limits["voice", f"m{number}"] = narrower(limit, Audience(of_voice))
+        limits["voice", f"m{number}"] = narrower(limit, Audience(of_voice), Audience(default))
         limits["file", f"m{number}", "f.txt"] = narrower(limit, Audience(of_file))
     for item, limit in limits.items():
         assert [item in each for each in (private, internal, public)] == [

@@ -143,8 +143,8 @@ class AudienceRules:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_WITHDRAWN))
         elif consent.date.first > self.date:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT_LATER))
-        elif consent.audience is not None:
-            limits.append(Limit(consent.audience, Reason.VOICE_NARROW))
+        else:
+            limits.append(Limit(consent.audience or self.default, Reason.VOICE_NARROW))
         limits.extend(self._speakers(feedback.front.from_))
         return narrowest(limits)
 
