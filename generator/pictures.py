@@ -91,12 +91,15 @@ def _too_large(file: SourceFile, pixels: int) -> Problem:
 def _encode(image: Image, stem: str) -> Picture:
     """JPEG for photographs, PNG where transparency or few colours ask for it; pixels only."""
     buffer = io.BytesIO()
-    if image.mode in ("RGBA", "LA", "P", "PA", "1"):
+    is_drawn = image.mode in ("RGBA", "LA", "P", "PA", "1")
+    pixels = image.convert("RGBA" if is_drawn else "RGB")
+    pixels.info.clear()  # Pillow writes comments and colour profiles of the file it read
+    if is_drawn:
         extension = "png"
-        image.convert("RGBA").save(buffer, "PNG", optimize=True)
+        pixels.save(buffer, "PNG", optimize=True)
     else:
         extension = "jpg"
-        image.convert("RGB").save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
+        pixels.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
     data = buffer.getvalue()
     digest = hashlib.sha256(data).hexdigest()
     return Picture(f"media/{digest[:16]}/{stem}.{extension}", data, image.width, image.height)
