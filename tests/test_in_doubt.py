@@ -43,3 +43,52 @@ def test_pictures_are_published_without_what_cameras_and_programs_write_into_the
     assert [word for word in (*SECRETS, "ICC_PROFILE", "iCCP", "lcms") if built.mentions(word)] == []
     assert all(Image.open(io.BytesIO(built.bytes(path))).info.keys() <= {"jfif", "jfif_version", "jfif_unit",
                "jfif_density", "progressive", "progression"} for path in media)
+
+
+SECRET = {"missions/guide/deliverables/secret.txt": "TOPSECRET\n", "missions/guide/deliverables/sub/own.txt": "OWNSECRET\n"}
+
+
+def with_deliverables(lab: Lab, entries: str) -> Lab:
+    lab.write(PROVEN_SITE, SECRET)
+    return lab.edit("missions/guide/mission.yml", "hours: 7\n", f"hours: 7\ndeliverables: {entries}\n")
+
+
+@pytest.mark.parametrize("entries", [
+    "[{file: secret.txt, audience: internal}, {file: secret.txt, title: Le secret}]",
+    "[{file: secret.txt, title: Le secret}, {file: deliverables/secret.txt, audience: internal}]",
+    "[{file: secret.txt, audience: internal}, {file: secret.txt, audience: public}]",
+])
+def test_a_file_described_twice_goes_by_the_narrower_audience(lab: Lab, entries: str) -> None:
+    with_deliverables(lab, entries)
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.mentions("TOPSECRET") == built.mentions("secret.txt") == []
+    assert built.mentions("OWNSECRET")
+    assert built.find("TR375").place.path == "missions/guide/mission.yml"
+    assert lab.build(audience="internal").mentions("TOPSECRET")
+
+
+@pytest.mark.parametrize("name", ["Secret.txt", "secret", "secret.text", '"*.txt"', "sub", "autre.pdf"])
+@pytest.mark.parametrize("audience", ["internal", "private"])
+def test_a_narrower_audience_for_a_file_that_is_not_there_stops_the_build(
+    lab: Lab, name: str, audience: str
+) -> None:
+    built = with_deliverables(lab, f"[{{file: {name}, audience: {audience}}}]").build(audience="public")
+    assert built.errors == ["TR377"]
+    assert "guide.txt, secret.txt, sub/own.txt" in dict(built.find("TR377").params)["files"]
+    assert not {"TR362", "TR363"} & set(built.codes)
+
+
+def test_a_narrower_audience_in_other_capitals_stops_the_build_though_the_file_is_described(lab: Lab) -> None:
+    entries = "[{file: guide.txt, title: G}, {file: sub/own.txt, title: O}, {file: secret.txt, title: S}, %s]"
+    with_deliverables(lab, entries % "{file: SECRET.txt, audience: internal}")
+    assert lab.check().errors == ["TR377"]
+    lab.edit("missions/guide/mission.yml", "SECRET.txt", "autre.pdf")
+    assert lab.check().errors == []  # every file that is there is described: none can be meant
+    assert {"TR362", "TR363"} & set(lab.check().codes)
+
+
+def test_a_name_that_is_not_there_and_narrows_nothing_is_a_warning(lab: Lab) -> None:
+    checked = with_deliverables(lab, "[{file: Secret.txt, title: S}]").check()
+    assert checked.errors == []
+    assert checked.find("TR363")

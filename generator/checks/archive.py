@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
-from generator.records import MissionRecord, PersonRecord, form_with, with_comma
+from generator.records import Audience, MissionRecord, PersonRecord, form_with, with_comma
 from generator.site import portrait_of
 from generator.source import SourceFile
 
 from .facts import Facts, nearest
 
 MEGABYTE = 1_000_000
+
+_LISTED = 8
+"""How many names a message lists."""
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
@@ -54,11 +57,22 @@ def _too_large(file: SourceFile, limit: float) -> Problem:
 
 def _described(mission: MissionRecord) -> Iterator[Problem]:
     names = {file.inner_name for file in mission.files}
-    for index, deliverable in enumerate(mission.data.deliverables):
-        name = (deliverable.file or "").removeprefix("deliverables/")
-        if name and name not in names:
-            place = mission.document.place(("deliverables", index, "file"))
+    described = [(deliverable.file or "").removeprefix("deliverables/") for deliverable in mission.data.deliverables]
+    for index, (name, deliverable) in enumerate(zip(described, mission.data.deliverables, strict=True)):
+        place = mission.document.place(("deliverables", index, "file"))
+        meant = [each for each in sorted(names) if each not in described or each.casefold() == name.casefold()]
+        if name in names:
+            if name in described[:index]:
+                yield problem("TR375", place, name=name)
+        elif name and meant and deliverable.audience in (Audience.PRIVATE, Audience.INTERNAL):
+            yield problem("TR377", place, name=name, audience=deliverable.audience.value, files=_listed(meant))
+        elif name:
             yield _absent(place, name, names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some names on one line."""
+    return ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
 
 
 def _picture(record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str) -> Iterator[Problem]:

@@ -201,12 +201,13 @@ class Joiner:
     def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
         described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}
         order = {name: index for index, name in enumerate(described)}
+        audiences = [(d.file.removeprefix("deliverables/"), d.audience) for d in record.data.deliverables if d.file]
         found: list[Artifact] = []
         for file in record.files:
             name = file.inner_name
             fields = described.get(name)
-            own = Limit((fields.audience if fields else None) or Audience.PUBLIC, Reason.RECORD)
-            limit = narrowest([mission, own])
+            own = Audience.narrowest(*(audience for each, audience in audiences if each == name))
+            limit = narrowest([mission, Limit(own, Reason.RECORD)])
             if self.shown("file", f"{record.id}/{name}", limit, record.document.path):
                 found.append(Artifact(file, name, fields, limit))
         return tuple(sorted(found, key=lambda a: (order.get(a.name, len(order)), a.name)))
