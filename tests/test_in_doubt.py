@@ -92,3 +92,37 @@ def test_a_name_that_is_not_there_and_narrows_nothing_is_a_warning(lab: Lab) -> 
     checked = with_deliverables(lab, "[{file: Secret.txt, title: S}]").check()
     assert checked.errors == []
     assert checked.find("TR363")
+
+
+HOST = "---\nfrom: {role: host}\ndate: 2025-03-20\n"
+FRENCH, ENGLISH = "missions/guide/feedback/hote.fr.md", "missions/guide/feedback/hote.en.md"
+
+
+@pytest.mark.parametrize(("french", "english", "reason"), [
+    ("consent: 2025-03-20\naudience: internal\n", "consent: 2025-03-20\n", "its audience is “internal”"),
+    ("consent: {date: 2025-03-20, audience: internal}\noriginal: true\n", "consent: 2025-03-20\noriginal: false\n",
+     "its author agreed to “internal” only"),
+    ("original: true\n", "consent: 2025-03-20\noriginal: false\n", "its author has not agreed yet"),
+    ("consent: 2030-01-01\noriginal: true\n", "consent: 2025-03-20\noriginal: false\n", "begins later"),
+])
+@pytest.mark.parametrize("turned", [False, True])
+def test_words_that_are_for_fewer_people_are_not_published_through_their_translation(
+    lab: Lab, french: str, english: str, reason: str, turned: bool
+) -> None:
+    narrow, wide = (ENGLISH, FRENCH) if turned else (FRENCH, ENGLISH)
+    lab.write(PROVEN_SITE, {narrow: f"{HOST}{french}---\nPAROLE.\n", wide: f"{HOST}{english}---\nSPOKEN.\n"})
+    built = lab.build(audience="public")
+    assert built.mentions("PAROLE") == built.mentions("SPOKEN") == []
+    assert built.page("fr/missions/guide/").level == "validated"
+    printed = lab.run("--audience", "public")[1]
+    assert printed.count(reason) == 2
+    assert printed.count(f"content/{wide}") == printed.count(wide) == 0
+    if "internal" in french:
+        assert lab.build(audience="internal").mentions("SPOKEN")
+
+
+def test_a_translation_that_nobody_has_agreed_to_yet_is_withheld_alone(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {ENGLISH: f"{HOST}original: false\n---\nSPOKEN.\n"})
+    built = lab.build(audience="public")
+    assert built.mentions("SPOKEN") == []
+    assert built.mentions("tout le monde relit")

@@ -31,6 +31,8 @@ def _consent(person_id: str, person: Person, default: Audience, date: dt.date) -
 
 
 TAKEN_BACK = (Reason.WITHDRAWN, Reason.PERHAPS_WITHDRAWN, Reason.VOICE_WITHDRAWN)
+NOT_AGREED = (Reason.VOICE_CONSENT, Reason.VOICE_CONSENT_LATER)
+"""What a translation that nobody has agreed to yet lacks: it does not speak against the words that it translates."""
 
 
 def narrowest(limits: Iterable[Limit]) -> Limit:

@@ -17,7 +17,7 @@ from generator.records import (
     Text,
 )
 
-from .audience import TAKEN_BACK, narrowest
+from .audience import NOT_AGREED, narrowest
 from .model import Amendment, Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
 from .proof import (
@@ -29,7 +29,7 @@ from .proof import (
     state_of,
     surely_contributes,
 )
-from .standing import UNLIMITED, Limit, Reason, Withheld
+from .standing import Limit, Reason, Withheld
 from .world import World
 
 
@@ -178,11 +178,16 @@ class Joiner:
 
     def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
-        limits = {(each.voice, each.lang): self.rules.voice(mission, each) for each in record.feedback}
-        withdrawn = {voice: limit for (voice, _), limit in limits.items() if limit.reason in TAKEN_BACK}
-        for feedback in record.feedback:  # both files are one voice: taken back in one, it is taken back
-            limit = narrowest([limits[feedback.voice, feedback.lang], withdrawn.get(feedback.voice, UNLIMITED)])
-            if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, feedback.document.path):
+        limits = {each.document.path: self.rules.voice(mission, each) for each in record.feedback}
+        bound: dict[str, list[str]] = {}
+        for feedback in record.feedback:
+            if feedback.front.original or limits[feedback.document.path].reason not in NOT_AGREED:
+                bound.setdefault(feedback.voice, []).append(feedback.document.path)
+        for feedback in record.feedback:  # both files are one voice: what one of them forbids, the other does not say
+            known = {path: limits[path] for path in (feedback.document.path, *bound.get(feedback.voice, ()))}
+            limit = narrowest(known.values())
+            path = next(path for path, each in known.items() if each == limit)
+            if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, path):
                 by_voice.setdefault(feedback.voice, []).append((feedback, limit))
         voices = [self._voice(record, voice, found) for voice, found in sorted(by_voice.items())]
         return tuple(sorted(voices, key=lambda v: (v.own, v.front.date.first if v.front.date else dt.date.max, v.id)))
