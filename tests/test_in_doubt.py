@@ -126,3 +126,55 @@ def test_a_translation_that_nobody_has_agreed_to_yet_is_withheld_alone(lab: Lab)
     built = lab.build(audience="public")
     assert built.mentions("SPOKEN") == []
     assert built.mentions("tout le monde relit")
+
+
+@pytest.mark.parametrize("role", [
+    "self", "Self", "moi", "moi-même", "myself", "elle-même", "{fr: soi, en: myself}",
+    "{fr: auto-évaluation, en: self}", "{fr: bilan, en: self}", "{en: self}",
+])
+def test_words_that_say_that_somebody_speaks_of_their_own_mission_do_not_count(lab: Lab, role: str) -> None:
+    lab.write(PROVEN_SITE).edit(FRENCH, "{role: host}", f"{{name: Bob Voix, role: {role}}}")
+    built = lab.build(audience="public")
+    assert built.page("fr/missions/guide/").level == "validated"
+    assert "TR344" not in built.codes
+    if role != "self":
+        assert built.find("TR348").place.path == FRENCH
+
+
+def test_other_words_for_a_role_count_as_before(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(FRENCH, "{role: host}", "{name: Bob Voix, role: collègue}")
+    built = lab.build(audience="public")
+    assert built.page("fr/missions/guide/").level == "proven"
+    assert dict(built.find("TR344").params)["suggestion"] == "peer"
+
+
+@pytest.mark.parametrize("body", [
+    "", "&nbsp;", "<br>", "<!-- à compléter -->", "<!-- a > b\n\nc -->", "[r]: https://x.example", "[Marie]: merci",
+    "\u200b", "&#8203;", "<script>x</script>", "---", "...", "**", "> ", "<p></p>", "\u3164", "[](https://x.example)",
+])
+def test_feedback_that_shows_nothing_neither_counts_nor_is_shown(lab: Lab, body: str) -> None:
+    head = "---\nfrom: {name: Bob Voix, role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\n"
+    built = lab.write(PROVEN_SITE, {FRENCH: f"{head}{body}\n"}).build(audience="public")
+    assert built.errors == []
+    assert built.find("TR354")
+    assert built.page("fr/missions/guide/").level == "validated"
+    assert built.mentions("Bob Voix") == []
+
+
+@pytest.mark.parametrize("body", [
+    "Merci", "👍", "10/10", "<https://x.example>", "`oui`", "<b>Merci</b>", "好", "![](deliverables/a.png)", "[Merci]",
+    "[merci]: beaucoup à elle", "<!-- à compléter --> Merci <br>",
+])
+def test_feedback_of_a_word_counts(lab: Lab, body: str) -> None:
+    head = "---\nfrom: {name: Bob Voix, role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\n"
+    built = lab.write(PROVEN_SITE, {FRENCH: f"{head}{body}\n"}).build(audience="public")
+    assert "TR354" not in built.codes
+    assert built.page("fr/missions/guide/").level == "proven"
+    assert built.mentions("Bob Voix")
+
+
+def test_a_translation_that_shows_nothing_does_not_stand_for_the_words(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {ENGLISH: f"{HOST}consent: 2025-03-20\n---\n<br>\n"})
+    built = lab.build(audience="public")
+    assert "tout le monde relit" in built.page("en/missions/guide/").text
+    assert built.page("en/missions/guide/").level == "proven"

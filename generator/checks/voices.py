@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.markup import count_words
+from generator.markup import count_words, says_something
 from generator.problems import Problem, problem
 from generator.records import FeedbackRecord, MissionRecord
 from generator.site import contributes, surely_contributes
@@ -21,7 +21,7 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         told = role_in_words(feedback.document, ("from",), speaker)
         if told is not None:
             yield told
-        if speaker.role_key != "self":
+        if not speaker.is_self:
             yield from _own(facts, mission, feedback)
     yield from _disagreements(mission)
 
@@ -43,7 +43,7 @@ def _length(feedback: FeedbackRecord) -> Iterator[Problem]:
         yield problem("TR352", feedback.document.place(()), words=words)
     elif words > 120:
         yield problem("TR351", feedback.document.place(()), words=words)
-    elif words == 0:
+    elif not says_something(feedback.body):
         yield problem("TR354", feedback.document.place(()))
 
 

@@ -4,7 +4,7 @@ from generator.markup.finish import slug
 from generator.markup.links import PICTURES, resolve_links
 from generator.markup.model import Abbreviations, LinkUse, MarkupContext, MarkupNote, Rendered
 from generator.markup.render import render_inline, render_markdown
-from generator.markup.words import count_words
+from generator.markup.words import count_words, says_something
 from generator.typography import typeset as typeset_plain
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "render_inline",
     "render_markdown",
     "resolve_links",
+    "says_something",
     "slug",
     "typeset_plain",
 ]

@@ -12,6 +12,7 @@ from generator.patterns import pattern
 from generator.source import is_id, suggested_id
 
 from .refusal import refuse
+from .slips import meant_role
 from .types import LANGS, Key, Lang, Line, Record, Rung, T, Text, Url, parse_key, parse_text
 
 ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator", "self")
@@ -49,6 +50,18 @@ class PersonRef(Record):
     def role_key(self) -> str | None:
         """The known role, if one was given."""
         return self.role.key if self.role else None
+
+    @property
+    def is_self(self) -> bool:
+        """Whether somebody speaks of what they did themselves: the role says it by its key, or in words that mean it,
+        in whichever language."""
+        if self.role is None or self.role.text is None:
+            return self.role_key == "self"
+        return "self" in (_meaning(self.role.text.fr), _meaning(self.role.text.en))
+
+
+def _meaning(words: str | None) -> str | None:
+    return None if words is None else meant_role(words, ("self",))
 
 
 _BETWEEN_NAMES = pattern(r"\s*[,;&]\s*|\s+(?:et|and)\s+")

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from generator.frozen import dataclass, replace
+from generator.markup import says_something
 from generator.records import (
     Audience,
     CompetencyRef,
@@ -187,7 +188,8 @@ class Joiner:
             known = {path: limits[path] for path in (feedback.document.path, *bound.get(feedback.voice, ()))}
             limit = narrowest(known.values())
             path = next(path for path, each in known.items() if each == limit)
-            if self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, path):
+            shown = self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, path)
+            if shown and says_something(feedback.body):
                 by_voice.setdefault(feedback.voice, []).append((feedback, limit))
         voices = [self._voice(record, voice, found) for voice, found in sorted(by_voice.items())]
         return tuple(sorted(voices, key=lambda v: (v.own, v.front.date.first if v.front.date else dt.date.max, v.id)))
@@ -195,7 +197,7 @@ class Joiner:
     def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
         leader = next((f for f, _ in found if f.front.original), found[0][0])
         speaker = leader.front.from_
-        own = speaker.role_key == "self" or surely_contributes(speaker, record.data, self.rules)
+        own = speaker.is_self or surely_contributes(speaker, record.data, self.rules)
         doubtful = not own and contributes(speaker, record.data, self.rules)
         named = self.named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)

@@ -96,7 +96,7 @@ class VoiceText:
 @compact
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What somebody said of a mission, in one language or two."""
+    """What somebody said of a mission, in one language or two; no text of it says nothing."""
 
     id: str
     mission: str
@@ -113,8 +113,8 @@ class Voice:
 
     @property
     def counts(self) -> bool:
-        """Whether it is feedback: words, and somebody else's."""
-        return not (self.own or self.doubtful) and any(text.prose.body.strip() for text in self.texts)
+        """Whether it is feedback, that is somebody else's."""
+        return not (self.own or self.doubtful)
 
     def pick(self, lang: Lang) -> VoiceText:
         """The version in that language, else the other."""

@@ -64,7 +64,7 @@ def _names(person: PersonRef, ids: tuple[str, ...], rules: AudienceRules) -> lis
 def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], rules: AudienceRules) -> bool:
     """Never a contributor; with a role, one the site allows. A person named without a role is taken at their word,
     and a notice asks the author for the role (docs/decisions/0004)."""
-    if contributes(person, mission, rules) or person.role_key == "self":
+    if contributes(person, mission, rules) or person.is_self:
         return False
     role = person.role
     return role is None or role.key in validators or (role.text is not None and _listed(role.text.fr, role.text.en,
