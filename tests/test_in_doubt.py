@@ -178,3 +178,25 @@ def test_a_translation_that_shows_nothing_does_not_stand_for_the_words(lab: Lab)
     built = lab.build(audience="public")
     assert "tout le monde relit" in built.page("en/missions/guide/").text
     assert built.page("en/missions/guide/").level == "proven"
+
+
+GUIDE, MARIE_YML = "missions/guide/mission.yml", "people/marie-roy/person.yml"
+
+
+@pytest.mark.parametrize(("value", "proposed"), [
+    ("pas public", "internal"), ("not public", "internal"), ("non-public", "internal"), ("public interne", "internal"),
+    ("public (interne)", "internal"), ("unpublic", None), ('"public?"', None), ("tout public", None),
+    ("publique", "public"), ("Public", "public"), ("pubic", "public"), ("interne", "internal"),
+])
+def test_nothing_wider_is_proposed_for_an_audience_that_denies_it(lab: Lab, value: str, proposed: str | None) -> None:
+    lab.write(PROVEN_SITE).edit(GUIDE, "hours: 7\n", f"hours: 7\naudience: {value}\n")
+    checked = lab.check()
+    assert checked.errors == ["TR206" if proposed else "TR208"]
+    if proposed:
+        assert dict(checked.find("TR206").params)["suggestion"] == proposed
+
+
+@pytest.mark.parametrize("value", ["inactive", "archived", "inactif"])
+def test_nobody_inactive_is_said_to_be_active(lab: Lab, value: str) -> None:
+    lab.write(PROVEN_SITE).edit(MARIE_YML, "name: Marie Roy\n", f"name: Marie Roy\nstatus: {value}\n")
+    assert lab.check().errors == ["TR208"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from generator.patterns import pattern
 from generator.source import suggested_id
 
 _KEYS = {
@@ -72,15 +73,30 @@ _ROLES = {word: role for role, words in {
 }.items() for word in words.split()}
 
 
+_NARROWING = ("internal", "private", "pas", "not", "never", "jamais", "only", "seulement")
+_DENYING = pattern("un|in|im|ir|dis|non?|not|ne|pas")
+"""How words begin that say the contrary of what they resemble."""
+
+
 def meant_key(key: str, known: Sequence[str]) -> str | None:
     """The field of ``known`` that somebody who wrote ``key`` probably meant."""
     return _near(_KEYS.get(suggested_id(key), key).lower(), known, 0.7)
 
 
 def meant_choice(field: str, value: str, options: Sequence[str]) -> str | None:
-    """The choice of ``options`` that ``value`` probably stands for in that field, or ``None``."""
+    """The choice of ``options`` that ``value`` probably stands for in that field, or ``None``. Nothing wider is ever
+    proposed for words that deny it, doubt it or say something narrower as well: ``pas public``, ``public?``."""
     translated = _CHOICES.get(field, {}).get(suggested_id(value))
-    return translated if translated in options else _near(value.lower(), options, 0.6)
+    if translated in options:
+        return translated
+    if _CHOICES.get(field) is _AUDIENCE:
+        said = suggested_id(value).split("-")
+        if any(word == "public" or _AUDIENCE.get(word) == "public" for word in said):
+            narrower = [word for word in said if word in _NARROWING or _AUDIENCE.get(word, "public") != "public"]
+            return "internal" if narrower else "public" if value.strip().isalpha() else None
+    near = _near(value.lower(), options, 0.75 if field == "status" else 0.6)
+    denying = _DENYING.match(suggested_id(value))
+    return None if near and denying and not near.startswith(denying[0]) else near
 
 
 def meant_role(words: str, roles: Sequence[str]) -> str | None:
