@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
-from generator.records import Audience, MissionRecord, PersonRecord, form_with, with_comma
+from generator.records import Audience, MissionRecord, PersonRecord, form_with, is_no, with_comma
 from generator.site import portrait_of
 from generator.source import SourceFile
 
@@ -40,13 +40,18 @@ def check(facts: Facts) -> Iterator[Problem]:
         if len(person.images) > 1 and (shown := portrait_of(person)) is not None:
             yield from (problem("TR374", Place(file.path), shown=shown.name)
                         for file in person.images if file.path != shown.path)
-        if person.data.photo is not None:
+        if person.data.photo is not None and not _no_portrait(person.data.photo):
             if person.data.photo.startswith("photo."):
                 yield from _picture(person, ("photo",), person.data.photo)
             else:
                 ending = person.data.photo.rpartition(".")[2].lower()
                 fixed = f"photo.{ending}" if f".{ending}" in PICTURES else "photo.jpg"
                 yield problem("TR373", person.document.place(("photo",)), name=person.data.photo, fixed=fixed)
+
+
+def _no_portrait(photo: str) -> bool:
+    """Whether somebody wrote a no in the place of a file: their portrait is not shown."""
+    return "." not in photo and is_no(photo)
 
 
 def _too_large(file: SourceFile, limit: float) -> Problem:

@@ -33,12 +33,13 @@ from .slips import meant_role
 from .types import LANGS, Audience, Lang, Text
 from .vocabulary import Abbreviation, Competency, Team, TeamName
 from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
+from .withdrawals import is_no
 
 __all__ = [
     "LANGS", "ROLES", "Abbreviation", "Audience", "BaseUrls", "Common", "Competency", "CompetencyRef", "Consent",
     "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Records",
     "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
-    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "load_common",
-    "load_mission", "load_person", "meant_role", "parse_date", "shipped_formats", "with_comma",
+    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
+    "load_person", "meant_role", "parse_date", "shipped_formats", "with_comma",
 ]
