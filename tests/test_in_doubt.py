@@ -45,7 +45,8 @@ def test_pictures_are_published_without_what_cameras_and_programs_write_into_the
                "jfif_density", "progressive", "progression"} for path in media)
 
 
-SECRET = {"missions/guide/deliverables/secret.txt": "TOPSECRET\n", "missions/guide/deliverables/sub/own.txt": "OWNSECRET\n"}
+SECRET = {"missions/guide/deliverables/secret.txt": "TOPSECRET\n",
+          "missions/guide/deliverables/sub/own.txt": "OWNSECRET\n"}
 
 
 def with_deliverables(lab: Lab, entries: str) -> Lab:
@@ -200,3 +201,99 @@ def test_nothing_wider_is_proposed_for_an_audience_that_denies_it(lab: Lab, valu
 def test_nobody_inactive_is_said_to_be_active(lab: Lab, value: str) -> None:
     lab.write(PROVEN_SITE).edit(MARIE_YML, "name: Marie Roy\n", f"name: Marie Roy\nstatus: {value}\n")
     assert lab.check().errors == ["TR208"]
+
+
+def marie(words: str) -> dict[str, str]:
+    return {MARIE_YML: f"name: Marie Roy\n{words}\n"}
+
+
+@pytest.mark.parametrize(("value", "first", "second"), [
+    ("2024-01-01 internal only", "audience: internal}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 (interne seulement)", "audience: internal}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 mais pas en public", "audience: internal}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01, a changé d'avis", "audience: internal}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01/2025-01-01", "audience: internal}", "withdrawn: 2025-01-01}"),
+    ("until 2024-01-01", "audience: internal}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 public", "audience: public}", "withdrawn: 2024-01-01}"),
+])
+@pytest.mark.parametrize("where", ["person", "feedback"])
+def test_a_day_of_agreement_with_a_limit_is_never_to_be_written_alone(
+    lab: Lab, value: str, first: str, second: str, where: str
+) -> None:
+    lab.write(PROVEN_SITE)
+    if where == "person":
+        lab.write(marie(f'consent: "{value}"'))
+    else:
+        lab.edit(FRENCH, "consent: 2025-03-20", f'consent: "{value}"')
+    told = dict(lab.check().find("TR270").params)
+    assert (told["first"], told["second"]) == (
+        f"consent: {{date: 2024-01-01, {first}", f"consent: {{date: 2024-01-01, {second}")
+
+
+@pytest.mark.parametrize("value", ["20240101", "2024-01", "2024-1l-01"])
+def test_a_day_that_is_only_misspelt_is_told_as_a_date(lab: Lab, value: str) -> None:
+    assert "TR270" not in lab.write(PROVEN_SITE, marie(f"consent: {value}")).check().codes
+
+
+LESS = [
+    "anonyme: oui", "anonymous: true", "pseudonyme: N. E.", "nom_public: N. E.", "initiales: N. E.",
+    "visibility: internal", "internal: true", "confidentiel: oui", "private: true", "draft: true", "interne: oui",
+    "published: false", "note: ne souhaite plus apparaître", "show: role",
+]
+
+
+@pytest.mark.parametrize("line", [*LESS, "consent: {date: 2024-01-01, name: no}",
+                                  "consent: {date: 2024-01-01, name: initials only}"])
+def test_nobody_is_told_to_remove_the_line_that_asks_for_less(lab: Lab, line: str) -> None:
+    consent = "" if line.startswith("consent") else "consent: 2024-01-01\n"
+    checked = lab.write(PROVEN_SITE, marie(consent + line)).check()
+    assert len(checked.errors) == 1
+    assert checked.errors[0] in ("TR271", "TR248")
+    if checked.errors == ["TR271"]:
+        told = dict(checked.find("TR271").params)
+        assert (told["first"], told["second"]) == ("public_name: M. R.", "audience: internal")
+
+
+@pytest.mark.parametrize("line", [*LESS, "consent: 2024-01-01"])
+def test_nobody_is_told_to_remove_the_line_that_asks_for_less_of_a_mission(lab: Lab, line: str) -> None:
+    checked = lab.write(PROVEN_SITE).edit(GUIDE, "hours: 7\n", f"hours: 7\n{line}\n").check()
+    assert checked.errors == ["TR271"]
+    assert dict(checked.find("TR271").params)["first"] == "people: {role: peer}"
+
+
+@pytest.mark.parametrize("line", [*LESS, "consent: {date: 2025-03-20, from: no}"])
+def test_nobody_is_told_to_remove_the_line_that_asks_for_less_of_feedback(lab: Lab, line: str) -> None:
+    old = "consent: 2025-03-20\n"
+    new = f"{line}\n" if line.startswith("consent") else f"{old}{line}\n"
+    checked = lab.write(PROVEN_SITE).edit(FRENCH, old, new).check()
+    assert len(checked.errors) == 1
+    assert checked.errors[0] in ("TR271", "TR248")
+
+
+def test_a_field_that_asks_for_nothing_of_the_kind_is_told_as_before(lab: Lab) -> None:
+    assert lab.write(PROVEN_SITE, marie("consent: 2024-01-01\ntéléphone: 555")).check().errors == ["TR205"]
+
+
+@pytest.mark.parametrize("value", ["pending", "à demander", '""', "[]", "{}"])
+def test_no_agreement_is_proposed_without_saying_that_it_must_have_been_given(lab: Lab, value: str) -> None:
+    for files in (marie(f"consent: {value}"),):
+        checked = lab.write(PROVEN_SITE, files).check()
+        assert checked.errors[0] in ("TR236", "TR201")
+
+
+@pytest.mark.parametrize("value", ["no", "none", "false", "aucune", "non"])
+def test_a_portrait_that_is_not_to_be_shown_is_not_and_nobody_is_told_otherwise(lab: Lab, value: str) -> None:
+    lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\nphoto: {value}"), {"people/marie-roy/photo.jpg": photo("JPEG")})
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert not {"TR373", "TR362", "TR363", "TR364"} & set(built.codes)
+    assert not [path for path in built.files if path.startswith("media/")]
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ("public_name:", "TR272"), ('public_name: ""', "TR273"), ('public_name: " "', "TR273"),
+])
+def test_a_public_name_that_is_not_said_is_told(lab: Lab, line: str, code: str) -> None:
+    checked = lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\n{line}")).check()
+    assert checked.find(code).severity.stops is (code == "TR273")
+    assert "TR219" not in checked.codes

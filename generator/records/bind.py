@@ -18,6 +18,7 @@ from .groups import completed
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
+from .wishes import less_visible, limited
 from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
@@ -61,12 +62,14 @@ def _without_echoes(found: list[Problem]) -> list[Problem]:
 
 
 def _blank_audiences(model: type[BaseModel], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
-    """Lines that begin to say who may see something, and do not say it."""
+    """Lines that begin to say who may see something, or under which name, and do not say it."""
     if isinstance(value, dict):
         for key, item in value.items():
             if item is None and key in ("audience", "original_audience"):
                 yield problem("TR243", document.key_place((*loc, key)), field=".".join(map(str, (*loc, key))), key=key,
                               **_form(model, (*loc, key)))
+            elif item is None and (*loc, key) == ("public_name",):
+                yield problem("TR272", document.key_place((key,)), **_form(model, (key,)))
             elif type(item) is not str:
                 yield from _blank_audiences(model, document, item, (*loc, key))
     elif isinstance(value, list):
@@ -94,6 +97,8 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
             return problem("TR246", document.place(loc), field=field, value=said[:60])
     if kind == "TR210" and loc[-2:] == ("consent", "withdrawn") and denies(context["value"]):
         return problem("TR257", document.place(loc), value=context["value"])
+    if kind == "TR210" and loc[:1] == ("consent",) and loc[-1] != "withdrawn" and (lines := limited(context["value"])):
+        return problem("TR270", document.place(loc), field=field, value=context["value"][:80], **lines)
     if kind == "TR204":
         return _wrong_shape(model, document, loc, field, context)
     if kind == "TR236":
@@ -158,11 +163,15 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     form = perhaps_withdrawal(document.plain(), loc, is_known) if "consent" in model.model_fields else None
     if form is not None:
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
-    if meant is not None:
+    value = to_plain(document.find(loc))
+    lines = less_visible(model.__name__, key, value, loc[:1] == ("consent",))
+    if meant is not None and not (lines is not None and meant not in ("audience", "public_name") and denies(value)):
         return problem("TR202", place, key=key[:80], suggestion=meant)
     at = next((at for at in range(len(loc) - 2, -1, -1) if isinstance(loc[at], str)), None)
     if at is not None and key in known_keys(model, loc[:at]) and document.find((*loc[:at], key)) is None:
         return _too_deep(model, document, loc, at)
+    if lines is not None:
+        return problem("TR271", place, key=key[:80], known=", ".join(names), **lines)
     return problem("TR205", place, key=key[:80], known=", ".join(names))
 
 
@@ -282,11 +291,15 @@ def _too_many(_m: type[BaseModel], document: Document, loc: Loc, field: str, con
                    limit=context["max_length"])
 
 
-def _empty(_m: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
+def _empty(model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
+    if loc[-1:] == ("public_name",):
+        return problem("TR273", document.place(loc), **_form(model, loc))
     return problem("TR219", document.place(loc), field=field)
 
 
 def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: str, _c: dict[str, Any]) -> Problem:
+    if loc == ("consent",) and not any(map(str.isdigit, said := flow(to_plain(document.find(loc))))):
+        return problem("TR236", document.place(loc), field=field, value=said[:60], **_form(model, loc))
     owner, name, _ = _walk(model, loc)
     written = _written(document, loc)
     form = form_with(name, written, owner.__name__) if name and _FILE.fullmatch(written) else _form(model, loc)

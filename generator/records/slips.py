@@ -68,8 +68,8 @@ _ROLES = {word: role for role, words in {
             "responsable-de-la-mission charge-de-projet chargee-de-projet project-lead project-manager",
     "executive": "directeur directrice cadre cadre-superieur cadre-superieure direction director",
     "coordinator": "coordonnateur coordonnatrice coordinateur coordinatrice",
-    "self": "moi soi moi-meme soi-meme lui-meme elle-meme eux-memes elles-memes auto-evaluation autoevaluation me myself "
-            "oneself himself herself themselves self-evaluation self-assessment",
+    "self": "moi soi moi-meme soi-meme lui-meme elle-meme eux-memes elles-memes auto-evaluation autoevaluation me "
+            "myself oneself himself herself themselves self-evaluation self-assessment",
 }.items() for word in words.split()}
 
 
