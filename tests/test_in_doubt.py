@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from lab import PROVEN_SITE, Lab
@@ -297,3 +298,49 @@ def test_a_public_name_that_is_not_said_is_told(lab: Lab, line: str, code: str) 
     checked = lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\n{line}")).check()
     assert checked.find(code).severity.stops is (code == "TR273")
     assert "TR219" not in checked.codes
+
+
+ERROR = {"people/paul/person.yml": "name: Paul\nconsent: oui\n"}
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    ("consent: {date: 2024-01-01, audience: public}", None),
+    ("", "Without an agreement to be shown by this site, but still shown"),
+    ("consent: {date: 2024-01-01, audience: internal}", "Without an agreement to be shown by this site, but still"),
+    ("consent: 2030-01-01", "Without an agreement to be shown by this site, but still shown"),
+    ("consent: {date: 2024-01-01, withdrawn: 30/11/2025}", "their record is gone or cannot be read now: marie-roy."),
+    ("consent: no", "their record is gone or cannot be read now: marie-roy."),
+    ("consent: {date: 2024-01-01, withdrawn: 2025-01-01}", "marie-roy has withdrawn their agreement, but is still"),
+    (None, "their record is gone or cannot be read now: marie-roy."),
+])
+def test_a_build_that_stops_says_who_is_still_shown(lab: Lab, words: str | None, said: str | None) -> None:
+    lab.write(PROVEN_SITE)
+    lab.publish(audience="public")
+    lab.write(ERROR)
+    if words is None:
+        lab.remove("people/marie-roy")
+    else:
+        lab.write(marie(words))
+    code, printed = lab.run("build", "--audience", "public")
+    assert code == 1
+    assert (lab.output / "p/marie-roy/index.html").exists()
+    known = [line for line in printed.splitlines() if "Publish no copy" in line or "publish no copy" in line]
+    assert [said in line for line in known] == [True] if said else known == []
+    if words is None:
+        assert "{role: peer}" in printed
+
+
+def test_a_build_that_stops_says_which_words_may_still_be_shown(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    lab.publish(audience="public")
+    lab.write(ERROR)
+    assert "may still show" not in lab.run("build")[1]
+    time.sleep(0.02)
+    lab.edit(FRENCH, "consent: 2025-03-20", "consent: {date: 2025-03-20, withdrawn: 2025-06-01}")
+    assert "may still show these words: feedback guide/hote.fr" in lab.run("build")[1]
+    assert "montre peut-être encore ces mots : témoignages guide/hote.fr" in lab.run(
+        "build", lang="fr")[1].replace("\u00a0", " ")
+    lab.remove("people/paul")
+    assert lab.run("build")[0] == 0
+    lab.write(ERROR)
+    assert "may still show" not in lab.run("build")[1]
