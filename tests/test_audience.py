@@ -118,7 +118,7 @@ CASES = {
     "permission in the future": (
         MISSION, "hours: 6\n", "hours: 6\nrepublished: {source: Intranet, original_audience: internal, "
         "permission_by: {role: executive}, permission_date: 2026-01-16}\n",
-        WORDS_OF_THE_MISSION, ("mission",), "permission"),
+        WORDS_OF_THE_MISSION, ("mission",), "permission-later"),
     "internal feedback": (VOICE, "consent:", "audience: internal\nconsent:", WORDS_OF_THE_VOICE, ("feedback",),
                           "record"),
     "feedback without consent": (VOICE, "consent: 2024-05-21\n", "", WORDS_OF_THE_VOICE, ("feedback",),

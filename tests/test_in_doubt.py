@@ -344,3 +344,31 @@ def test_a_build_that_stops_says_which_words_may_still_be_shown(lab: Lab) -> Non
     assert lab.run("build")[0] == 0
     lab.write(ERROR)
     assert "may still show" not in lab.run("build")[1]
+
+
+def test_a_permission_to_come_is_to_be_waited_for(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(GUIDE, "hours: 7\n", (
+        "hours: 7\nrepublished: {source: Intranet, original_audience: internal, permission_by: {role: executive}, "
+        "permission_date: 2026-02-01}\n"))
+    printed = lab.run("build", "--audience", "public")[1]
+    assert "begins on 2026-02-01. Wait until then" in printed
+    assert "Add permission_by" not in printed
+    page = lab.build(audience="private").page("en/missions/guide/").text
+    assert "The permission to show it to more people begins on a later date." in page
+    assert "prend effet à une date ultérieure" in lab.build(audience="private").page("fr/missions/guide/").text
+    assert lab.build(audience="public", date="2026-02-01").exists("fr/missions/guide/")
+
+
+@pytest.mark.parametrize(("links", "told"), [
+    ("[{url: 'https://gens.example/noor-el-amrani'}]", "https://gens.example/noor-el-amrani"),
+    ("[{url: 'https://gens.example/x'}, {url: 'https://gens.example/y', title: Page de Noor}]", "Page de Noor"),
+    ("{url: 'mailto:amrani@t.example'}", "mailto:amrani@t.example"),
+    ("[{url: 'https://gens.example/x', title: Profil}]", None),
+])
+def test_a_link_that_spells_the_name_that_is_hidden_is_told(lab: Lab, links: str, told: str | None) -> None:
+    lab.write(PROVEN_SITE, {"people/n-e/person.yml": f"name: Noor El Amrani\npublic_name: N. E.\nlinks: {links}\n"})
+    checked = lab.check()
+    assert ("TR376" in checked.codes) is (told is not None)
+    if told is not None:
+        assert dict(checked.find("TR376").params)["words"] == told
+        assert checked.find("TR376").place.line == 3

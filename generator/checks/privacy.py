@@ -12,7 +12,7 @@ from .facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Problem]:
-    """A public name beside addresses that spell the real one."""
+    """A public name beside addresses and links that spell the real one."""
     for person in facts.people:
         if person.data.public_name is not None:
             yield from _spelled_out(person)
@@ -34,6 +34,11 @@ def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
     for address in dict.fromkeys(aliases):
         if _spells(address, hidden):
             yield problem("TR372", person.document.place(("aliases",)), address=address, field="aliases")
+    for index, link in enumerate(person.data.links):
+        words = (link.url, *((link.title.fr, link.title.en) if link.title is not None else ()))
+        found = next((word for word in words if word is not None and _spells(word, hidden)), None)
+        if found is not None:
+            yield problem("TR376", person.document.place(("links", index)), words=found[:120])
 
 
 def _spells(address: str, hidden: Set[str]) -> bool:

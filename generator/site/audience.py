@@ -119,12 +119,11 @@ class AudienceRules:
         limits.extend(self._contributor(person) for person in outline.people)
         if outline.stopped:
             limits.append(Limit(Audience.INTERNAL, Reason.STOPPED))
-        if outline.original_audience is not None and not self._permitted(outline):
-            limits.append(Limit(outline.original_audience, Reason.PERMISSION))
+        if outline.original_audience is not None and (outline.permitted is None or outline.permitted > self.date):
+            later = outline.permitted
+            limits.append(Limit(outline.original_audience, Reason.PERMISSION_LATER if later else Reason.PERMISSION,
+                                later.isoformat() if later else ""))
         return narrowest(limits)
-
-    def _permitted(self, outline: Outline) -> bool:
-        return outline.permitted is not None and outline.permitted <= self.date
 
     def _contributor(self, person: PersonRef) -> Limit:
         known = self.named(person)

@@ -65,6 +65,7 @@ class Reason(enum.Enum):
     NAMED_WITHOUT_PAGE = "named-without-page"
     STOPPED = "stopped"
     PERMISSION = "permission"
+    PERMISSION_LATER = "permission-later"
     NO_RECORD = "no-record"
     VOICE_CONSENT = "voice-consent"
     VOICE_CONSENT_LATER = "voice-consent-later"
@@ -75,7 +76,8 @@ class Reason(enum.Enum):
 @compact
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The widest circle that may see an item, and what set the limit (``who`` is a person id or name, if a person)."""
+    """The widest circle that may see an item, and what set the limit (``who`` is a person id or name, if a
+    person, and the day from which a permission counts)."""
 
     audience: Audience
     reason: Reason | None = None
