@@ -291,6 +291,11 @@ def test_a_portrait_that_is_not_to_be_shown_is_not_and_nobody_is_told_otherwise(
     assert not [path for path in built.files if path.startswith("media/")]
 
 
+def test_a_portrait_refused_inside_an_agreement_is_told_its_place(lab: Lab) -> None:
+    checked = lab.write(PROVEN_SITE, marie("consent: {date: 2024-01-01, photo: no}")).check()
+    assert dict(checked.find("TR256").params)["line"] == "photo: no"
+
+
 @pytest.mark.parametrize(("line", "code"), [
     ("public_name:", "TR272"), ('public_name: ""', "TR273"), ('public_name: " "', "TR273"),
 ])

@@ -215,7 +215,7 @@ def perhaps_withdrawal(plain: Plain, loc: tuple[str | int, ...], is_known: bool)
     if word == "status" and _says_so(value):
         word = "withdrawn"
     hinted = _HINT.search(word) or difflib.get_close_matches(word, _WORDS, 1, 0.85)
-    asked = len(loc) == 2 or _AGREED.search(word)
+    asked = _AGREED.search(word) or (len(loc) == 2 and word != "photo")
     told = _refuses(value) if asked and not hinted else hinted and not denies(value)
     if not told and (len(loc) == 1 or hinted or is_known):
         return None
