@@ -83,7 +83,8 @@ MISSION: Choices = {
     "deliverables": (
         [{"file": "guide.txt", "title": {"fr": "Le guide", "en": "The guide"}, "type": "guide", "licence": "CC BY 4.0"}],
         [{"file": "guide.txt", "audience": "internal"}], [{"url": "https://else.example/x", "title": "Ailleurs"}],
-        [{"file": "été 1.txt", "archived": "2025-05-01"}, {"file": "guide.txt"}], None),
+        [{"file": "été 1.txt", "archived": "2025-05-01"}, {"file": "guide.txt"}],
+        [{"file": "guide.txt", "audience": "internal"}, {"file": "guide.txt", "title": "Deux fois"}], None),
     "reuse": ([{"by": "two"}, {"by": "south"}], [{"by": "three", "date": "2025-11-01", "note": "Repris"}],
               [{"by": "east"}], [{"by": "Le Café"}], None),
     "follows": (["one"], ["two"], ["three", "four"], ["five"], ["nowhere"], None),
@@ -171,8 +172,9 @@ FRONTS: Sequence[str] = (
     "from: {name: Mme Zoe Lee, role: host}\ndate: 2025-04-03\nconsent: {date: 2025-04-04, withdrawn: 2026-02-01}\n",
     "from: {name: 'Lund, Ana', role: peer}\nconsent: {date: 2025-04-04, audience: internal}\nwithdrawn:\n",
     "from: {id: eve, role: host}\ndate: 2025-04-01\n",
+    "from: {name: Bo, role: moi-même}\nconsent: 2025-04-02\noriginal: true\n",
 )
-WORDS: Sequence[str] = ("Très bien.\n", "Merci, ABC !\n", "**Bravo** à [Ana](person:ana).\n")
+WORDS: Sequence[str] = ("Très bien.\n", "Merci, ABC !\n", "**Bravo** à [Ana](person:ana).\n", "<br>\n")
 
 FILE_NAMES = ("guide.txt", "été 1.txt", "annexes/plan.txt", "croquis.png", "vide.txt")
 CONTENTS: Sequence[bytes] = (b"Le guide.\n", b"Le guidE.\n", b"Un autre texte, plus long.\n", b"", picture("green"))
