@@ -89,13 +89,16 @@ def test_the_order_of_the_disk_does_not_matter(lab: Lab, usual: Built, monkeypat
     class Backwards:
         def __init__(self, path: str) -> None:
             with real(path) as found:
-                self.entries = sorted(found, key=lambda entry: hashlib.md5(entry.name.encode()).digest())
+                self.entries = iter(sorted(found, key=lambda each: hashlib.md5(each.name.encode()).digest()))
 
         def __enter__(self) -> Iterator[os.DirEntry[str]]:
-            return iter(self.entries)
+            return self.entries
 
         def __iter__(self) -> Iterator[os.DirEntry[str]]:
-            return iter(self.entries)
+            return self.entries
+
+        def __next__(self) -> os.DirEntry[str]:
+            return next(self.entries)
 
         def __exit__(self, *_: object) -> None:
             return None
