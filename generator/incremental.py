@@ -119,7 +119,7 @@ def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
 
 def changed(state: State, options: Options, change: Change) -> State | None:
     """The state after a change; ``None`` where it is more than a change of words."""
-    world, said = state.world, dict[str, tuple[Problem, ...]]()
+    world, said = state.world, dict(change.together)
     people = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
     if people:
         everybody = tuple({**world.people, **people}.values())
@@ -201,7 +201,8 @@ class Stepping:
         after = changed(before, self.options, Change(joined=change.joined))
         if after is None:
             return None
-        after = self._checked(after, change)
+        change = replace(change, together=self._together(after, change))
+        after = replace(after, said=after.said.but(change.together))
         if any(has_errors(found) for found in after.said.since.values()):
             return None
         return self._planned(after, change)
@@ -244,8 +245,8 @@ class Stepping:
         found = join_all(state.world, self.root, reads, limits, self.memo, self.workers)
         return {each.id: each for each in found}
 
-    def _checked(self, state: State, change: Change) -> State:
-        """The state with what is to be said of outlines or people together, where that may be something else now."""
+    def _together(self, state: State, change: Change) -> dict[str, tuple[Problem, ...]]:
+        """What is to be said of outlines or people together, where that may be something else now."""
         ours = tuple(f"{section}/{each}/" for section, ids in (("people", change.people), ("missions", change.missions))
                      for each in ids)
 
@@ -255,7 +256,7 @@ class Stepping:
         asked = [source for source in ("outlines", "people") if (change.people and source == "people")
                  or is_asked(source)]
         if not asked:
-            return state
+            return {}
         records = assemble(
             state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
         facts = Facts(records, self.options.date, state.world.people, state.world.rules,
@@ -263,7 +264,7 @@ class Stepping:
                       lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document,
                       state.world.audience)
         checks = {"outlines": check_outlines, "people": check_people}
-        return replace(state, said=state.said.but({source: tuple(checks[source](facts)) for source in asked}))
+        return {source: tuple(checks[source](facts)) for source in asked}
 
     def _planned(self, state: State, change: Change) -> Step | None:
         """The files that show what has changed, and are not what they were."""

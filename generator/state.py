@@ -151,12 +151,15 @@ class Change:
     digests: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     wanted: Wanted = field(default_factory=dict)
+    together: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What there is to say of people or outlines together, where it was asked again."""
 
     def then(self, later: Change) -> Change:
         """This one, and a later one."""
         return Change({**self.people, **later.people}, {**self.missions, **later.missions},
                       {**self.joined, **later.joined}, {**self.digests, **later.digests},
-                      {**self.keys, **later.keys}, {**self.wanted, **later.wanted})
+                      {**self.keys, **later.keys}, {**self.wanted, **later.wanted},
+                      {**self.together, **later.together})
 
     @property
     def small(self) -> bool:

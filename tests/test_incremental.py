@@ -133,6 +133,20 @@ def test_problems_of_a_record_follow_its_lines(world: World) -> None:
     assert over(world)
 
 
+def test_what_is_said_of_people_together_goes_and_stays_with_its_reason(world: World) -> None:
+    """Over several steps: each tells what is so now, not what was so when the state was left."""
+    world.build()
+    change(ANA, "team: south", "team: south\nphoto: photo.jpg")(world.root)  # there is none
+    assert over(world)
+    change("content/missions/one/fr.md", "Un récit", "Un récit [perdu](mission:nulle)")(world.root)
+    assert over(world)
+    change(ANA, "\nphoto: photo.jpg", "")(world.root)
+    assert over(world)
+    change("content/missions/one/fr.md", "[perdu](mission:nulle)", "retrouvé")(world.root)
+    assert over(world)
+    assert "TR362" not in {found.code for found in build(world.options).made.problems}
+
+
 def test_a_site_that_another_build_published_meanwhile_is_planned_anew(world: World) -> None:
     world.build()
     mine, world.options = world.options, replace(world.options, portable=True)
