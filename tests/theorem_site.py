@@ -162,6 +162,7 @@ EDITS: Mapping[str, Edit] = {
     "a picture": lambda root: (put("content/missions/one/image.png", picture("red"))(root),
                                change(ONE, "hours: 1\n", "hours: 1\nimage: {file: image.png, alt: Un plan}\n")(root))[0],
     "a portrait": put("content/people/ana/photo.png", picture("blue")),
+    "a portrait that is not there": change(BEN, "name: Ben Ash\n", "name: Ben Ash\nphoto: photo.jpg\n"),
     "a person's name": change(ANA, "Ana Roy", "Anne Roi"),
     "a namesake's name": change(ZOE, "Zoé Lee", "Zoé Low"),
     "a person's story": change("content/people/ana/fr.md", "parle", "raconte"),
@@ -204,7 +205,7 @@ EDITS: Mapping[str, Edit] = {
 
 WORDS = (
     "a body", "a body of the same size", "a summary", "a title", "another title", "words of a voice",
-    "a person's name", "a person's story", "a person's title",
+    "a portrait that is not there", "a person's name", "a person's story", "a person's title",
 )
 """Edits that change words only. The name of who coordinates the site is not among them: it stands on every page."""
 
