@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.markup import PICTURES
 from generator.problems import Place, Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord, form_with, is_no, with_comma
-from generator.site import portrait_of
+from generator.site import outline_of, portrait_of
 from generator.source import SourceFile
 
 from .facts import Facts, nearest
@@ -26,7 +26,7 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield _too_large(file, limit)
         elif file.size == 0:
             yield problem("TR361", Place(file.path))
-    yield from _described(mission)
+    yield from _described(facts, mission)
     image = mission.data.image
     if image is not None:
         yield from _picture(mission, ("image", "file"), image.file)
@@ -60,24 +60,38 @@ def _too_large(file: SourceFile, limit: float) -> Problem:
                    limit_fr=with_comma(most))
 
 
-def _described(mission: MissionRecord) -> Iterator[Problem]:
+def _described(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     names = {file.inner_name for file in mission.files}
-    described = [(deliverable.file or "").removeprefix("deliverables/") for deliverable in mission.data.deliverables]
-    for index, (name, deliverable) in enumerate(zip(described, mission.data.deliverables, strict=True)):
+    entries = [((each.file or "").removeprefix("deliverables/"), each.audience) for each in mission.data.deliverables]
+    limits: dict[str, Audience] = {}
+    shown: list[str] = []
+    for name, audience in entries:
+        limits[name] = Audience.narrowest(limits.get(name), audience)
+    seen: set[str] = set()
+    for index, (name, audience) in enumerate(entries):
         place = mission.document.place(("deliverables", index, "file"))
-        meant = [each for each in sorted(names) if each not in described or each.casefold() == name.casefold()]
-        if name in names:
-            if name in described[:index]:
-                yield problem("TR375", place, name=name)
-        elif name and meant and deliverable.audience in (Audience.PRIVATE, Audience.INTERNAL):
-            yield problem("TR377", place, name=name, audience=deliverable.audience.value, files=_listed(meant))
-        elif name:
-            yield _absent(place, name, names)
+        if name in seen and name in names:
+            yield problem("TR375", place, name=name)
+        elif name and name not in names:
+            if audience and not facts.readers.admits(audience) and (shown := shown or _shown(facts, mission, limits)):
+                yield problem("TR377", place, name=name, audience=audience.value, files=_listed(name, shown))
+            else:
+                yield _absent(place, name, names)
+        seen.add(name)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Some names on one line."""
-    return ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+def _shown(facts: Facts, mission: MissionRecord, limits: Mapping[str, Audience]) -> list[str]:
+    """The files that readers see: what is to be withheld under a name that none has may be any of them."""
+    whole = facts.rules.mission(outline_of(mission)).audience
+    return [name for name in sorted(file.inner_name for file in mission.files)
+            if facts.readers.admits(Audience.narrowest(whole, limits.get(name)))]
+
+
+def _listed(name: str, names: Sequence[str]) -> str:
+    """Some names on one line, the most likely for a misspelt one first."""
+    near = _meant(name, names)
+    listed = [near, *(each for each in names if each != near)] if near else names
+    return ", ".join(listed[:_LISTED]) + (", …" if len(listed) > _LISTED else "")
 
 
 def _picture(record: MissionRecord | PersonRecord, loc: tuple[str, ...], name: str) -> Iterator[Problem]:
