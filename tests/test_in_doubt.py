@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import time
+from itertools import product
 
 import pytest
 from lab import PROVEN_SITE, Lab
@@ -151,6 +154,57 @@ def test_a_translation_that_nobody_has_agreed_to_yet_is_withheld_alone(lab: Lab)
     built = lab.build(audience="public")
     assert built.mentions("SPOKEN") == []
     assert built.mentions("tout le monde relit")
+
+
+AGREED = {"": 0, "consent: 2025-03-20": 2, "consent: {date: 2025-03-20, audience: internal}": 1, "consent: 2030-01-01": 0,
+          "consent: {date: 2030-01-01, audience: internal}": 0, "consent: {date: 2025-03-20, withdrawn: 2025-06-01}": 0,
+          "consent: {date: 2025-03-20, withdrawn: 2030-01-01}": 2}
+ASKED = {"": 2, "audience: public": 2, "audience: internal": 1, "audience: private": 0}
+ORIGINAL = ("", "original: true", "original: false")
+FRONTS = tuple(product(AGREED, ASKED, ORIGINAL))
+"""What one file of a voice may say of who sees it, each with how wide that is."""
+
+
+def test_of_two_files_of_a_voice_the_narrower_binds_both(lab: Lab) -> None:
+    lab.write(PROVEN_SITE)
+    expected: dict[str, set[str]] = {"internal": set(), "public": set()}
+    for at, pair in enumerate(random.Random(1).sample(tuple(product(FRONTS, FRONTS)), 250)):
+        for (consent, audience, original), (said, asked, first), lang in zip(pair, reversed(pair), "fe", strict=True):
+            lines = "\n".join(filter(None, (consent, audience, original)))
+            path = f"missions/guide/feedback/v{at}.{'fr' if lang == 'f' else 'en'}.md"
+            lab.write({path: f"---\nfrom: {{role: host}}\n{lines}\n---\nMOT{at}{lang}.\n"})
+            other = 2 if said == "" and first != "original: true" else AGREED[said]
+            width = min(AGREED[consent], ASKED[audience], ASKED[asked], other)
+            for readers, needed in (("internal", 1), ("public", 2)):
+                expected[readers] |= {f"MOT{at}{lang}"} if width >= needed else set()
+    for readers, words in expected.items():
+        built = lab.build(audience=readers)
+        pages = "".join(built.text(path) for path in built.files if path.endswith(("html", "xml", "json")))
+        assert set(re.findall(r"MOT[0-9]+[fe]", pages)) == words
+        assert len(words) > 5
+
+
+@pytest.mark.parametrize(("narrow", "wide", "told"), [
+    ("consent: 2025-03-20", "consent: {date: 2025-03-20, audience: public}", True),
+    ("consent: {date: 2025-03-20, audience: internal}", "consent: {date: 2025-03-20, audience: public}", False),
+    ("consent: 2025-03-20\naudience: internal", "consent: {date: 2025-03-20, audience: public}", False),
+    ("consent: 2025-03-20", "consent: 2025-03-20", False),
+    ("original: false", "consent: {date: 2025-03-20, audience: public}", False),
+])
+def test_an_agreement_that_only_the_site_narrows_is_told_with_the_words_that_it_withholds(
+    lab: Lab, narrow: str, wide: str, told: bool
+) -> None:
+    lab.write(PROVEN_SITE, {FRENCH: f"{HOST}{wide}\n---\nPAROLE.\n", ENGLISH: f"{HOST}{narrow}\n---\nSPOKEN.\n"})
+    lab.edit("site.yml", "audience: public", "audience: internal")
+    lab.edit(GUIDE, "hours: 7\n", "hours: 7\naudience: public\n")
+    built = lab.build(audience="public")
+    assert ("TR357" in built.codes) is told
+    assert "TR357" not in lab.build(audience="internal").codes
+    if told:
+        assert built.mentions("PAROLE") == []
+        assert built.find("TR357").place.path == ENGLISH
+        form = dict(built.find("TR357").params)["form"]
+        assert lab.edit(ENGLISH, narrow, form).build(audience="public").mentions("PAROLE")
 
 
 @pytest.mark.parametrize("role", [

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.markup import count_words, says_something
 from generator.problems import Problem, problem
-from generator.records import FeedbackRecord, MissionRecord
-from generator.site import contributes, surely_contributes
+from generator.records import FeedbackRecord, MissionRecord, flow
+from generator.site import Reason, contributes, outline_of, surely_contributes
 
 from .facts import Facts
 from .validators import role_in_words
@@ -23,7 +23,7 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield told
         if not speaker.is_self:
             yield from _own(facts, mission, feedback)
-    yield from _disagreements(mission)
+    yield from _disagreements(facts, mission)
 
 
 def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def _length(feedback: FeedbackRecord) -> Iterator[Problem]:
         yield problem("TR354", feedback.document.place(()))
 
 
-def _disagreements(mission: MissionRecord) -> Iterator[Problem]:
+def _disagreements(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     first: dict[str, FeedbackRecord] = {}
     for feedback in mission.feedback:
         other = first.setdefault(feedback.voice, feedback)
@@ -60,3 +60,16 @@ def _disagreements(mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR355", feedback.document.place(("from",)), field="from", other=other.document.path)
         if one.date != two.date:
             yield problem("TR355", feedback.document.place(("date",)), field="date", other=other.document.path)
+        yield from _narrowed(facts, mission, feedback, other)
+        yield from _narrowed(facts, mission, other, feedback)
+
+
+def _narrowed(facts: Facts, mission: MissionRecord, one: FeedbackRecord, other: FeedbackRecord) -> Iterator[Problem]:
+    """A file that withholds another by an agreement that only the site's audience makes narrower."""
+    consent, whole = one.front.consent, facts.rules.mission(outline_of(mission))
+    limit, wider = facts.rules.said(whole, one), facts.rules.voice(whole, other)
+    if consent is not None and consent.audience is None and limit.reason is Reason.VOICE_NARROW and (
+            facts.readers.admits(wider.audience) and not facts.readers.admits(limit.audience)):
+        form = flow({"date": str(consent.date), "audience": facts.readers.value})
+        yield problem("TR357", one.document.place(("consent",)), audience=limit.audience.value,
+                      wanted=facts.readers.value, other=other.document.path, form=f"consent: {form}")

@@ -31,8 +31,6 @@ def _consent(person_id: str, person: Person, default: Audience, date: dt.date) -
 
 
 TAKEN_BACK = (Reason.WITHDRAWN, Reason.PERHAPS_WITHDRAWN, Reason.VOICE_WITHDRAWN)
-NOT_AGREED = (Reason.VOICE_CONSENT, Reason.VOICE_CONSENT_LATER)
-"""What a translation that nobody has agreed to yet lacks: it does not speak against the words that it translates."""
 
 
 def narrowest(limits: Iterable[Limit]) -> Limit:
@@ -136,10 +134,16 @@ class AudienceRules:
     def voice(self, mission: Limit, feedback: FeedbackRecord) -> Limit:
         """The limit of one feedback file: its mission's, its own, and its author's agreement to that very text, which
         goes when they withdraw altogether."""
+        said = self.said(mission, feedback)
+        return said if feedback.front.consent else narrowest([said, Limit(Audience.PRIVATE, Reason.VOICE_CONSENT)])
+
+    def said(self, mission: Limit, feedback: FeedbackRecord) -> Limit:
+        """What one file of a voice says of all its files: any limit but that nobody has agreed yet to words that are
+        not said to be the original, which says nothing of those that they translate."""
         consent = feedback.front.consent
         limits = [mission, Limit(feedback.front.audience or Audience.PUBLIC, Reason.RECORD)]
         if consent is None:
-            limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT))
+            limits.append(Limit(Audience.PRIVATE, Reason.VOICE_CONSENT) if feedback.front.original else UNLIMITED)
         elif consent.withdrawn is not None and consent.withdrawn.first <= self.date:
             limits.append(Limit(Audience.PRIVATE, Reason.VOICE_WITHDRAWN))
         elif consent.date.first > self.date:

@@ -18,7 +18,7 @@ from generator.records import (
     Text,
 )
 
-from .audience import NOT_AGREED, narrowest
+from .audience import narrowest
 from .model import Amendment, Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
 from .proof import (
@@ -179,13 +179,13 @@ class Joiner:
 
     def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
-        limits = {each.document.path: self.rules.voice(mission, each) for each in record.feedback}
-        bound: dict[str, list[str]] = {}
+        said: dict[str, dict[str, Limit]] = {}
         for feedback in record.feedback:
-            if feedback.front.original or limits[feedback.document.path].reason not in NOT_AGREED:
-                bound.setdefault(feedback.voice, []).append(feedback.document.path)
+            limit = self.rules.said(mission, feedback)
+            said.setdefault(feedback.voice, {})[feedback.document.path] = limit
         for feedback in record.feedback:  # both files are one voice: what one of them forbids, the other does not say
-            known = {path: limits[path] for path in (feedback.document.path, *bound.get(feedback.voice, ()))}
+            own = {feedback.document.path: self.rules.voice(mission, feedback)}
+            known = own | {path: limit for path, limit in said[feedback.voice].items() if path not in own}
             limit = narrowest(known.values())
             path = next(path for path, each in known.items() if each == limit)
             shown = self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, path)
