@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.frozen import replace
-from generator.markup import PICTURES, Abbreviations, MarkupContext, Rendered, render_markdown
+from generator.markup import PICTURES, Abbreviations, MarkupContext, Rendered, file_name, render_markdown
 from generator.problems import Place, Problem, place_at, problem
 from generator.records import LANGS, Common, FeedbackRecord, Lang, MissionRecord, PersonRecord, Prose, Records
 
@@ -88,4 +88,4 @@ def _is_known(records: Records, record: MissionRecord | PersonRecord, kind: str,
     if kind in known:
         return target in known[kind]
     files = {file.inner_name for file in record.files} if isinstance(record, MissionRecord) else set()
-    return target.removeprefix("./").removeprefix("deliverables/") in files
+    return file_name(target) in files

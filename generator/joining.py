@@ -118,12 +118,12 @@ class _Work:
     def answer(self) -> JoinAnswer:
         """The mission joined, checked and, where this build shows it, made into parts."""
         facts = Facts(self.world.records, self.world.date, self.world.people, self.world.rules,
-                      audience=self.world.audience)
+                      audience=self.world.audience, bodies=self.bodies)
         problems = [*check_mission(facts, self.record), *check_links(self.world.records, self.record, self.bodies)]
         brief: Brief | None = None
         withheld: tuple[Withheld, ...] = ()
         if self.task.shown:
-            joined = join_mission(self.world, self.record, self.task.limit)
+            joined = join_mission(self.world, self.record, self.bodies, self.task.limit)
             withheld = joined.withheld
             pictures = self._pictures(joined.mission, problems)
             brief = replace(brief_of(joined.mission, self.world.date), parts=self._parts(joined.mission, pictures),

@@ -7,9 +7,10 @@ import random
 import re
 import time
 from itertools import product
+from unicodedata import category
 
 import pytest
-from lab import PROVEN_SITE, Lab
+from lab import PROVEN_SITE, TEN_LINES, Lab
 from PIL import Image, ImageCms, PngImagePlugin
 
 SECRETS = ("EXIFMARIE", "COMMENTMARIE", "XMPMARIE", "TEXTMARIE")
@@ -156,7 +157,8 @@ def test_a_translation_that_nobody_has_agreed_to_yet_is_withheld_alone(lab: Lab)
     assert built.mentions("tout le monde relit")
 
 
-AGREED = {"": 0, "consent: 2025-03-20": 2, "consent: {date: 2025-03-20, audience: internal}": 1, "consent: 2030-01-01": 0,
+AGREED = {"": 0, "consent: 2025-03-20": 2, "consent: {date: 2025-03-20, audience: internal}": 1,
+          "consent: 2030-01-01": 0,
           "consent: {date: 2030-01-01, audience: internal}": 0, "consent: {date: 2025-03-20, withdrawn: 2025-06-01}": 0,
           "consent: {date: 2025-03-20, withdrawn: 2030-01-01}": 2}
 ASKED = {"": 2, "audience: public": 2, "audience: internal": 1, "audience: private": 0}
@@ -227,29 +229,71 @@ def test_other_words_for_a_role_count_as_before(lab: Lab) -> None:
     assert dict(built.find("TR344").params)["suggestion"] == "peer"
 
 
-@pytest.mark.parametrize("body", [
+SILENT = (
     "", "&nbsp;", "<br>", "<!-- à compléter -->", "<!-- a > b\n\nc -->", "[r]: https://x.example", "[Marie]: merci",
-    "\u200b", "&#8203;", "<script>x</script>", "---", "...", "**", "> ", "<p></p>", "\u3164", "[](https://x.example)",
-])
+    "\u200b", "&#8203;", "<script>x</script>", "---", "> ", "<p></p>", "\u3164", "[](https://x.example)", "1. ",
+    "<!-- ![x](y) -->", "![](absent.png)", "![](deliverables/absent.png)", "![](deliverables/guide.txt)", "&shy;",
+    "<title>x</title>", "\u2062\U000e0041", "\ufe0f", "<p>&zwj;</p>", "\ufffc",
+)
+SAYING = (
+    "Merci", "👍", "10/10", "<https://x.example>", "`oui`", "<b>Merci</b>", "好", "![](deliverables/a.png)", "[Merci]",
+    "[merci]: beaucoup à elle", "<!-- à compléter --> Merci <br>", "`<svg>`", "`<title>` et `<style>`", ":)", "!!!",
+    "```\n<style>\n```", "\\<style> Merci", "<!--> Merci", "<!-- Merci -", "<Merci beaucoup>", "...", "[^1]: oui",
+    "![Elle](absent.png)", "<img src='deliverables/a.png' alt=''>", "# `<!-- -->`",
+)
+BOB = "---\nfrom: {name: Bob Voix, role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\n"
+PICTURE = {"missions/guide/deliverables/a.png": photo("PNG")}
+
+
+@pytest.mark.parametrize("body", SILENT)
 def test_feedback_that_shows_nothing_neither_counts_nor_is_shown(lab: Lab, body: str) -> None:
-    head = "---\nfrom: {name: Bob Voix, role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\n"
-    built = lab.write(PROVEN_SITE, {FRENCH: f"{head}{body}\n"}).build(audience="public")
+    built = lab.write(PROVEN_SITE, PICTURE, {FRENCH: f"{BOB}{body}\n"}).build(audience="public")
     assert built.errors == []
     assert built.find("TR354")
     assert built.page("fr/missions/guide/").level == "validated"
     assert built.mentions("Bob Voix") == []
 
 
-@pytest.mark.parametrize("body", [
-    "Merci", "👍", "10/10", "<https://x.example>", "`oui`", "<b>Merci</b>", "好", "![](deliverables/a.png)", "[Merci]",
-    "[merci]: beaucoup à elle", "<!-- à compléter --> Merci <br>",
-])
+@pytest.mark.parametrize("body", SAYING)
 def test_feedback_of_a_word_counts(lab: Lab, body: str) -> None:
-    head = "---\nfrom: {name: Bob Voix, role: host}\ndate: 2025-03-20\nconsent: 2025-03-20\n---\n"
-    built = lab.write(PROVEN_SITE, {FRENCH: f"{head}{body}\n"}).build(audience="public")
+    built = lab.write(PROVEN_SITE, PICTURE, {FRENCH: f"{BOB}{body}\n"}).build(audience="public")
     assert "TR354" not in built.codes
     assert built.page("fr/missions/guide/").level == "proven"
     assert built.mentions("Bob Voix")
+
+
+def test_a_picture_that_is_withheld_says_nothing(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, PICTURE, {FRENCH: f"{BOB}![](deliverables/a.png)\n"})
+    lab.edit(GUIDE, "hours: 7\n", "hours: 7\ndeliverables: [{file: a.png, audience: internal}]\n")
+    assert lab.build(audience="internal").page("fr/missions/guide/").level == "proven"
+    built = lab.build(audience="public")
+    assert built.page("fr/missions/guide/").level == "validated"
+    assert built.mentions("Bob Voix") == []
+
+
+def test_feedback_says_something_where_a_story_of_the_same_words_shows_something(lab: Lab) -> None:
+    chance, joints = random.Random(3), ("", " ", "\n", "\n\n", "`", "<b>", "\\", "> ")
+    bodies = ["".join(chance.choice(joints) + chance.choice((*SILENT, *SILENT, *SAYING)) for _ in range(2))
+              for _ in range(120)]
+    lab.write(PROVEN_SITE)
+    for at, body in enumerate(bodies):
+        lab.write({path.replace("guide/", f"m{at}/", 1): data for path, data in {
+            **TEN_LINES, **PICTURE, FRENCH: f"{BOB}{body}\n",
+            "missions/guide/fr.md": f"---\nsummary: Bref.\n---\n{body}\n"}.items()})
+    built = lab.build(audience="public")
+    found: dict[str, int] = {}
+    for at, body in enumerate(bodies):
+        page = built.page(f"fr/missions/m{at}/")
+        stories = [each for each in page.root.all("div") if "story" in (each.get("class") or "")]
+        shown = any(each.all("img") or any(map(is_drawn, each.text)) for each in stories)
+        assert page.level == ("proven" if shown else "validated"), body
+        assert any(each.code == "TR354" and f"/m{at}/" in each.place.path for each in built.problems) is not shown, body
+        found[page.level] = found.get(page.level, 0) + 1
+    assert min(found["proven"], found["validated"]) > 20
+
+
+def is_drawn(sign: str) -> bool:
+    return category(sign) not in ("Cc", "Cf", "Cn", "Zs") and sign not in "\u3164\ufffc\ufe0f\U000e0041"
 
 
 def test_a_translation_that_shows_nothing_does_not_stand_for_the_words(lab: Lab) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 
 from generator.frozen import dataclass
+from generator.markup import Rendered
 from generator.records import Audience, PersonRecord, Records
 from generator.site import AudienceRules, Outline
 from generator.source import Document
@@ -31,6 +33,8 @@ class Facts:
     document: Callable[[str], Document] = _nowhere
     audience: Audience | None = None
     """Who the build is for, where that is known."""
+    bodies: Mapping[str, Rendered] = field(default_factory=dict)
+    """Those of the mission that is looked at, by the paths of their files."""
 
     @property
     def readers(self) -> Audience:

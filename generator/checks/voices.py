@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from generator.markup import count_words, says_something
 from generator.problems import Problem, problem
@@ -15,8 +15,9 @@ from .validators import role_in_words
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     """Long or empty feedback, versions that disagree on facts, and contributors speaking without saying so."""
+    names = {file.inner_name for file in mission.files} if mission.feedback else set()
     for feedback in mission.feedback:
-        yield from _length(feedback)
+        yield from _length(facts, feedback, names)
         speaker = feedback.front.from_
         told = role_in_words(feedback.document, ("from",), speaker)
         if told is not None:
@@ -37,13 +38,13 @@ def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iter
         yield problem("TR345", place, who=who, field="from")
 
 
-def _length(feedback: FeedbackRecord) -> Iterator[Problem]:
+def _length(facts: Facts, feedback: FeedbackRecord, names: Set[str]) -> Iterator[Problem]:
     words = count_words(feedback.body)
     if words > 400:
         yield problem("TR352", feedback.document.place(()), words=words)
     elif words > 120:
         yield problem("TR351", feedback.document.place(()), words=words)
-    elif not says_something(feedback.body):
+    elif not says_something(facts.bodies[feedback.document.path].html, names):
         yield problem("TR354", feedback.document.place(()))
 
 

@@ -6,7 +6,7 @@ in the HTML can only come from here.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from html import escape, unescape
 from ipaddress import IPv4Address
@@ -64,6 +64,16 @@ def classify(address: str, *, image: bool = False) -> Target:
 def placeholder(target: Target) -> str:
     """The address written for a symbolic link (not escaped)."""
     return f"trace:{target.kind}/{quote(target.target, safe='/')}{target.fragment}"
+
+
+def file_name(target: str) -> str:
+    """What the file is called in ``deliverables/`` to which a link leads."""
+    return target.removeprefix("./").removeprefix(FOLDER)
+
+
+def is_picture(target: str, names: Collection[str]) -> bool:
+    """Whether an image leads to one of the files of these names, and browsers show it."""
+    return target.lower().endswith(PICTURES) and file_name(target) in names
 
 
 def resolve_links(html: str, resolve: Callable[[str, str], str | None]) -> str:

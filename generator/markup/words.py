@@ -1,9 +1,10 @@
 """How many words somebody wrote, if any."""
 
 import re
+from collections.abc import Collection
 from html import unescape
-from unicodedata import category
 
+from generator.markup.links import is_picture, resolve_links
 from generator.patterns import pattern
 
 _NO_TEXT = pattern(
@@ -11,15 +12,11 @@ _NO_TEXT = pattern(
     | \]\([^()\s]{0,500}(?:\s+"[^"\n]{0,300}")?\) | \bhttps?://\S+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNSEEN = pattern(
-    r"""<!--.*?(?:-->|\Z) | <(script|style|title|iframe|noscript|object|svg|math|template)\b.*?(?:</\1|\Z)
-    | <[!?/]?[A-Za-z\[][A-Za-z0-9-]{0,60}(?![A-Za-z0-9:@-])[^<>]{0,2000}> | \]\([^()\n]{0,1000}\)
-    | ^[ ]{0,3}\[(?!\^)[^]\n]{0,500}\]:[ ]*\S+[ ]*(?:"[^"\n]*" | '[^'\n]*' | \([^()\n]*\))?[ ]*$""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE | re.DOTALL,
-)
-"""Comments, elements that no page keeps, tags, and where links lead to."""
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs that are drawn as nothing."""
+_TAG = pattern("<[^<>]*>")
+_SEEN = pattern(
+    "[^\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
+"""A sign that is drawn."""
 _LONE = frozenset([*":;!?«»“”–—-…/&+=*|•→.", "?!", "!?"])
 
 
@@ -30,11 +27,8 @@ def count_words(source: str) -> int:
     return len(tokens) - sum(map(_LONE.__contains__, tokens))
 
 
-def says_something(source: str) -> bool:
-    """Whether anybody would see words, figures or pictures of a Markdown source: not for `<br>`, `&nbsp;`, a comment,
-    a rule or a sign that nobody sees."""
-    if "![" in source:
-        return True
-    if "<" in source or "&" in source or "[" in source:
-        source = unescape(_UNSEEN.sub(" ", source))
-    return any((sign.isalnum() or category(sign) == "So") and sign not in _BLANK for sign in source)
+def says_something(html: str, names: Collection[str]) -> bool:
+    """Whether anybody would see words, signs or pictures of a rendered body, where the record has files of these
+    ``names``: not for `<br>`, `&nbsp;`, a comment, a rule, a picture that is not there or a sign that is not drawn."""
+    shown = resolve_links(html, lambda kind, target: "" if kind != "image" or is_picture(target, names) else None)
+    return "<img " in shown or _SEEN.search(_TAG.sub("", shown)) is not None

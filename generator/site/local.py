@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from generator.frozen import dataclass, replace
-from generator.markup import says_something
+from generator.markup import Rendered, says_something
 from generator.records import (
     Audience,
     CompetencyRef,
@@ -42,10 +42,10 @@ class Joined:
     withheld: tuple[Withheld, ...]
 
 
-def join_mission(world: World, record: MissionRecord, limit: Limit) -> Joined:
-    """The mission of a record that this build shows; ``limit`` is its effective audience."""
+def join_mission(world: World, record: MissionRecord, bodies: Mapping[str, Rendered], limit: Limit) -> Joined:
+    """The mission of a record that this build shows, with its bodies; ``limit`` is its effective audience."""
     joiner = Joiner(world)
-    return Joined(joiner.mission(record, limit), tuple(joiner.withheld))
+    return Joined(joiner.mission(record, bodies, limit), tuple(joiner.withheld))
 
 
 class Joiner:
@@ -66,12 +66,15 @@ class Joiner:
             self.withheld.append(Withheld(kind, item_id, limit, path))
         return self.audience.admits(limit.audience)
 
-    def mission(self, record: MissionRecord, limit: Limit) -> Mission:
+    def mission(self, record: MissionRecord, bodies: Mapping[str, Rendered], limit: Limit) -> Mission:
         """One mission."""
         fields = record.data
         state = state_of(fields, self.date)
-        voices = self._voices(record, limit)
         artifacts = self._artifacts(record, limit)
+        shown = [artifact.name for artifact in artifacts]
+        silent = {each.document.path for each in record.feedback
+                  if not says_something(bodies[each.document.path].html, shown)}
+        voices = self._voices(record, limit, silent)
         skills, words = self.skills(fields.competencies, fields.difficulty)
         validators = self.records.settings.validators
         level, missing = level_of(
@@ -80,13 +83,13 @@ class Joiner:
         )
         validated, source = fields.validated, fields.republished
         allowed = validated is not None and may_validate(validated.by, fields, validators, self.rules)
-        shown = allowed and validated is not None and (validated.result == "met" or not self.is_public)
+        told = allowed and validated is not None and (validated.result == "met" or not self.is_public)
         return Mission(
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
             format=self.records.formats.get(fields.format) or self.records.formats["micro"],
             state=state, level=level, missing=missing, limit=limit,
             contributors=self._contributors(fields.people),
-            validator=self._validator(record) if shown else None,
+            validator=self._validator(record) if told else None,
             lead=self.named(fields.lead), referent=self.named(fields.referent),
             load_agreed_by=tuple(filter(None, map(self.named, fields.load.agreed_by))) if fields.load else (),
             sheet_approved_by=self.named(fields.sheet.approved_by) if fields.sheet else None,
@@ -177,7 +180,7 @@ class Joiner:
         named = self.named(validated.by, agreed=validated.show == "name")
         return Named(role=named.role) if named and validated.show == "role" else named
 
-    def _voices(self, record: MissionRecord, mission: Limit) -> tuple[Voice, ...]:
+    def _voices(self, record: MissionRecord, mission: Limit, silent: Collection[str]) -> tuple[Voice, ...]:
         by_voice: dict[str, list[tuple[FeedbackRecord, Limit]]] = {}
         said: dict[str, dict[str, Limit]] = {}
         for feedback in record.feedback:
@@ -189,7 +192,7 @@ class Joiner:
             limit = narrowest(known.values())
             path = next(path for path, each in known.items() if each == limit)
             shown = self.shown("feedback", f"{record.id}/{feedback.voice}.{feedback.lang}", limit, path)
-            if shown and says_something(feedback.body):
+            if shown and feedback.document.path not in silent:
                 by_voice.setdefault(feedback.voice, []).append((feedback, limit))
         voices = [self._voice(record, voice, found) for voice, found in sorted(by_voice.items())]
         return tuple(sorted(voices, key=lambda v: (v.own, v.front.date.first if v.front.date else dt.date.max, v.id)))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.archive import ArchivedFile
 from generator.frozen import dataclass
 from generator.kept import cells
-from generator.markup import PICTURES, Rendered, resolve_links
+from generator.markup import PICTURES, Rendered, file_name, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
 from generator.routes import Addresses, Kind, Route
@@ -90,7 +90,7 @@ class Context:
         return ROOT + self.link(page.path) if page is not None else None
 
     def _file_target(self, target: str, mission: Mission | None) -> str | None:
-        name = target.removeprefix("./").removeprefix("deliverables/")
+        name = file_name(target)
         for artifact in mission.artifacts if mission is not None else ():
             if artifact.name == name:
                 return ROOT + _archived(artifact).url
