@@ -211,7 +211,9 @@ def test_an_agreement_that_only_the_site_narrows_is_told_with_the_words_that_it_
 
 @pytest.mark.parametrize("role", [
     "self", "Self", "moi", "moi-même", "myself", "elle-même", "{fr: soi, en: myself}",
-    "{fr: auto-évaluation, en: self}", "{fr: bilan, en: self}", "{en: self}",
+    "{fr: auto-évaluation, en: self}", "{fr: bilan, en: self}", "{en: self}", "me", "themself", "nous-mêmes",
+    "moi (auteur)", "toi-même", "ELLE-MÊME", "elle‑même", "'moi, l’autrice'", "'Moi : autrice'", "auto‑évaluation",
+    "elle-même",
 ])
 def test_words_that_say_that_somebody_speaks_of_their_own_mission_do_not_count(lab: Lab, role: str) -> None:
     lab.write(PROVEN_SITE).edit(FRENCH, "{role: host}", f"{{name: Bob Voix, role: {role}}}")
@@ -220,6 +222,16 @@ def test_words_that_say_that_somebody_speaks_of_their_own_mission_do_not_count(l
     assert "TR344" not in built.codes
     if role != "self":
         assert built.find("TR348").place.path == FRENCH
+
+
+@pytest.mark.parametrize("role", [
+    "ME", "Me", "我 me", "moissonneur", "l’équipe elle-même", "self-service", "maître", "lui",
+])
+def test_words_that_only_resemble_it_count(lab: Lab, role: str) -> None:
+    lab.write(PROVEN_SITE).edit(FRENCH, "{role: host}", f"{{name: Bob Voix, role: {role}}}")
+    built = lab.build(audience="public")
+    assert built.page("fr/missions/guide/").level == "proven"
+    assert "TR348" not in built.codes
 
 
 def test_other_words_for_a_role_count_as_before(lab: Lab) -> None:
@@ -400,13 +412,22 @@ def test_no_agreement_is_proposed_without_saying_that_it_must_have_been_given(la
         assert checked.errors[0] in ("TR236", "TR201")
 
 
-@pytest.mark.parametrize("value", ["no", "none", "false", "aucune", "non"])
+@pytest.mark.parametrize("value", ["no", "none", "false", "aucune", "non", "", "~", '""', "' '"])
 def test_a_portrait_that_is_not_to_be_shown_is_not_and_nobody_is_told_otherwise(lab: Lab, value: str) -> None:
     lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\nphoto: {value}"), {"people/marie-roy/photo.jpg": photo("JPEG")})
     built = lab.build(audience="public")
     assert built.errors == []
     assert not {"TR373", "TR362", "TR363", "TR364"} & set(built.codes)
     assert not [path for path in built.files if path.startswith("media/")]
+
+
+@pytest.mark.parametrize("value", ["masquée", "hidden", "privée", "interne", "n/a", "null", "sans", '"-"', "portrait"])
+def test_who_may_wish_to_show_no_portrait_is_first_told_how_to_say_so(lab: Lab, value: str) -> None:
+    lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\nphoto: {value}"), {"people/marie-roy/photo.jpg": photo("JPEG")})
+    built = lab.build(audience="public")
+    assert not [path for path in built.files if path.startswith("media/")]
+    assert built.find("TR373").place.line == 3
+    assert "If none is to be shown, write “photo: no”" in lab.run("--audience", "public")[1]
 
 
 def test_a_portrait_refused_inside_an_agreement_is_told_its_place(lab: Lab) -> None:

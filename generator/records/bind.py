@@ -40,6 +40,8 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
         if "consent" in model.model_fields:
             written, told = placed(document, written)
         told.extend(_blank_audiences(model, document, written))
+        if "photo" in model.model_fields and "photo" in written and not flow(written["photo"]).strip('" '):
+            written = {**written, "photo": "no"}
     plain = _without_empty(written) or {}
     if not isinstance(plain, dict):
         return None, [problem("TR203", document.place(()), field=document.path,

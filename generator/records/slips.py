@@ -6,6 +6,8 @@ spelled as :func:`generator.source.suggested_id` spells it: lower case, without 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from generator.patterns import pattern
@@ -68,10 +70,11 @@ _ROLES = {word: role for role, words in {
             "responsable-de-la-mission charge-de-projet chargee-de-projet project-lead project-manager",
     "executive": "directeur directrice cadre cadre-superieur cadre-superieure direction director",
     "coordinator": "coordonnateur coordonnatrice coordinateur coordinatrice",
-    "self": "moi soi moi-meme soi-meme lui-meme elle-meme eux-memes elles-memes auto-evaluation autoevaluation me "
-            "myself oneself himself herself themselves self-evaluation self-assessment",
 }.items() for word in words.split()}
-
+_SELF = pattern("self|moi|soi|(?:moi|toi|soi|lui|elle|nous|vous|eux|elles)-memes?|(?:my|your|one|him|her|them)self|"
+                "(?:our|your|them)selves|auto-?evaluation|self-(?:evaluation|assessment)")
+_MORE = pattern("[(,;:–—].*", re.DOTALL)
+"""What may follow the words for a role: ``moi (autrice)``."""
 
 _NARROWING = ("internal", "private", "pas", "not", "never", "jamais", "only", "seulement")
 _DENYING = pattern("un|in|im|ir|dis|non?|not|ne|pas")
@@ -102,8 +105,15 @@ def meant_choice(field: str, value: str, options: Sequence[str]) -> str | None:
 def meant_role(words: str, roles: Sequence[str]) -> str | None:
     """The role among ``roles`` that these words name in French, or in another spelling, or ``None``."""
     plain = suggested_id(words)
-    role = _ROLES.get(plain, plain)
+    role = "self" if _means_self(words) else _ROLES.get(plain, plain)
     return role if role in roles else None
+
+
+def _means_self(words: str) -> bool:
+    """Whether words mean oneself. ``Me`` is a lawyer's title in French, and ``ME`` short for much."""
+    said = _MORE.sub("", words).strip()
+    is_latin = all(sign.isascii() for sign in unicodedata.normalize("NFKD", said) if sign.isalpha())
+    return said == "me" or (is_latin and _SELF.fullmatch(suggested_id(said)) is not None)
 
 
 def _near(word: str, known: Sequence[str], cutoff: float) -> str | None:
