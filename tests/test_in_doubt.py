@@ -346,6 +346,9 @@ def marie(words: str) -> dict[str, str]:
     ("2024-01-01/2025-01-01", "audience: internal}", "withdrawn: 2025-01-01}"),
     ("until 2024-01-01", "audience: internal}", "withdrawn: 2024-01-01}"),
     ("2024-01-01 public", "audience: public}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 public only", "audience: public}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 publique seulement", "audience: public}", "withdrawn: 2024-01-01}"),
+    ("2024-01-01 public et interne", "audience: internal}", "withdrawn: 2024-01-01}"),
 ])
 @pytest.mark.parametrize("where", ["person", "feedback"])
 def test_a_day_of_agreement_with_a_limit_is_never_to_be_written_alone(
@@ -361,7 +364,7 @@ def test_a_day_of_agreement_with_a_limit_is_never_to_be_written_alone(
         f"consent: {{date: 2024-01-01, {first}", f"consent: {{date: 2024-01-01, {second}")
 
 
-@pytest.mark.parametrize("value", ["20240101", "2024-01", "2024-1l-01"])
+@pytest.mark.parametrize("value", ["20240101", "2024-01", "2024-1l-01", '"oui, 2024-01-01"', "le 2024-01-01"])
 def test_a_day_that_is_only_misspelt_is_told_as_a_date(lab: Lab, value: str) -> None:
     assert "TR270" not in lab.write(PROVEN_SITE, marie(f"consent: {value}")).check().codes
 
@@ -369,7 +372,8 @@ def test_a_day_that_is_only_misspelt_is_told_as_a_date(lab: Lab, value: str) -> 
 LESS = [
     "anonyme: oui", "anonymous: true", "pseudonyme: N. E.", "nom_public: N. E.", "initiales: N. E.",
     "visibility: internal", "internal: true", "confidentiel: oui", "private: true", "draft: true", "interne: oui",
-    "published: false", "note: ne souhaite plus apparaître", "show: role",
+    "published: false", "note: ne souhaite plus apparaître", "show: role", "sans nom: oui", "incognito: true",
+    "noindex: true", "role_only: true", "offline: true",
 ]
 
 
@@ -401,8 +405,18 @@ def test_nobody_is_told_to_remove_the_line_that_asks_for_less_of_feedback(lab: L
     assert checked.errors[0] in ("TR271", "TR248")
 
 
-def test_a_field_that_asks_for_nothing_of_the_kind_is_told_as_before(lab: Lab) -> None:
-    assert lab.write(PROVEN_SITE, marie("consent: 2024-01-01\ntéléphone: 555")).check().errors == ["TR205"]
+@pytest.mark.parametrize("line", ["téléphone: 555", "international: oui", "internship: 2024", "visibility: public"])
+def test_nothing_is_said_of_a_field_that_nobody_knows_but_what_is_true_of_all(lab: Lab, line: str) -> None:
+    lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\n{line}"))
+    assert lab.check().errors == ["TR271"]
+    printed = lab.run("check")[1]
+    assert "If the line says that something should be seen by fewer people" in printed
+    assert "Remove it only if nothing is lost without it." in printed
+
+
+def test_an_agreement_in_french_is_one(lab: Lab) -> None:
+    checked = lab.write(PROVEN_SITE, marie("accord: 2024-01-01")).check()
+    assert dict(checked.find("TR202").params)["suggestion"] == "consent"
 
 
 @pytest.mark.parametrize("value", ["pending", "à demander", '""', "[]", "{}"])

@@ -79,7 +79,7 @@ def test_errors_of_every_stage_come_in_one_run(lab: Lab) -> None:
         "missions/b/mission.yml": "title: B\npeople: marie-roy\nstart: 2025\nslug: same\n",
         "missions/c/mission.yml": "title: C\nzzzzzz: 1\n"})
     codes = [found.code for found in lab.build().problems if found.severity.stops]
-    assert "TR205" in codes
+    assert "TR271" in codes
     assert codes.count("TR501") == 2
 
 

@@ -18,7 +18,7 @@ from .groups import completed
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
-from .wishes import less_visible, limited
+from .wishes import is_unseen, less_visible, limited
 from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
@@ -166,8 +166,10 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     if form is not None:
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     value = to_plain(document.find(loc))
-    lines = less_visible(model.__name__, key, value, loc[:1] == ("consent",))
-    if meant is not None and not (lines is not None and meant not in ("audience", "public_name") and denies(value)):
+    unseen = meant not in ("audience", "public_name") and (
+        is_unseen(key, value) or (loc[:1] == ("consent",) and denies(value)))
+    lines = less_visible(model.__name__, names)
+    if meant is not None and not (lines is not None and unseen):
         return problem("TR202", place, key=key[:80], suggestion=meant)
     at = next((at for at in range(len(loc) - 2, -1, -1) if isinstance(loc[at], str)), None)
     if at is not None and key in known_keys(model, loc[:at]) and document.find((*loc[:at], key)) is None:

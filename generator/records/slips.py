@@ -17,7 +17,8 @@ _KEYS = {
     "titre": "title", "personnes": "people", "personne": "people", "debut": "start", "fin": "end", "heures": "hours",
     "heures-max": "max_hours", "livrable": "deliverable", "livrables": "deliverables", "critere": "criterion",
     "competences": "competencies", "nom": "name", "equipe": "team", "langue": "lang", "langues": "langs",
-    "lieu": "place", "consentement": "consent", "valide": "validated", "validation": "validated",
+    "lieu": "place", "consentement": "consent", "accord": "consent",
+    "valide": "validated", "validation": "validated",
     "objectifs": "objectives", "appris": "learned", "effets": "effects", "suite": "next", "remerciements": "thanks",
     "difficulte": "difficulty", "statut": "status", "liens": "links", "hote": "host", "par": "by", "resultat": "result",
     "de": "from", "fichier": "file", "abrege": "abbr", "resume": "summary", "auteur": "people", "public": "audience",
@@ -76,7 +77,8 @@ _SELF = pattern("self|moi|soi|(?:moi|toi|soi|lui|elle|nous|vous|eux|elles)-memes
 _MORE = pattern("[(,;:–—].*", re.DOTALL)
 """What may follow the words for a role: ``moi (autrice)``."""
 
-_NARROWING = ("internal", "private", "pas", "not", "never", "jamais", "only", "seulement")
+_NARROWING = ("internal", "private", "pas", "not", "never", "jamais")
+_PUBLIC = pattern(r"(?:public|publique|publics|publiques)(?:\s+(?:only|seulement|uniquement))?", re.IGNORECASE)
 _DENYING = pattern("un|in|im|ir|dis|non?|not|ne|pas")
 """How words begin that say the contrary of what they resemble."""
 
@@ -96,7 +98,7 @@ def meant_choice(field: str, value: str, options: Sequence[str]) -> str | None:
         said = suggested_id(value).split("-")
         if any(word == "public" or _AUDIENCE.get(word) == "public" for word in said):
             narrower = [word for word in said if word in _NARROWING or _AUDIENCE.get(word, "public") != "public"]
-            return "internal" if narrower else "public" if value.strip().isalpha() else None
+            return "internal" if narrower else "public" if _PUBLIC.fullmatch(value.strip()) else None
     near = _near(value.lower(), options, 0.75 if field == "status" else 0.6)
     denying = _DENYING.match(suggested_id(value))
     return None if near and denying and not near.startswith(denying[0]) else near
