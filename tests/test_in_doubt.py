@@ -522,6 +522,9 @@ def test_a_permission_to_come_is_to_be_waited_for(lab: Lab) -> None:
     ("[{url: 'https://gens.example/x'}, {url: 'https://gens.example/y', title: Page de Noor}]", "Page de Noor"),
     ("{url: 'mailto:amrani@t.example'}", "mailto:amrani@t.example"),
     ("[{url: 'https://gens.example/x', title: Profil}]", None),
+    *((f"{{url: 'https://gens.example/{each}'}}", f"https://gens.example/{each}") for each in (
+        "noorelamrani", "NoorElAmrani75", "@elamraninoor", "nelamrani", "amraninoorel", "elamrani", "in/elamranin")),
+    *((f"{{url: 'https://gens.example/{each}'}}", None) for each in ("nord", "amran", "el", "honoor", "ne75")),
 ])
 def test_a_link_that_spells_the_name_that_is_hidden_is_told(lab: Lab, links: str, told: str | None) -> None:
     lab.write(PROVEN_SITE, {"people/n-e/person.yml": f"name: Noor El Amrani\npublic_name: N. E.\nlinks: {links}\n"})
@@ -530,3 +533,13 @@ def test_a_link_that_spells_the_name_that_is_hidden_is_told(lab: Lab, links: str
     if told is not None:
         assert dict(checked.find("TR376").params)["words"] == told
         assert checked.find("TR376").place.line == 3
+
+
+@pytest.mark.parametrize(("public", "link", "told"), [
+    ("N. El Amrani", "nelamrani", False), ("Noor", "noor", False), ("Noor", "nelamrani", True),
+    ("Noor El Amrani", "noorelamrani", False), ("N. E.", "noor75", False),
+])
+def test_what_the_public_name_says_itself_may_be_joined(lab: Lab, public: str, link: str, told: bool) -> None:
+    lab.write(PROVEN_SITE, {"people/n-e/person.yml": (
+        f"name: Noor El Amrani\npublic_name: {public}\nlinks: {{url: 'https://gens.example/{link}'}}\n")})
+    assert ("TR376" in lab.check().codes) is told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from generator.problems import Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord
@@ -20,29 +20,46 @@ def check(facts: Facts) -> Iterator[Problem]:
 
 _PARTICLES = frozenset(["abu", "bin", "das", "del", "den", "der", "des", "dos", "las", "les", "los", "van", "von"])
 """Words of names that are words of anything."""
+_FEW = 5
+"""Letters that may stand in any word."""
 
 
 def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
-    hidden = {word for word in spelled(person.data.name).words if len(word) > 2} - _PARTICLES
-    hidden -= spelled(person.data.public_name or "").words
+    hidden = _Hidden(person.data.name, person.data.public_name or "")
     slug, aliases = person.data.slug, person.data.aliases
-    if _spells(person.id, hidden):
+    if hidden.is_in(person.id):
         yield problem("TR370", person.document.place(("public_name",)), id=person.id)
     for address in dict.fromkeys(each for each in (slug.fr, slug.en) if each is not None):
-        if _spells(address, hidden):
+        if hidden.is_in(address):
             yield problem("TR372", person.document.place(("slug",)), address=address, field="slug")
     for address in dict.fromkeys(aliases):
-        if _spells(address, hidden):
+        if hidden.is_in(address):
             yield problem("TR372", person.document.place(("aliases",)), address=address, field="aliases")
     for index, link in enumerate(person.data.links):
         words = (link.url, *((link.title.fr, link.title.en) if link.title is not None else ()))
-        found = next((word for word in words if word is not None and _spells(word, hidden)), None)
+        found = next((word for word in words if word is not None and hidden.is_in(word)), None)
         if found is not None:
             yield problem("TR376", person.document.place(("links", index)), words=found[:120])
 
 
-def _spells(address: str, hidden: Set[str]) -> bool:
-    return not hidden.isdisjoint(spelled(address).words)
+class _Hidden:
+    """What of a name the public should not read: its words, alone or joined to others."""
+
+    def __init__(self, name: str, public: str) -> None:
+        known = spelled(name)
+        self.words = {word for word in known.words if len(word) > 2} - _PARTICLES - spelled(public).words
+        first, *others = known.key.split()
+        last = "".join(others)
+        self.joined = {letters for letters, words in known.runs if len(words) > 1 and not self.words.isdisjoint(words)}
+        if self.words and others:
+            self.joined |= {letters for letters in known.turns if len(letters) > _FEW}
+        if not self.words.isdisjoint(others):
+            self.words |= {first[0] + last, last + first[0]}
+
+    def is_in(self, address: str) -> bool:
+        """Whether an address, or words, spell it."""
+        words = spelled(address).words
+        return not self.words.isdisjoint(words) or any(each in word for each in self.joined for word in words)
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
