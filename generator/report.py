@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from generator.problems import Problem, Severity, format_problem, inert
-from generator.publish import MANIFEST, PublishError
+from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
 from generator.whole import Look, look
 from generator.wording import Wording
@@ -152,8 +152,6 @@ def _loud(problems: Iterable[Problem]) -> list[Problem]:
     return [found for found in problems if found.severity is not Severity.NOTICE]
 
 
-MOST_NAMES = 20
-"""How many people a line names."""
 MOST_WARNINGS = 30
 """How many warnings a build prints; all errors, and everything in ``check`` and for other programs."""
 
@@ -187,7 +185,9 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     if publication is None:
         click.echo(_count(result.problems, say))
         click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
-        for key, who in _still_shown(made, options):
+        from generator.remains import remains
+
+        for key, who in remains(made, options):
             click.echo(say(key, who=inert(who), path=options.output))
         return
     _print_withheld(made.account, say)
@@ -202,32 +202,6 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
-
-
-def _still_shown(made: Made, options: Options) -> Iterator[tuple[str, str]]:
-    """Those whom the site as it was shows, though this build would not, and words that it may show: each with what
-    there is to say of them."""
-    from generator.routes import Kind, neutral
-
-    left_out = made.account.left_out if made.account is not None else ()
-    pages = sorted(page.parent.name for page in options.output.glob(f"{neutral(Kind.PERSON, '*')}index.html"))
-    gone = [each for each in pages if made.site is None or each not in made.site.people]
-    reasons = {item.id: item.reason for item in left_out if item.kind == "person"}
-    yield from (("still_shown", each) for each in gone if reasons.get(each) == "withdrawn")
-    others = {"still_shown_narrower": [each for each in gone if reasons.get(each, "withdrawn") != "withdrawn"],
-              "still_shown_unread": [each for each in gone if each not in reasons],
-              "perhaps_shown": [item.id for item in left_out if item.kind == "feedback" and _is_since(item, options)]}
-    for key, found in others.items():
-        if found:
-            yield key, ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
-
-
-def _is_since(item: LeftOut, options: Options) -> bool:
-    """Whether what withholds something was written after the site was last published, as far as the system knows."""
-    try:
-        return (options.content / item.path).stat().st_mtime_ns > (options.output / MANIFEST).stat().st_mtime_ns
-    except OSError:
-        return False
 
 
 def _count(problems: Iterable[Problem], say: Wording) -> str:

@@ -31,7 +31,7 @@ LAYERS = (
     ("incremental",),
     ("making",),
     ("pipeline", "remaking"),
-    ("why", "watch"),
+    ("why", "watch", "remains"),
     ("report",),
     ("serve",),
     ("cli",),

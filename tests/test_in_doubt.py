@@ -6,6 +6,7 @@ import io
 import random
 import re
 import time
+from collections.abc import Callable
 from itertools import product
 from unicodedata import category
 
@@ -502,6 +503,36 @@ def test_a_build_that_stops_says_which_words_may_still_be_shown(lab: Lab) -> Non
     assert lab.run("build")[0] == 0
     lab.write(ERROR)
     assert "may still show" not in lab.run("build")[1]
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda lab: lab.edit(MARIE_YML, "name: Marie Roy\n", "name: Marie Roy\npublic_name: M. R.\n"),
+     "which may still show the real one: marie-roy."),
+    (lambda lab: lab.remove(FRENCH), "which still shows what these files said: missions/guide/feedback/hote.fr.md."),
+    (lambda lab: lab.remove("missions/guide/deliverables"), "said: missions/guide/deliverables/guide.txt."),
+    (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 7\ndeliverables: [{file: guide.txt, audience: internal}]\n"),
+     "which may still hold these files: guide/guide.txt."),
+    (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 7\ndeliverables: [{file: guid.txt, audience: internal}]\n"),
+     "which may still hold these files: guide/guid.txt."),
+    (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 8\n"), ""),
+])
+def test_a_build_that_stops_says_what_may_be_still_shown(
+    lab: Lab, change: Callable[[Lab], Lab], said: str
+) -> None:
+    lab.write(PROVEN_SITE)
+    lab.publish(audience="public")
+    time.sleep(0.02)
+    lab.write(ERROR)
+    change(lab)
+    for date in ("2026-01-15", "2026-01-15", "2026-01-16"):
+        printed = lab.run("build", "--audience", "public", "--date", date)[1]
+        known = [line for line in printed.splitlines() if "ublish no copy" in line]
+        assert [said in line for line in known] == [True] * bool(said)
+    lab.remove("people/paul")
+    if "guid.txt" not in said:
+        assert lab.run("build", "--audience", "public")[0] == 0
+        lab.write(ERROR)
+        assert "ublish no copy" not in lab.run("build", "--audience", "public")[1]
 
 
 def test_a_permission_to_come_is_to_be_waited_for(lab: Lab) -> None:
