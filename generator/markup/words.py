@@ -13,10 +13,11 @@ _NO_TEXT = pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _TAG = pattern("<[^<>]*>")
-_SEEN = pattern(
+_SIGN = (
     "[^\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
     "\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
-"""A sign that is drawn."""
+_SEEN, _SEEN_FIRST = pattern(_SIGN), pattern(f">(?!<){_SIGN}")
+"""A sign that is drawn, and one right after a tag."""
 _LONE = frozenset([*":;!?«»“”–—-…/&+=*|•→.", "?!", "!?"])
 
 
@@ -30,5 +31,7 @@ def count_words(source: str) -> int:
 def says_something(html: str, names: Collection[str]) -> bool:
     """Whether anybody would see words, signs or pictures of a rendered body, where the record has files of these
     ``names``: not for `<br>`, `&nbsp;`, a comment, a rule, a picture that is not there or a sign that is not drawn."""
+    if _SEEN_FIRST.search(html):
+        return True
     shown = resolve_links(html, lambda kind, target: "" if kind != "image" or is_picture(target, names) else None)
     return "<img " in shown or _SEEN.search(_TAG.sub("", shown)) is not None
