@@ -171,10 +171,11 @@ FRONTS: Sequence[str] = (
     "from: {id: eve, role: host}\ndate: 2025-04-01\nconsent: 2025-04-02\noriginal: false\n",
     "from: {name: Mme Zoe Lee, role: host}\ndate: 2025-04-03\nconsent: {date: 2025-04-04, withdrawn: 2026-02-01}\n",
     "from: {name: 'Lund, Ana', role: peer}\nconsent: {date: 2025-04-04, audience: internal}\nwithdrawn:\n",
-    "from: {id: eve, role: host}\ndate: 2025-04-01\n",
+    "from: {id: eve, role: host}\ndate: 2025-04-01\naudience: internal\n",
     "from: {name: Bo, role: moi-même}\nconsent: 2025-04-02\noriginal: true\n",
 )
-WORDS: Sequence[str] = ("Très bien.\n", "Merci, ABC !\n", "**Bravo** à [Ana](person:ana).\n", "<br>\n")
+WORDS: Sequence[str] = ("Très bien.\n", "Merci, ABC !\n", "**Bravo** à [Ana](person:ana).\n", "<br>\n",
+                        "![](deliverables/croquis.png)\n")
 
 FILE_NAMES = ("guide.txt", "été 1.txt", "annexes/plan.txt", "croquis.png", "vide.txt")
 CONTENTS: Sequence[bytes] = (b"Le guide.\n", b"Le guidE.\n", b"Un autre texte, plus long.\n", b"", picture("green"))
