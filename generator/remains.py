@@ -27,6 +27,9 @@ def remains(made: Made, options: Options) -> Iterator[tuple[str, str]]:
     since = [item for item in left_out if item.kind in ("feedback", "file") and _is_since(item.path, options)]
     yield from _named("still_shown_narrower", (each for each in gone if reasons.get(each, "withdrawn") != "withdrawn"))
     yield from _named("still_shown_unread", (each for each in gone if each not in reasons))
+    yield from _named("still_shown_missions", (
+        item.id for item in left_out if item.kind == "mission" and item.reason == "record"
+        and (options.output / f"{neutral(Kind.MISSION, item.id)}index.html").is_file()))
     if made.site is not None and made.site.audience is Audience.PUBLIC:
         yield from _named("perhaps_named", (
             each for each in pages if each in people and people[each].fields.public_name is not None

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -99,6 +99,8 @@ def load_theme(
         return _assemble(_chain(name, folders, asked))
     except _ThemeError as error:
         return None, list(error.problems)
+    except PermissionError as error:  # of a folder that nobody may look into: a theme in it would win
+        return None, list(_unusable(error, _shown(Path(error.filename), folders)).problems)
 
 
 class _ThemeError(Exception):
@@ -123,6 +125,25 @@ def _unusable(error: OSError, place: str) -> _ThemeError:
     return _ThemeError(problem("TR606", Place(place), detail=error.strerror or str(error)))
 
 
+def _shown(path: Path, folders: Sequence[Path]) -> str:
+    """The place of a file of a theme, for messages."""
+    return next((path.relative_to(folder.parent).as_posix() for folder in folders if path.is_relative_to(folder)), "")
+
+
+def _mode(path: Path) -> int:
+    """What stands there, as the system says it; 0 where nothing does. Raises PermissionError where nobody may look."""
+    try:
+        return path.stat().st_mode
+    except PermissionError:
+        raise
+    except OSError:
+        return 0
+
+
+def _is_file(path: Path) -> bool:
+    return stat.S_ISREG(_mode(path))
+
+
 def _text(path: Path, place: str) -> str:
     return _read(lambda: path.read_text(encoding="utf-8-sig"), place)
 
@@ -144,9 +165,7 @@ def _chain(name: str, folders: tuple[Path, ...], asked: str) -> list[tuple[str, 
 
 
 def _is_whole(folder: Path) -> bool:
-    with suppress(PermissionError):  # told once its files are read
-        return (folder / "templates" / "base.html").is_file()
-    return False
+    return _is_file(folder / "templates" / "base.html")
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
@@ -157,7 +176,7 @@ def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
 
 def _is_theme(folder: Path) -> bool:
     """Whether a folder has anything that a theme is made of."""
-    return (folder / "theme.yml").is_file() or any((folder / part).is_dir() for part in _PARTS)
+    return _is_file(folder / "theme.yml") or any(stat.S_ISDIR(_mode(folder / part)) for part in _PARTS)
 
 
 def _known(folders: tuple[Path, ...]) -> list[str]:
@@ -189,7 +208,7 @@ _KNOWN_FIELDS = ("name", "extends")
 def _extends(name: str, folder: Path) -> str | None:
     """The theme that a theme says it extends."""
     path, place = folder / "theme.yml", f"themes/{name}/theme.yml"
-    if not path.is_file():
+    if not _is_file(path):
         return None
     document, problems = parse_document(_text(path, place), place)
     if document is None or any(found.severity.stops for found in problems):
@@ -247,7 +266,7 @@ def _static(name: str, data: bytes) -> StaticFile:
 def _catalogues(chain: list[tuple[str, Path]], lang: Lang) -> Iterator[tuple[str, Translations]]:
     for name, folder in chain:
         path, place = folder / "locales" / f"{lang}.po", f"themes/{name}/locales/{lang}.po"
-        if path.is_file():
+        if _is_file(path):
             read = read_translations(_text(path, place), lang)
             if not isinstance(read, Translations):
                 raise _ThemeError(problem(read.code, Place(place, read.line, 1), **read.values))

@@ -25,7 +25,7 @@ from generator.meanwhile import Meanwhile
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
-from generator.signature import TRUSTED, Signature, signature_of
+from generator.signature import TRUSTED, UNSURE, Signature, signature_of
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -193,6 +193,8 @@ def signatures(paths: Iterable[str]) -> dict[str, Signature | None]:
     for path in paths:
         try:
             found[path] = signature_of(os.stat(path))
+        except PermissionError:
+            found[path] = UNSURE  # not the same as nothing there
         except OSError:
             found[path] = None
     return found

@@ -514,6 +514,8 @@ def test_a_build_that_stops_says_which_words_may_still_be_shown(lab: Lab) -> Non
      "which may still hold these files: guide/guide.txt."),
     (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 7\ndeliverables: [{file: guid.txt, audience: internal}]\n"),
      "which may still hold these files: guide/guid.txt."),
+    (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 7\naudience: private\n"),
+     "still shown by the site in"),
     (lambda lab: lab.edit(GUIDE, "hours: 7\n", "hours: 8\n"), ""),
 ])
 def test_a_build_that_stops_says_what_may_be_still_shown(

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -331,3 +332,28 @@ def test_what_may_not_be_read_is_told_with_its_place(site: Lab, monkeypatch: pyt
     assert (found.code, found.place.path) == ("TR606", f"themes/mine/{shut}")
     code, printed = site.run("--theme", "mine")
     assert (code, "TR606" in printed) == (1, True)
+
+
+@pytest.mark.parametrize(("shut", "chosen"), [
+    ("themes", "default"), ("themes", "mine"), ("themes/mine", "mine"), ("themes/mine/locales", "mine"),
+    ("themes/mine/templates", "mine"),
+])
+def test_a_folder_of_themes_that_nobody_may_look_into_is_told_by_every_command(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, shut: str, chosen: str
+) -> None:
+    """It may hold what would win, whether or not a build over the last one has to ask."""
+    theme(site, {**ONE_BLOCK, "static/a.css": "a {}", "locales/fr.po": ""})
+    assert site.run("--theme", chosen)[0] == 0
+    time.sleep(0.05)
+    assert site.run("--theme", chosen)[0] == 0
+    inside, look, scan = f"{site.root / shut}/", os.stat, os.scandir
+
+    def refused(path: object) -> None:
+        if str(path).startswith(inside):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(os, "stat", lambda path, **more: refused(path) or look(path, **more))
+    monkeypatch.setattr(os, "scandir", lambda path=".": refused(f"{path}/") or scan(path))
+    for command in (["build"], ["build", "--dry-run"], ["check"], ["why", "/fr/"], ["build", "--clean"]):
+        code, printed = site.run(*command, "--theme", chosen)
+        assert (code, "TR606" in printed, f"{shut}/" in printed) == (1, True, True), (command, printed)
