@@ -171,14 +171,19 @@ MACHINES = (
 
 
 def digest_on(machine: dict[str, str], content: Path, date: dt.date, folder: Path) -> str:
-    """The digest of a site built by a fresh process on a machine like that."""
+    """The digest of a site built by a fresh process on a machine like that.
+
+    ``-S`` and the path of this process: before 3.13, Python reads the ``.pth`` file of an editable install in the
+    encoding of the locale, and does not even start where that is ASCII and the path of the checkout is not.
+    """
     folder.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, str(REPOSITORY / "build.py"), "--content", str(content), "--output", str(folder / "site"),
-         "--date", date.isoformat(), "--format", "json", "--jobs", machine["jobs"]],
+        [sys.executable, "-S", str(REPOSITORY / "build.py"), "--content", str(content), "--output",
+         str(folder / "site"), "--date", date.isoformat(), "--format", "json", "--jobs", machine["jobs"]],
         capture_output=True, text=True, encoding="utf-8", cwd=folder, check=False,
-        env={**kept, **{name: value for name, value in machine.items() if name != "jobs"}},
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path),
+             **{name: value for name, value in machine.items() if name != "jobs"}},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return str(json.loads(done.stdout.splitlines()[-1])["digest"])
