@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator import whole
 from generator.bodies import check_links, contexts_of
 from generator.checks import Facts, check_outlines, check_people, without_echoes
+from generator.claims import at_line
 from generator.frozen import replace
 from generator.kept import Kept
 from generator.meanwhile import Meanwhile
@@ -89,7 +90,7 @@ class Making:
         for name, outline in OUTPUTS:
             with self.stages.stage(f"plan {name}"):
                 self.planned.extend(outline(build))
-        self.problems += clashes(self.planned, build.routes)
+        self.problems += self._at_lines(clashes(self.planned, build.routes))
         if has_errors(self.all_problems):
             return None
         self._pack()
@@ -144,8 +145,17 @@ class Making:
         self.joined = [replace(each, brief=None) for each in joined]
         routes, problems = make_routes(site)
         self.site = at_rest(site, at_hand=True)
-        self.problems += problems
+        self.problems += self._at_lines(problems)
         return Material(self.site, routes, bodies, self._portraits(self.site, root))
+
+    def _at_lines(self, claims: Iterable[Problem]) -> Iterator[Problem]:
+        """Claims on addresses, each at the line of the record that makes it."""
+        stored = {"missions": self.missions, "people": self.people}
+        for found in claims:
+            section, _, rest = found.place.path.partition("/")
+            key = rest.partition("/")[0]
+            told = next((each.told for each in stored.get(section, ()) if each.id == key), "")
+            yield at_line(found, load_told(self.memo, told).record) if told else found
 
     def _pack(self) -> None:
         """Packs what only the end of a build asks again: processes that make pages would share it, and copy it."""

@@ -226,7 +226,10 @@ def claim(file: str) -> str:
 
 def _collision(route: Route, earlier: Route) -> Problem:
     asker, other = (route, earlier) if route.owner else (earlier, route)
-    return problem("TR501", Place(asker.owner), path=f"/{asker.path}", other=other.owner or other.kind.value)
+    rival = other.owner or f"/{other.file}"
+    if other.owner and other.path != asker.path:
+        rival = f"/{other.path} ({rival})"
+    return problem("TR501", Place(asker.owner), path=f"/{asker.path}", other=rival)
 
 
 def _all_routes(site: Site) -> Iterator[Route]:
@@ -316,17 +319,26 @@ def _records(site: Site, lang: Lang) -> Iterator[Route]:
 
 def _aliases(site: Site) -> Iterator[Route]:
     for mission in site.briefs.values():
-        yield from _aliases_of(f"mission/{mission.id}", mission.path, mission.aliases)
+        if mission.aliases:
+            yield from _aliases_of(Kind.MISSION, mission.id, mission.path, mission.slug, mission.aliases)
     for person in site.people.values():
-        yield from _aliases_of(f"person/{person.id}", person.path, person.fields.aliases)
+        if person.fields.aliases:
+            yield from _aliases_of(Kind.PERSON, person.id, person.path, person.fields.slug, person.fields.aliases)
 
 
-def _aliases_of(target: str, owner: str, aliases: tuple[str, ...]) -> Iterator[Route]:
-    for alias in aliases:
-        path = alias.removeprefix("/")
-        if not path.endswith((".html", ".htm", "/")):
-            path += "/"
-        yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, owner, target)
+def _aliases_of(kind: Kind, key: str, owner: str, slug: Slug, aliases: tuple[str, ...]) -> Iterator[Route]:
+    """Each of them once; where a record stands, it needs none."""
+    seen = {file_of(_folder(lang, kind, slug_in(slug, key, lang))) for lang in LANGS} | {file_of(neutral(kind, key))}
+    for path in map(alias_path, aliases):
+        if file_of(path) not in seen:
+            seen.add(file_of(path))
+            yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, owner, f"{kind.value}/{key}")
+
+
+def alias_path(alias: str) -> str:
+    """The path of an old address as it is written in a record."""
+    path = alias.removeprefix("/")
+    return path if path.endswith((".html", ".htm", "/")) else f"{path}/"
 
 
 def _alias_lang(path: str) -> Lang | None:

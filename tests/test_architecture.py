@@ -24,7 +24,7 @@ LAYERS = (
     ("records", "markup"),
     ("options", "site"),
     ("archive", "bodies", "checks", "pictures", "routes"),
-    ("packed_routes", "permanence", "reading", "templating", "views", "theme"),
+    ("claims", "packed_routes", "permanence", "reading", "templating", "views", "theme"),
     ("joining", "render", "results"),
     ("outputs", "recall", "whole"),
     ("state",),

@@ -303,7 +303,32 @@ CLAIMS = [
 def test_two_records_cannot_claim_one_address(published: Lab, change: dict[str, str]) -> None:
     found = placed(fails(published.write(change)))
     assert {code for _, code in found} == {"TR501"}
-    assert {where for where, _ in found} <= {*change, MISSION, "people/marie-roy/person.yml"}
+    for where, _ in found:
+        path, _, line = where.partition(":")
+        asked = {"missions/autre/mission.yml": "2:", "missions/encore/mission.yml": "2:",
+                 "people/ali-ba/person.yml": "3:", MISSION: "", "people/marie-roy/person.yml": ""}[path]
+        assert line.startswith(asked), where
+
+
+def test_an_address_that_a_record_has_already_is_asked_for_once(published: Lab) -> None:
+    before = published.tree()
+    old = ("/fr/missions/guide/", "/en/missions/guide", "/fr/missions/guide/index.html", "/m/guide/")
+    published.write({MISSION: f"{PROVEN_SITE[MISSION]}aliases: [{', '.join(old)}]\n",
+                     "people/marie-roy/person.yml": f"{PROVEN_SITE['people/marie-roy/person.yml']}"
+                                                    "aliases: [/p/marie-roy/, /fr/personnes/marie-roy]\n"})
+    code, printed = published.run("--strict")
+    assert (code, placed(printed)) == (0, set())
+    assert published.tree() == before
+    published.edit(MISSION, "/m/guide/]", "/vieux, /vieux/]")
+    assert published.run("--strict")[0] == 0
+    assert "vieux/index.html" in published.tree()
+
+
+def test_an_address_that_differs_by_case_from_a_record_s_own_is_told_with_both(published: Lab) -> None:
+    published.write({MISSION: f"{PROVEN_SITE[MISSION]}aliases:\n  - /vieux\n  - /FR/missions/Guide/\n"})
+    printed = fails(published)
+    assert placed(printed) == {(f"{MISSION}:13:5", "TR501")}
+    assert f"The other: /fr/missions/guide/ ({MISSION})" in printed
 
 
 def test_the_output_may_not_stand_in_what_builds_read_nor_around_it(published: Lab) -> None:
