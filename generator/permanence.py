@@ -2,48 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from generator.patterns import pattern
-from generator.problems import Place, Problem, problem
+from generator.problems import Place, Problem, problem, sort_problems
 from generator.records import LANGS
-from generator.routes import SECTIONS, Kind
+from generator.routes import INDEX, SECTIONS, Kind
 from generator.site import Site
 
 _KINDS = (Kind.MISSION, Kind.PERSON, Kind.COMPETENCY, Kind.TEAM)
-_LASTING = frozenset(f"{lang}/{SECTIONS[lang][kind]}" for lang in LANGS for kind in _KINDS)
+_LASTING = {f"{lang}/{SECTIONS[lang][kind]}": kind for lang in LANGS for kind in _KINDS}
 _PERMALINK = pattern(r"([mp])/([^/]+)/index\.html")
-_OF = {"m": "mission", "p": "person"}
-_SHOWN = 3
-"""How many of them a message names."""
+_OF = {"m": Kind.MISSION, "p": Kind.PERSON}
+_FILES = {Kind.MISSION: "mission.yml", Kind.PERSON: "person.yml", Kind.COMPETENCY: "competencies.yml",
+          Kind.TEAM: "teams.yml"}
+
+Record = tuple[Kind, str]
 
 
-def lost(gone: Iterable[str], site: Site) -> list[Problem]:
-    """What to say of files that a published site had and this one has not, where a record went by another name or went
-    away. What is withheld from these readers now, such as somebody who withdrew, is meant to be gone, and so may be
-    whatever else goes with it: of that nothing is said."""
-    here = {*(("mission", key) for key in site.briefs), *(("person", key) for key in site.people),
-            *((item.kind, item.id) for item in site.withheld)}
+def lost(gone: Iterable[str], site: Site, output: Path) -> list[Problem]:
+    """What to say of files that the site in a folder has and this one has not, where a record went by another name or
+    went away; record by record. What is withheld from these readers now, such as somebody who withdrew, is meant to be
+    gone, and so may be whatever else goes with it: of that nothing is said."""
+    here = {*((Kind.MISSION, key) for key in site.briefs), *((Kind.PERSON, key) for key in site.people),
+            *((Kind(item.kind), item.id) for item in site.withheld if item.kind in ("mission", "person"))}
     paths = sorted(gone)
-    permalinks = {path: match for path in paths if (match := _PERMALINK.fullmatch(path))}
-    unknown = [path for path, match in permalinks.items() if (_OF[match[1]], match[2]) not in here]
-    if len(unknown) < len(permalinks):
-        return _told(unknown)
-    return _told([*unknown, *(path for path in paths if _is_lasting(path))])
+    owners = {path: (_OF[match[1]], match[2]) for path in paths if (match := _PERMALINK.fullmatch(path))}
+    unknown = {path: owner for path, owner in owners.items() if owner not in here}
+    if len(unknown) == len(owners):
+        unknown |= _lasting(paths, output)
+    told: dict[Record, list[str]] = {}
+    for path, owner in unknown.items():
+        told.setdefault(owner, []).append(f"/{path.removesuffix('index.html')}")
+    return sort_problems(_told(owner, addresses, site) for owner, addresses in told.items())
 
 
-def _is_lasting(path: str) -> bool:
+def _lasting(paths: Iterable[str], output: Path) -> dict[str, Record]:
+    """Which record had which of these pages."""
+    found = {path: (kind, path.split("/")[2]) for path in paths if (kind := _kind(path)) is not None}
+    if any(kind in _OF.values() for kind, _ in found.values()):
+        ids = _ids(output)
+        found = {path: (kind, ids.get(path, name)) for path, (kind, name) in found.items()}
+    return found
+
+
+def _kind(path: str) -> Kind | None:
     section, _, name = path.removesuffix("/index.html").rpartition("/")
-    return path.endswith("/index.html") and name != "" and section in _LASTING
+    return _LASTING.get(section) if path.endswith("/index.html") and name else None
 
 
-def _told(paths: Collection[str]) -> list[Problem]:
-    if not paths:
-        return []
-    named = [f"/{path.removesuffix('index.html')}" for path in paths][:_SHOWN]
-    more = ", …" if len(paths) > _SHOWN else ""
-    return [problem("TR627", Place(""), count=len(paths), paths=f"{', '.join(named)}{more}",
-                    form=f"aliases: [{', '.join(named)}]")]
+def _ids(output: Path) -> Mapping[str, str]:
+    """The id of the record that has a page, as the indexes of the site in a folder say."""
+    found: dict[str, str] = {}
+    for lang in LANGS:
+        try:
+            index = json.loads((output / lang / INDEX).read_text(encoding="utf-8"))
+            for item in (*index["missions"], *index["people"]):
+                place = item["url"].removesuffix("index.html").strip("/").split("/")[-3:]
+                found["/".join((*place, "index.html"))] = item["id"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            continue  # it is not ours any more: the last word of an address is its record's id, unless it has a slug
+    return found
+
+
+def _told(owner: Record, addresses: list[str], site: Site) -> Problem:
+    kind, key = owner
+    file, paths = _FILES[kind], ", ".join(addresses)
+    if kind not in _OF.values():
+        return problem("TR628", Place(file), id=key, file=file, paths=paths)
+    folder = f"{'missions' if kind is Kind.MISSION else 'people'}/{key}"
+    is_there = key in (site.briefs if kind is Kind.MISSION else site.people)
+    return problem("TR627", Place(f"{folder}/{file}" if is_there else folder), record=folder, file=file, paths=paths)
 
 
 __all__ = ["lost"]

@@ -208,7 +208,7 @@ class Building:
     def _published(self, made: Made) -> Result:
         """What was done."""
         assert made.site is not None
-        told = lost(self.site.owned.keys() - self.site.wanted.keys(), made.site)
+        told = lost(self.site.owned.keys() - self.site.wanted.keys(), made.site, self.options.output)
         if self.options.strict and has_warnings((*made.problems, *told)):
             return Result(made, None, self.stages.seconds, tuple(told))
         with self.stages.stage("publish"):

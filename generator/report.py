@@ -82,7 +82,7 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    told = lost(found.removed, found.build.site) if found.build is not None else []
+    told = lost(found.removed, found.build.site, options.output) if found.build is not None else []
     _print_problems((*told, *(each for each in found.made.problems if each.severity.stops)), say, style)
     stops = found.build is None or (options.strict and has_warnings((*found.made.problems, *told)))
     if style == "json":

@@ -19,8 +19,13 @@ def published(lab: Lab) -> Lab:
 
 
 def told(printed: str) -> list[str]:
-    """The addresses that are told, with the line that is shown for them."""
-    return re.findall(r"TR627.*?any more \(\d+\): (/.*?) Readers .*?`aliases: \[", " ".join(printed.split()))
+    """The addresses that are told."""
+    return re.findall(r"TR62[78] .*? lead nowhere any more: (/.*?) Readers ", " ".join(printed.split()))
+
+
+def heads(printed: str) -> list[tuple[str, str]]:
+    """Where it is told, and with which code."""
+    return re.findall(r"^(\S+)  warning (TR62\d)", printed, re.MULTILINE)
 
 
 def renamed(lab: Lab) -> None:
@@ -36,9 +41,11 @@ def test_a_record_under_another_name_is_told_with_the_addresses_it_had(published
 
 def test_what_the_message_shows_keeps_the_addresses(published: Lab) -> None:
     renamed(published)
-    form = re.search(r"`(aliases: .*?)`", published.run("build", "--dry-run")[1].replace("\n", " "))
+    printed = published.run("build", "--dry-run")[1]
+    assert heads(printed) == [("missions/guide", "TR627")]
+    form = re.search(r"^ +(aliases: .*)$", printed, re.MULTILINE)
     assert form is not None
-    published.write({"missions/guide-2/mission.yml": f"{PROVEN_SITE[MISSION]}{re.sub(' +', ' ', form[1])}\n"})
+    published.write({"missions/guide-2/mission.yml": f"{PROVEN_SITE[MISSION]}{form[1]}\n"})
     assert published.run("--strict")[0] == 0
     for old in LOST.split(", "):
         assert "guide-2" in (published.output / old[1:] / "index.html").read_text("utf-8")
@@ -73,7 +80,31 @@ def test_what_goes_because_of_a_name_is_told_and_what_readers_may_not_see_is_not
 def test_a_competency_under_another_id_is_told(published: Lab) -> None:
     published.edit("competencies.yml", "plain-writing:", "clear-writing:").edit(
         MISSION, "competencies: plain-writing", "competencies: clear-writing")
-    assert told(published.run()[1]) == ["/en/competencies/plain-writing/, /fr/competences/plain-writing/"]
+    printed = published.run()[1]
+    assert told(printed) == ["/en/competencies/plain-writing/, /fr/competences/plain-writing/"]
+    assert heads(printed) == [("competencies.yml", "TR628")]
+    assert "aliases: [" not in printed
+
+
+@pytest.mark.parametrize("base_url", ["https://elsewhere.example/sub", ""])
+def test_each_record_is_told_with_its_own_addresses_whatever_its_slug(lab: Lab, base_url: str) -> None:
+    lab.write(PROVEN_SITE, {"missions/autre/mission.yml": "title: Une autre\npeople: marie-roy\nstart: 2025\n"})
+    lab.edit(MISSION, "title:", "slug: {fr: notice, en: leaflet}\ntitle:").publish(base_url=base_url)
+    renamed(lab)
+    lab.edit("missions/guide-2/mission.yml", "slug: {fr: notice, en: leaflet}\n", "")
+    lab.edit("missions/autre/mission.yml", "title:", "slug: {fr: encore}\ntitle:")
+    printed = lab.run()[1]
+    assert heads(printed) == [("missions/autre/mission.yml", "TR627"), ("missions/guide", "TR627")]
+    assert told(printed) == ["/fr/missions/autre/", "/m/guide/, /en/missions/leaflet/, /fr/missions/notice/"]
+
+
+@pytest.mark.parametrize("index", ["", "{", "[]", '{"missions": [1], "people": []}'])
+def test_a_folder_whose_indexes_say_nothing_is_told_by_the_words_of_its_addresses(published: Lab, index: str) -> None:
+    for lang in ("fr", "en"):
+        (published.output / lang / "index.json").write_text(index, "utf-8")
+    renamed(published)
+    printed = published.run()[1]
+    assert (heads(printed), told(printed)) == ([("missions/guide", "TR627")], [LOST])
 
 
 def test_of_what_goes_with_somebody_who_withdraws_only_records_that_are_gone_are_told(published: Lab) -> None:
@@ -91,5 +122,5 @@ def test_another_site_in_the_same_folder_is_told(published: Lab) -> None:
         {"missions/tout-autre/mission.yml": "title: Autre\npeople: marie-roy\nstart: 2025\n"})
     code, printed = other.run("--output", str(published.output), lang="fr")
     assert code == 0
-    assert "TR627" in printed
-    assert "(3)" in printed
+    assert heads(printed.replace("avertissement", "warning")) == [("missions/guide", "TR627")]
+    assert LOST in " ".join(printed.split())
