@@ -208,8 +208,24 @@ def test_an_old_address_leads_to_the_page(lab: Lab) -> None:
         page = built.page(path)
         assert page.root.one("body")["data-kind"] == "alias"
         assert resolved(path, refresh(built, path)) == target
-        assert [resolved(path, link) for link in page.links] == [target]
+        both = ["fr/missions/guide/", "en/missions/guide/"]
+        assert [resolved(path, link) for link in page.links] == (both if target == "m/guide/" else [target])
         assert page.root.one("meta", name="robots")["content"] == "noindex"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_old_address_in_no_language_speaks_both(lab: Lab, lang: str) -> None:
+    lab.write(SITE_FILES).edit(MISSION, "hours: 7\n", "hours: 7\naliases: [/m/old/, /fr/vieux/]\n")
+    lab.edit(MISSION, "title: Un guide d’accueil\n", "title: {fr: Un guide d’accueil, en: A welcome guide}\n")
+    lab.edit("site.yml", "name:", f"lang: {lang}\nname:").edit(
+        "people/marie-roy/person.yml", "name: Marie Roy\n", "name: Marie Roy\naliases: /p/marie/\n")
+    built = lab.build()
+    for path, names in (("m/old/", ("Un guide d’accueil", "A welcome guide")), ("p/marie/", ("Marie Roy", "Marie Roy"))):
+        french, english = built.page(path).root.all("section")
+        assert (french["lang"], french.text) == ("fr", f"Cette page a changé d’adresse {names[0]} Lire en français")
+        assert (english["lang"], english.text) == ("en", f"This page has moved {names[1]} Read in English")
+        assert built.page(path).root.one("title").text == " / ".join(dict.fromkeys(names))
+    assert "This page has moved" not in built.page("fr/vieux/")
 
 
 def test_an_alias_is_canonical_where_it_leads(lab: Lab) -> None:

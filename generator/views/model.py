@@ -201,11 +201,12 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class RedirectView:
-    """A page at an old address that leads to the present one."""
+    """A page at an old address that leads to the present one; an address in no language has both as ``choices``."""
 
     path: str
     title: str
     lang: Lang
+    choices: tuple[Choice, ...] = ()
 
 
 View = (

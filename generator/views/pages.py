@@ -149,7 +149,9 @@ class Pages:
         page = neutral if route.lang is None else context.routes.get(target, route.lang, key)
         assert page is not None
         title = self._title(context, target, key)
-        return About(heading=title, moved=page), RedirectView(context.link(page.path), title.plain, context.lang)
+        choices = tuple(self._choice(lang, target, key) for lang in LANGS) if route.lang is None else ()
+        return About(heading=title, moved=page), RedirectView(context.link(page.path), title.plain, context.lang,
+                                                              choices)
 
 
 _TEMPLATES = {Kind.YEAR: "missions.html", Kind.FORMAT: "missions.html"}
