@@ -18,7 +18,7 @@ import click
 from generator import __version__
 from generator.interruptions import Interruptions
 from generator.options import Options
-from generator.wording import Lang, Wording, choose_lang
+from generator.wording import Lang, Wording, asked, choose_lang
 
 COMMANDS = ("build", "check", "serve", "why")
 DONE, USAGE, REFUSED, INTERRUPTED = 0, 2, 3, 130
@@ -43,11 +43,23 @@ def main(home: Path | None = None) -> None:
     say: Wording | None = None
     with Interruptions():
         folder = home or _here()
-        say = Wording(choose_lang(arguments, os.environ, folder / "content"))
+        lang = choose_lang(arguments, os.environ, folder / "content")
+        say = Wording(lang or "en")
+        if lang is None:
+            _offer_the_other(say, arguments)
         codes.append(run(arguments, folder, say, "python build.py" if home is not None else "trace"))
     if not codes:
         codes.append(_interrupted(say) if say is not None else INTERRUPTED)
     sys.exit(codes[-1])
+
+
+def _offer_the_other(say: Wording, arguments: list[str]) -> None:
+    """How to be answered in the other language, where nothing told which: last, where it is seen, and at once by what
+    stays open."""
+    if arguments[:1] == ["serve"]:
+        click.echo(say("other_language"), err=True)
+    elif asked(arguments, "--format") in ("", "text"):
+        atexit.register(click.echo, say("other_language"), err=True)
 
 
 def _here() -> Path:
@@ -94,7 +106,9 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
             click.echo(say("refused", detail=f"{where}{error.strerror or error}"), err=True)
         return REFUSED
     except click.UsageError as error:
-        click.echo(say("usage", detail=_explain(error, say)), err=True)
+        from generator.usage import explain
+
+        click.echo(say("usage", detail=explain(error, COMMANDS, say)), err=True)
         click.echo(say("usage_help", command=program), err=True)
         return USAGE
 
@@ -115,49 +129,6 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _explain(error: click.UsageError, say: Wording) -> str:
-    """What is not understood, in the reader's language, with what could be typed instead."""
-    if isinstance(error, click.NoSuchOption):
-        import difflib
-
-        near = difflib.get_close_matches(error.option_name, _option_names(error), n=1, cutoff=0.7)
-        said = say("usage_option", name=error.option_name)
-        return f"{said}. {say('usage_meant', names=near[0])}" if near else said
-    if isinstance(error, click.MissingParameter):
-        return say("usage_missing")
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        name = error.param.opts[0] if error.param.opts else str(error.param.name)
-        return say("usage_value", name=name, value=_refused_value(error), possible=_possible(error.param, say))
-    if "No such command" in error.message:
-        commands = "\n".join(f"  {name} — {say(f'help_{name}')}" for name in COMMANDS)
-        return say("usage_command", name=error.message.split("'")[1], commands=commands)
-    extra = error.message.rpartition("(")[2].rstrip(")")
-    return say("usage_argument", name=getattr(error, "option_name", None) or extra)
-
-
-def _option_names(error: click.UsageError) -> list[str]:
-    params = error.ctx.command.params if error.ctx is not None else []
-    return [name for param in params if isinstance(param, click.Option) for name in param.opts]
-
-
-def _possible(param: click.Parameter, say: Wording) -> str:
-    """The values that an option takes, or the form of them."""
-    kind = param.type
-    if isinstance(kind, click.Choice):
-        return say("usage_choices", choices=", ".join(map(str, kind.choices)))
-    if isinstance(kind, click.IntRange):
-        return say("usage_range", first=kind.min, last=kind.max)
-    if param.name in ("content", "output"):
-        return say("usage_folder")
-    return say("usage_date" if isinstance(kind, click.DateTime) else "usage_address")
-
-
-def _refused_value(error: click.BadParameter) -> str:
-    if error.message.count("'") >= 2:
-        return error.message.split("'")[1]
-    return error.message.partition(" ")[0]  # "99999 is not in the range …"
 
 
 class _Command(click.Command):

@@ -57,8 +57,8 @@ def interface_language(platform: str = sys.platform) -> str:
 def choose_lang(
     arguments: Sequence[str], environment: Mapping[str, str], content: Path | None = None,
     interface: Callable[[], str] = interface_language,
-) -> Lang:
-    """``--lang``, else the locale's language, else the interface's (Windows), else the content's, else English.
+) -> Lang | None:
+    """``--lang``, else the locale's language, else the interface's (Windows), else the content's, else nothing.
 
     A locale such as ``C``, or one of a third language, says nothing. ``content`` is the folder meant where
     ``--content`` names none.
@@ -68,7 +68,7 @@ def choose_lang(
         if lang is not None:
             return lang
     given = asked(arguments, "--content")
-    return _spoken(_site_lang(Path(given) if given else content)) or "en"
+    return _spoken(_site_lang(Path(given) if given else content))
 
 
 def asked(arguments: Sequence[str], name: str) -> str:

@@ -20,7 +20,7 @@ LAYERS = (
     ("kept", "program", "cldr", "board"),
     ("saved",),
     ("problems", "memo", "pool", "wording", "collation"),
-    ("source", "publish", "languages", "typography"),
+    ("source", "publish", "languages", "typography", "usage"),
     ("records", "markup"),
     ("options", "site"),
     ("archive", "bodies", "checks", "pictures", "routes"),

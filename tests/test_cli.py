@@ -218,8 +218,8 @@ def test_timings_are_said_on_demand_only(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("environment", "argv", "lang"),
     [
-        ({}, [], "en"),
-        ({"LANG": "C"}, [], "en"),
+        ({}, [], None),
+        ({"LANG": "C"}, [], None),
         ({"LANG": "fr_CA.UTF-8"}, [], "fr"),
         ({"LANG": "en_CA.UTF-8"}, [], "en"),
         ({"LANG": "en_CA.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, [], "fr"),
@@ -229,7 +229,7 @@ def test_timings_are_said_on_demand_only(lab: Lab) -> None:
     ],
 )
 def test_the_language_is_the_one_asked_for_then_the_locale_s(
-    environment: dict[str, str], argv: list[str], lang: str
+    environment: dict[str, str], argv: list[str], lang: str | None
 ) -> None:
     assert choose_lang(argv, environment, interface=lambda: "") == lang
 
@@ -239,8 +239,8 @@ def test_the_language_is_the_one_asked_for_then_the_locale_s(
     [
         ({}, "", "name: Traces\nlang: fr\n", "fr"),
         ({}, "", "\ufefflang:  'fr' # la nôtre\r\n", "fr"),
-        ({}, "", "name: x\n  lang: fr\n", "en"),
-        ({}, "", None, "en"),
+        ({}, "", "name: x\n  lang: fr\n", None),
+        ({}, "", None, None),
         ({"LANG": "C.UTF-8"}, "", "lang: fr\n", "fr"),
         ({"LC_ALL": "POSIX", "LANG": "en_CA.UTF-8"}, "", "lang: fr\n", "fr"),
         ({"LANG": "de_DE.UTF-8"}, "", "lang: fr\n", "fr"),
@@ -251,7 +251,7 @@ def test_the_language_is_the_one_asked_for_then_the_locale_s(
     ],
 )
 def test_where_the_locale_says_nothing_the_interface_then_the_content_decide(
-    tmp_path: Path, environment: dict[str, str], interface: str, site: str | None, lang: str
+    tmp_path: Path, environment: dict[str, str], interface: str, site: str | None, lang: str | None
 ) -> None:
     if site is not None:
         (tmp_path / "site.yml").write_text(site, encoding="utf-8", newline="")
@@ -295,6 +295,23 @@ def test_an_employee_without_a_locale_is_answered_in_the_language_of_the_content
     lab.write(PROVEN_SITE).edit("site.yml", "audience:", "lang: fr\naudience:")
     said = {"fr": "Empreinte", "en": "Digest"}[interface_language() or "fr"]
     assert said in door(lab, {"LANG": "C"}).stdout
+
+
+@pytest.mark.parametrize(("locale", "argv", "at"), [
+    ("C.UTF-8", ["check"], -1), ("de_DE.UTF-8", [], -1), ("C.UTF-8", ["--audiense", "x"], -1),
+    ("C.UTF-8", ["serve", "--port", "-1"], 0), ("C.UTF-8", ["check", "--lang", "en"], None),
+    ("en_CA.UTF-8", ["check"], None), ("C.UTF-8", ["check", "--format", "json"], None),
+    ("C.UTF-8", ["check", "--format=github"], None),
+])
+def test_where_nothing_tells_the_language_the_other_is_offered(
+    lab: Lab, locale: str, argv: list[str], at: int | None
+) -> None:
+    """As in a first site without site.yml, on a machine without a locale."""
+    lab.write(PROVEN_SITE).remove("site.yml")
+    said = door(lab, {"LANG": locale}, *argv).stderr.splitlines()
+    offer = "En français\u00a0: ajoutez «\u00a0--lang fr\u00a0» à la commande."
+    assert (offer in said) is (at is not None and not interface_language())
+    assert at is None or offer not in said or said[at] == offer
 
 
 @pytest.mark.parametrize(
@@ -379,8 +396,8 @@ def door(lab: Lab, environment: dict[str, str], *argv: str) -> subprocess.Comple
     """``python build.py`` as people run it, from a folder that is not its own."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     return subprocess.run(
-        [sys.executable, str(REPOSITORY / "build.py"), "--content", str(lab.content), "--output", str(lab.output),
-         "--date", DATE.isoformat(), *argv],
+        [sys.executable, str(REPOSITORY / "build.py"), *(argv or ["--output", str(lab.output)]),
+         "--content", str(lab.content), "--date", DATE.isoformat()],
         capture_output=True, text=True, encoding="utf-8", cwd=lab.root, env={**kept, **environment}, check=False,
     )
 

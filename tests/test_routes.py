@@ -220,7 +220,7 @@ def test_an_old_address_in_no_language_speaks_both(lab: Lab, lang: str) -> None:
     lab.edit("site.yml", "name:", f"lang: {lang}\nname:").edit(
         "people/marie-roy/person.yml", "name: Marie Roy\n", "name: Marie Roy\naliases: /p/marie/\n")
     built = lab.build()
-    for path, names in (("m/old/", ("Un guide d’accueil", "A welcome guide")), ("p/marie/", ("Marie Roy", "Marie Roy"))):
+    for path, *names in (("m/old/", "Un guide d’accueil", "A welcome guide"), ("p/marie/", "Marie Roy", "Marie Roy")):
         french, english = built.page(path).root.all("section")
         assert (french["lang"], french.text) == ("fr", f"Cette page a changé d’adresse {names[0]} Lire en français")
         assert (english["lang"], english.text) == ("en", f"This page has moved {names[1]} Read in English")

@@ -1,0 +1,55 @@
+"""What is not understood of a command line, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from generator.wording import Wording
+
+
+def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> str:
+    """What it is, with what could be typed instead."""
+    if isinstance(error, click.NoSuchOption):
+        import difflib
+
+        near = difflib.get_close_matches(error.option_name, _option_names(error), n=1, cutoff=0.7)
+        said = say("usage_option", name=error.option_name)
+        return f"{said}. {say('usage_meant', names=near[0])}" if near else said
+    if isinstance(error, click.MissingParameter):
+        return say("usage_missing")
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[0] if error.param.opts else str(error.param.name)
+        return say("usage_value", name=name, value=_refused_value(error), possible=_possible(error.param, say))
+    if "No such command" in error.message:
+        known = "\n".join(f"  {name} — {say(f'help_{name}')}" for name in commands)
+        return say("usage_command", name=error.message.split("'")[1], commands=known)
+    extra = error.message.rpartition("(")[2].rstrip(")")
+    return say("usage_argument", name=getattr(error, "option_name", None) or extra)
+
+
+def _option_names(error: click.UsageError) -> list[str]:
+    params = error.ctx.command.params if error.ctx is not None else []
+    return [name for param in params if isinstance(param, click.Option) for name in param.opts]
+
+
+def _possible(param: click.Parameter, say: Wording) -> str:
+    """The values that an option takes, or the form of them."""
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        return say("usage_choices", choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return say("usage_range", first=kind.min, last=kind.max)
+    if param.name in ("content", "output"):
+        return say("usage_folder")
+    return say("usage_date" if isinstance(kind, click.DateTime) else "usage_address")
+
+
+def _refused_value(error: click.BadParameter) -> str:
+    if error.message.count("'") >= 2:
+        return error.message.split("'")[1]
+    return error.message.partition(" ")[0]  # "99999 is not in the range …"
+
+
+__all__ = ["explain"]
