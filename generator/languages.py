@@ -83,6 +83,12 @@ class Locale:
             return self.date(start)
         return self._french_range(start, end) if self.language is Language.FR else self._english_range(start, end)
 
+    def until(self, end: PartialDate) -> str:
+        """A period whose beginning nobody knows: `jusqu’en avril 2025`, `jusqu’au 3 avril 2025`, `until April 2025`."""
+        if self.language is Language.EN:
+            return f"until {self.date(end)}"
+        return f"jusqu’{'en' if end.day is None else 'au'} {self.date(end)}"
+
     def number(self, number: Number) -> str:
         """`1,5` or `1.5`, thousands grouped, at most three decimals."""
         return cldr.decimal(self.tag, str(_decimal(number)))

@@ -74,6 +74,14 @@ def test_periods_say_shared_parts_once(start: When, end: When | None, french: st
     assert EN.date_range(start, end) == english
 
 
+@pytest.mark.parametrize(("end", "french", "english"), [
+    (When(2024, 3, 1), "jusqu’au 1er mars 2024", "until March 1, 2024"),
+    (When(2024, 4), "jusqu’en avril 2024", "until April 2024"), (When(2024), "jusqu’en 2024", "until 2024"),
+])
+def test_a_period_may_have_an_end_alone(end: When, french: str, english: str) -> None:
+    assert (FR.until(end), EN.until(end)) == (french, english)
+
+
 def test_a_british_period_puts_the_day_first() -> None:
     assert GB.date_range(When(2014, 3, 3), When(2014, 3, 14)) == "3–14 March 2014"
 

@@ -301,3 +301,17 @@ def test_what_is_written_from_right_to_left_stays_apart_from_what_stands_beside_
             assert {each.tag for each in held} <= {"bdi", "h1", "blockquote"}, (path, words)
     assert built.page(PAGE).root.one("p", class_="citation").all("bdi")[0].text == ARABIC
     assert built.page("fr/personnes/marie-roy/index.html").root.one("p", class_="citation").one("bdi").text == ARABIC
+
+
+def test_the_names_and_places_of_which_only_the_end_is_known_say_until_when(lab: Lab) -> None:
+    lab.write(SITE, MARIE).edit("people/marie-roy/person.yml", "consent:",
+                                "team: [{team: t1, to: 2025-04-15}, {team: t2, from: 2025-04-15}]\nconsent:")
+    lab.write({"teams.yml": "t1:\n  names:\n    - {fr: Avant, to: 2025-04-15}\n    - {fr: Après, from: 2025-04-15}\n"
+                            "t2: {names: {fr: Ailleurs}}\n"})
+    built = lab.build(audience="public")
+    for path, until, since in (("fr/equipes/t1/", "jusqu’en avril 2025", "depuis avril 2025"),
+                               ("en/teams/t1/", "until April 2025", "since April 2025"),
+                               ("fr/personnes/marie-roy/", "jusqu’en avril 2025", "depuis avril 2025"),
+                               ("en/people/marie-roy/", "until April 2025", "since April 2025")):
+        said = built.page(path).text.replace("\u00a0", " ")
+        assert (until in said, since in said, "→" in said) == (True, True, False), path

@@ -80,10 +80,10 @@ class Words:
 
     def until(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
         """A membership or a name in time, to the month: the day it ended is the day the next one began. Where its
-        beginning is not known, only its end is said, after an arrow."""
+        beginning is not known, only its end is said."""
         first, last = (PartialDate(date.year, date.month) if date else None for date in (start, end))
         if first is None and last is not None:
-            return Day(f"→ {self.locale.date(last)}", None)
+            return Day(self.locale.until(last), None)
         if start is None and end is None:
             return None
         return self._day(first, last, True, self._is_ahead(start))
