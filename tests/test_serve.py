@@ -97,6 +97,13 @@ def test_a_published_address_below_a_folder_does_not_matter_to_the_preview(lab: 
         assert canonical["href"] == f"{client.session.url}fr/missions/guide/"
 
 
+def test_no_page_says_that_the_address_of_the_preview_will_keep_working(reader: Client) -> None:
+    for path, lasting in ((GUIDE, "m/guide/"), ("/en/people/marie-roy/", "p/marie-roy/")):
+        cite = reader.get(path).page.partition('<section class="cite">')[2].partition("</section>")[0]
+        assert lasting in cite, path
+        assert "127.0.0.1" not in cite, path
+
+
 def test_head_answers_like_get_without_a_body(reader: Client) -> None:
     got, headed = reader.get(GUIDE), reader.ask(GUIDE, "HEAD")
     assert (headed.status, headed.data) == (200, b"")

@@ -160,8 +160,9 @@ def _stop(context: Context, mission: Mission) -> StopView | None:
 
 
 def permalink(context: Context, kind: Kind, key: str) -> str:
-    """The full neutral address of a mission or a person; empty where nobody knows the site's own address."""
-    if context.routes.portable:
+    """The full neutral address of a mission or a person; empty where nobody knows the site's own address, and in the
+    local preview, whose own lasts as long as the preview."""
+    if context.routes.portable or context.site.previews:
         return ""
     return context.routes.absolute(_neutral(context, kind, key))
 
