@@ -6,10 +6,11 @@ the code, the line and the column, and some of the message's words.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from lab import Checked, Lab, records_of, split_files
+from lab import PROVEN_SITE, Checked, Lab, records_of, split_files
 
 from generator.records import PartialDate, Text
 
@@ -674,3 +675,11 @@ def test_the_formats_that_ship_are_those_of_the_contract(tmp_path: Path) -> None
     assert limits["support"] == (None, None, None, 40, None, "error")
     assert limits["sponsorship"] == (None, None, None, None, 4, "warning")
     assert limits["recruitment"] == (None, 10, None, None, None, "error")
+
+
+def test_a_setting_that_nothing_reads_yet_is_told_by_check_alone(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit("site.yml", "audience: public\n", "audience: public\nsmall_group: 8\nwindow_days: 30\n")
+    told = re.findall(r"^site\.yml:(\d+):\d+  remark (TR\d+)", lab.run("check")[1], re.MULTILINE)
+    assert told == [("4", "TR259"), ("5", "TR259")]
+    code, printed = lab.run("--strict")
+    assert (code, "TR259" in printed) == (0, False)

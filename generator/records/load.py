@@ -154,7 +154,10 @@ class _Reader:
         if document is None:
             return Settings(), Document("site.yml", YamlMapping((), 1, 1), ())
         self.lang = _declared_lang(document) or "fr"
-        return self._bind(Settings, document) or Settings(), document
+        settings = self._bind(Settings, document) or Settings()
+        self.problems += [problem("TR259", document.place((name,)), field=name) for name in sorted(
+            settings.model_fields_set & {"small_group", "window_days"})]
+        return settings, document
 
     def formats(self, settings: Settings, document: Document) -> Mapping[str, Format]:
         """The shipped formats with what the site changes in them, and the site's own."""
