@@ -228,6 +228,23 @@ def test_a_printed_portfolio_says_where_each_proof_stands(visitor: Visitor) -> N
         page.emulate_media(media="screen")
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_footer_takes_little_paper_and_keeps_its_words(visitor: Visitor, lang: str) -> None:
+    """A long one stood alone on the last sheet of many pages."""
+    page = visitor.open(f"{lang}/missions/2026-map-legend-colours/")
+    page.set_viewport_size({"width": 720, "height": 960})  # a sheet, less its margins
+    page.emulate_media(media="print")
+    try:
+        footer = page.locator(".site-footer")
+        assert str(visitor.built.site.settings.contact) in footer.inner_text()
+        assert footer.evaluate("node => node.getBoundingClientRect().height") < 100
+        assert page.locator(".site-footer .purpose").is_visible()
+        assert page.locator(".cite .address").is_visible()
+        assert not any(each.is_visible() for each in page.locator(".site-footer .on-screen").all())
+    finally:
+        page.emulate_media(media="screen")
+
+
 def says_where(built: Built, printed: str, key: str) -> bool:
     """Whether a mission's lasting address, or that of its page, stands on the paper."""
     slug = built.site.briefs[key].slug.fr or key
