@@ -237,7 +237,11 @@ def test_the_footer_takes_little_paper_and_keeps_its_words(visitor: Visitor, lan
     try:
         footer = page.locator(".site-footer")
         assert str(visitor.built.site.settings.contact) in footer.inner_text()
-        assert footer.evaluate("node => node.getBoundingClientRect().height") < 100
+        above, box = page.locator(".cite .citation").bounding_box(), footer.bounding_box()
+        assert above is not None
+        assert box is not None
+        assert box["height"] < 100
+        assert above["y"] + above["height"] <= box["y"] < above["y"] + above["height"] + 30
         assert page.locator(".site-footer .purpose").is_visible()
         assert page.locator(".cite .address").is_visible()
         assert not any(each.is_visible() for each in page.locator(".site-footer .on-screen").all())
