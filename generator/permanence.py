@@ -31,8 +31,9 @@ def lost(gone: Iterable[str], site: Site, output: Path) -> list[Problem]:
     paths = sorted(gone)
     owners = {path: (_OF[match[1]], match[2]) for path in paths if (match := _PERMALINK.fullmatch(path))}
     unknown = {path: owner for path, owner in owners.items() if owner not in here}
-    if len(unknown) == len(owners):
-        unknown |= _lasting(paths, output)
+    without, is_all = set(unknown.values()), len(unknown) == len(owners)
+    if without or is_all:
+        unknown |= {path: owner for path, owner in _lasting(paths, output).items() if is_all or owner in without}
     told: dict[Record, list[str]] = {}
     for path, owner in unknown.items():
         told.setdefault(owner, []).append(f"/{path.removesuffix('index.html')}")

@@ -114,7 +114,7 @@ def test_of_what_goes_with_somebody_who_withdraws_only_records_that_are_gone_are
     assert published.run()[0] == 0
     renamed(published)
     published.edit("people/ali-ba/person.yml", "public}", "public, withdrawn: 2025-05-01}")
-    assert told(published.run()[1]) == ["/m/guide/"]
+    assert told(published.run()[1]) == [LOST]
 
 
 def test_another_site_in_the_same_folder_is_told(published: Lab) -> None:
