@@ -12,8 +12,10 @@ from typing import ClassVar
 
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, place_at, problem
+from generator.source import shape
 
 _REPAIRS_PER_LINE = 4
+_LOOKS = 1_000
 
 Loc = tuple[str, ...]
 """The names on the way to a group of fields, from the top: `("validated", "by")`."""
@@ -58,6 +60,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     shifts: dict[int, Shift] = field(default_factory=dict)
     repaired: Counter[int] = field(default_factory=Counter)
+    looks: int = 0
 
     fields: ClassVar[Callable[[str, Loc], Listed[str]]] = staticmethod(_nothing)
     """The names of the fields that fit in such a group of such a file: records, which know them, say it here."""
@@ -65,6 +68,11 @@ class Draft:
     def known(self, loc: Loc) -> Listed[str]:
         """The names of the fields that fit in a group."""
         return Draft.fields(self.path, loc)
+
+    def around(self, index: int) -> tuple[int, Loc] | None:
+        """The column and the names around a line; None once this was asked of more lines than a record has."""
+        self.looks += 1
+        return shape.around(self.lines, index) if self.looks <= _LOOKS else None
 
     @property
     def text(self) -> str:

@@ -1,22 +1,28 @@
 """Fields as their author meant them, where a colon, a comma or their braces are missing, or are other signs."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Loc, Repair, Shift
-from generator.source.quoting import needs_quotes, quoted, shown, unwrapped
+from generator.source.quoting import is_fact, needs_quotes, quoted, shown, unwrapped
 
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
 _QUOTES = {'"': '"', "'": "'", "“": "”“", "„": "”“"}
 _PART = pattern(
-    r"[ \t]*(?P<key>[^\W\d][\w-]*)(?:[ \u00a0\u202f]?(?P<colon>:)|[ \t]+(?=[^\s:]))[ \t\u00a0\u202f]*(?P<rest>.*)"
+    r"[ \t]*(?P<key>[^\W\d][\w-]*)(?:[ \u00a0\u202f]?(?P<colon>:)|[ \t]+(?:=[ \t]+)?(?=[^\s:=]))"
+    r"(?P<space>[ \t\u00a0\u202f]*)(?P<rest>.*)"
 )
-_LINE = pattern(r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)")
-_SURE = pattern(r"[{(\[].*|\d[\d .,/:T%h-]*")
+_NO_PROSE = pattern(r"[\d-]|[\"'”}\])]$")
+_LINE = pattern(
+    r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)(?:[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)|[ \t]*)"
+)
 _LANGS = ("fr", "en")
+_DEEPEST = 8
+"""Groups in each other: no record has as many, and a text may open a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +35,24 @@ class Group:
     """Whether other signs than commas and braces hold it together, or none does."""
 
 
-def grouped(text: str, loc: Loc, draft: Draft) -> Group | None:
+def grouped(text: str, loc: Loc, draft: Draft, depth: int = 0) -> Group | None:
     """What a group or list is, of which a name, a comma or a brace is not as it should be; None: who knows?"""
     text = text.strip()
-    if len(text) < 2 or _CLOSED_BY.get(text[0]) != text[-1]:
+    if depth > _DEEPEST or len(text) < 2 or _CLOSED_BY.get(text[0]) != text[-1]:
         return None
-    parts = _parts(text[1:-1], ",;" if text[0] != "[" else ",")
+    parts = _parts(text[1:-1], ",;")
     if not parts:
         return None
     if text[0] == "[":
-        items = [_value(part, loc, draft) for part, _ in parts]
-        return _joined(items, "[%]", False)
+        is_odd = any(sign == ";" for _, sign in parts)
+        if is_odd and not all(part.strip()[:1] in _CLOSED_BY for part, _ in parts):
+            return None
+        return _joined([_value(part, loc, draft, depth) for part, _ in parts], "[%]", is_odd)
     names = tuple(draft.known(loc)) or _LANGS
     fields = _fields(parts, names)
     if fields is None or (text[0] == "(" and not all(key in names for key, _, _, _ in fields)):
         return None
-    values = [_value(rest, (*loc, key), draft) for key, rest, _, _ in fields]
+    values = [_value(rest, (*loc, key), draft, depth) for key, rest, _, _ in fields]
     found = _joined(values, "{%}", text[0] == "(" or any(odd for _, _, _, odd in fields), [key for key, *_ in fields])
     colonless = next((key for key, _, has_colon, _ in fields if not has_colon), "")
     return found and Group(found.text, colonless or found.colonless, found.is_odd)
@@ -76,22 +84,23 @@ def group(draft: Draft, index: int) -> Repair | None:
     return Repair({index: fixed}, trouble, {index: _shift(line, fixed)})
 
 
-def colon(draft: Draft, index: int, surely: bool = False) -> Repair | None:
-    """`title Un guide`: a field that is known here and stands nowhere else, without its colon. `surely`: what follows
-    is no prose either."""
+def colon(draft: Draft, index: int) -> Repair | None:
+    """`title Un guide`, `validated`: a field that is known here and stands nowhere else, without its colon."""
     line = draft.lines[index]
     found = _LINE.fullmatch(shape.without_comment(line))
-    if found is None or (surely and not _SURE.fullmatch(found["rest"])):
+    around = None if found is None else draft.around(index)
+    if found is None or around is None:
         return None
-    depth, loc, siblings = shape.around(draft.lines, index)
-    key = found["key"].lower()
-    names = draft.known(loc) or (_LANGS if loc and not surely else ())
-    if key not in names or key in siblings:
+    (depth, loc), key = around, found["key"].lower()
+    if key not in (draft.known(loc) or (_LANGS if loc else ())) or shape.has_beside(draft.lines, index, depth, key):
         return None
-    rest = grouped(found["rest"], (*loc, key), draft)
-    value = rest.text if rest else found["rest"]
+    typed = found["rest"] or ""
+    if key == "en" and typed[:1].islower():
+        return None
+    rest = grouped(typed, (*loc, key), draft)
+    value = rest.text if rest else typed
     lead = found["lead"] if "-" in found["lead"] else " " * depth
-    fixed = f"{lead}{key}: {quoted(value) if needs_quotes(value) else value}"
+    fixed = f"{lead}{key}: {quoted(value) if needs_quotes(value) else value}".rstrip()
     trouble = draft.problem("TR137", index, found.end("key") - 1, key=found["key"], fixed=shown(fixed).strip())
     return Repair({index: fixed}, trouble, {index: _shift(line, fixed)})
 
@@ -106,8 +115,10 @@ def _whole(draft: Draft, index: int, line: str) -> tuple[str, Group] | None:
     text = shape.without_comment(found.value)
     if not found.owns_text or text[:1] not in _CLOSED_BY:
         return None
-    loc = shape.around(draft.lines, index)[1]
-    told = grouped(text, (*loc, shape.name(line)) if found.has_key else loc, draft)
+    around = draft.around(index)
+    if around is None:
+        return None
+    told = grouped(text, (*around[1], shape.name(line)) if found.has_key else around[1], draft)
     return None if told is None else (line[: found.start] + told.text, told)
 
 
@@ -144,38 +155,53 @@ _Field = tuple[str, str, bool, bool]
 def _fields(parts: list[tuple[str, str]], names: tuple[str, ...]) -> list[_Field] | None:
     taken = {found["key"] for part, _ in parts if (found := _PART.fullmatch(part)) and found["colon"]}
     fields: list[_Field] = []
+    more = defaultdict[int, list[str]](list)
     for part, sign in parts:
         found = _PART.fullmatch(part)
-        if found is None or not _is_field(found, names, taken, fields):
+        before = "".join([fields[-1][1], *more[len(fields) - 1][-1:]]) if fields else ""
+        if found is None or not _is_field(found, names, taken, sign, before.rstrip()):
             if not fields or not sign:
                 return None
-            key, rest, has_colon, odd = fields[-1]
-            fields[-1] = (key, f"{rest.rstrip()}{sign} {part.strip()}", has_colon, odd)
+            more[len(fields) - 1].append(f"{sign} {part.strip()}")
             continue
-        pieces = list(_apart(found["rest"], names))
-        fields.append((found["key"], pieces[0][1], found["colon"] is not None, sign == ";"))
-        fields.extend((key, rest, True, True) for key, rest in pieces[1:])
-    return None if len({key for key, *_ in fields}) < len(fields) else fields
+        first, *others = _apart(found["rest"], names)
+        fields.append((found["key"], first[1], found["colon"] is not None, sign == ";"))
+        fields.extend((key, rest, True, True) for key, rest in others)
+    if len({key for key, *_ in fields}) < len(fields):
+        return None
+    return [(key, "".join([rest.rstrip(), *more[at]]), has_colon, odd)
+            for at, (key, rest, has_colon, odd) in enumerate(fields)]
 
 
-def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], before: list[_Field]) -> bool:
+def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], sign: str, before: str) -> bool:
+    """What comes after a sign may as well be the rest of the sentence before it."""
+    key, rest = found["key"], found["rest"]
+    is_after_prose = bool(before) and not is_fact(before) and before[-1] not in "}])\"'"
     if found["colon"]:
-        return True
-    if found["key"] not in names or found["key"] in taken or not found["rest"]:
+        return sign != ";" or (key in names and (bool(found["space"]) or not rest or not is_after_prose))
+    if key not in names or key in taken or not rest:
         return False
-    return found["key"] != "en" or not before or not found["rest"][0].islower()
+    return not (rest[0].islower() and ((is_after_prose and " " in rest) or (key == "en" and sign)))
 
 
 def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`."""
-    start = _end_of_token(text)
-    cut = re.split(rf"(?<=[ \t])({'|'.join(map(re.escape, names))}):[ \t]+", text[start:])
-    yield "", text[:start] + cut[0].rstrip()
-    yield from zip(cut[1::2], cut[2::2], strict=True)
+    """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`.
+
+    Only a value that cannot be the beginning of a sentence ends there: a date, an id, a group, a text in quotes.
+    """
+    key, following = "", re.compile(rf"[ \t]+({'|'.join(map(re.escape, names))}):[ \t]+")
+    for _ in names:
+        end = _end_of_token(text)
+        found = following.match(text, end) if _NO_PROSE.search(text, 0, end) else None
+        if found is None:
+            break
+        yield key, text[:end]
+        key, text = found[1], text[found.end() :]
+    yield key, text
 
 
 def _end_of_token(text: str) -> int:
-    """Where the quotes or the brackets end that a text begins with; 0 where it begins with none."""
+    """Where the quotes, the brackets or else the word end that a text begins with."""
     closing = _QUOTES.get(text[:1])
     if closing is not None:
         return next((at + 1 for at in range(1, len(text)) if text[at] in closing), len(text))
@@ -184,13 +210,13 @@ def _end_of_token(text: str) -> int:
         depth += (char in "{[(") - (char in "}])")
         if depth == 0:
             return at + 1
-    return len(text) if depth else 0
+    return len(text) if depth else len(text.split(None, 1)[0]) if text.strip() else 0
 
 
-def _value(text: str, loc: Loc, draft: Draft) -> Group | None:
+def _value(text: str, loc: Loc, draft: Draft, depth: int) -> Group | None:
     text = text.strip()
     if text[:1] in _CLOSED_BY:
-        found = grouped(text, loc, draft)
+        found = grouped(text, loc, draft, depth + 1)
         if found is not None or text[0] == "(":
             return found or Group(quoted(text) if needs_quotes(text, in_flow=True) else text)
         return None

@@ -25,7 +25,8 @@ def as_items(draft: Draft, items: Sequence[int]) -> dict[str, str]:
     """The first two of such lines as a list to copy: the name of its field, and its items."""
     lines, (first, *others) = draft.lines, items
     found = shape.entry(lines[first])
-    path = (*shape.around(lines, first)[1], *([shape.name(lines[first])] if found.has_key else []))
+    around = draft.around(first)
+    path = (*(around[1] if around else ()), *([shape.name(lines[first])] if found.has_key else []))
     texts = [_text(lines[first][found.start :])] + [_text(lines[at]) for at in others[:1]]
     texts = (texts + texts)[:2]
     if path[-1:] in (("fr",), ("en",)):

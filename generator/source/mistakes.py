@@ -29,7 +29,8 @@ from generator.source.repairs import (
 )
 
 _TRIED = 20
-"""Groups of a text in which a name without a value is looked at for a missing colon."""
+"""Groups of a text in which a name without a value is looked at for a missing colon, and items of which each is told,
+that are moved to where they belong."""
 
 
 def repairs(draft: Draft, failure: Failure) -> Iterator[Repair]:
@@ -162,7 +163,7 @@ def regrouped(
         repair = colon(draft, plain.colonless[0])
     if repair is None:
         repair = next(filter(None, (group(draft, line) for line in dict.fromkeys(valueless[:_TRIED]))), None)
-    if repair is None and plain.swallowed:
+    if repair is None and plain.swallowed and sum(found.code == "TR107" for found in draft.problems) < _TRIED:
         line, above = plain.swallowed[0]
         found = shape.entry(draft.lines[above])
         repair = reindent(draft, line, found.indent) if found.is_item and not found.has_key else None

@@ -17,7 +17,13 @@ _FLOW_END = pattern(r"[,\]}]")
 _PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = pattern(r"[ \t]*- ")
 
-_LOOKED_AT = 50
+_LIKE_A_FIELD = pattern(
+    r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+(?:=[ \t]+)?(?:\{.*\}|\[.*\]|\"[^\"]*\"|'[^']*'|\d{4}(?:-\d\d){0,2}"
+    r"|[a-z0-9]+(?:-[a-z0-9]+)+|(?<=hours.|share.|level.|culty.)\d+(?:[.,]\d+)?(?:[ \u00a0]?[%h])?)"
+)
+"""A name and a value that no sentence has: a date, an id, a group, a text in quotes, a number where one is wanted."""
+_NAME_FIRST = pattern(r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+\S")
+_LOOKED_AT = 200
 """Lines of a file that are searched for a field in the middle of a text."""
 
 
@@ -43,7 +49,7 @@ class PlainText:
             self._items_in_a_text(start.line, start.column, end.line)
             self._fields_in_a_text(start.line, end.line)
         if text and not in_flow and not self.draft.lines[start.line][: start.column].strip():
-            self._field_for_a_value(start.line)
+            self._field_for_a_value(start.line, end.line)
         inside = unwrapped(text)
         if inside is not None:
             self._curly(event, inside)
@@ -94,23 +100,26 @@ class PlainText:
             self._report("TR146", items[0], at, **as_items(self.draft, items))
 
     def _fields_in_a_text(self, first: int, last: int) -> None:
-        """Lines that begin with the name of a field, and would silently be the rest of the text above."""
+        """Lines that are a field but for its colon, and would silently be the rest of the text above: what they are
+        is their author's to say, for text may begin like that too."""
         for line in range(first + 1, last + 1):
-            self.looked_at += 1
-            if self.looked_at > _LOOKED_AT:
-                return
-            found = colon(self.draft, line)
-            if found is None:
+            if not _LIKE_A_FIELD.fullmatch(shape.without_comment(self.draft.lines[line])):
                 continue
-            if colon(self.draft, line, surely=True):
-                self.colonless.append(line)
-            else:
-                params = dict(found.problem.params)
-                self._report("TR139", line, shape.indent(self.draft.lines[line]), **params)
+            self.looked_at += 1
+            found = colon(self.draft, line) if self.looked_at <= _LOOKED_AT else None
+            if found is not None:
+                self._report("TR139", line, shape.indent(self.draft.lines[line]), **dict(found.problem.params))
 
-    def _field_for_a_value(self, line: int) -> None:
-        """The first line below a field that holds fields of its own."""
-        if colon(self.draft, line) and self.draft.known(shape.around(self.draft.lines, line)[1]):
+    def _field_for_a_value(self, line: int, last: int) -> None:
+        """The first line below a field that holds fields of its own, or a text in each language."""
+        if not _NAME_FIRST.match(self.draft.lines[line]):
+            return
+        self.looked_at += 1
+        around = self.draft.around(line) if self.looked_at <= _LOOKED_AT else None
+        if around is None:
+            return
+        langs = {self.draft.lines[at].split(None, 1)[0] for at in range(line, last + 1) if self.draft.lines[at].strip()}
+        if (self.draft.known(around[1]) or langs == {"fr", "en"}) and colon(self.draft, line):
             self.colonless.append(line)
 
     def _curly(self, event: Event, text: str) -> None:

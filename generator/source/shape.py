@@ -112,8 +112,8 @@ def continuation(lines: Sequence[str], index: int) -> range:
     return range(index + 1, end)
 
 
-def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], frozenset[str]]:
-    """Where the fields beside line `index` stand: their column, the names on the way to them, and their own names.
+def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...]]:
+    """Where the fields beside line `index` stand: their column, and the names on the way to them.
 
     A line that is deeper than a field with a value stands beside that field.
     """
@@ -126,15 +126,26 @@ def around(lines: Sequence[str], index: int) -> tuple[int, tuple[str, ...], froz
     while at is not None:
         holders.insert(0, at)
         at = _key_above(lines, at, entry(lines[at]).lead)
-    siblings = set()
-    first = max(holders[-1] + 1 if holders else 0, index - _LOOK_AROUND)
-    for at in range(first, min(index + _LOOK_AROUND, len(lines))):
-        found = entry(lines[at])
-        if at > index and found.lead < depth and not is_idle(lines[at]):
-            break
-        if at != index and found.lead == depth and found.has_key:
-            siblings.add(name(lines[at]))
-    return depth, tuple(name(lines[at]) for at in holders), frozenset(siblings)
+    return depth, tuple(name(lines[at]) for at in holders)
+
+
+def has_beside(lines: Sequence[str], index: int, depth: int, key: str) -> bool:
+    """Whether a field of a name stands in a column, in the group that line `index` is part of."""
+    begins = entry(lines[index]).is_item
+    above = () if begins else range(index - 1, max(index - _LOOK_AROUND, 0) - 1, -1)
+    for steps in (above, range(index + 1, min(index + _LOOK_AROUND, len(lines)))):
+        for at in steps:
+            own = indent(lines[at])
+            if own > depth or is_idle(lines[at]):
+                continue
+            if own < depth and at > index:
+                break
+            found = entry(lines[at])
+            if found.lead == depth and found.has_key and name(lines[at]) == key:
+                return True
+            if own < depth:
+                break
+    return False
 
 
 def _key_above(lines: Sequence[str], index: int, column: int) -> int | None:
