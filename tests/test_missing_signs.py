@@ -6,6 +6,7 @@ import pytest
 from lab import MARIE, SITE, Lab
 
 from generator.problems import Problem, format_problem
+from generator.source import parse_document
 
 MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
 VOICE = "missions/guide/feedback/hote.fr.md"
@@ -55,6 +56,16 @@ def test_a_field_without_its_colon_is_told_so(lab: Lab, key: str) -> None:
     ("site.yml", SITE["site.yml"], "name {fr Nos missions, en Our missions}\nlang: fr\n"),
     ("competencies.yml", "langage-clair: {name: Langage clair}", "langage-clair:\n  name Langage clair"),
     (VOICE, "", "---\nfrom: {role: host}\nconsent 2025-05-01\n---\nBravo.\n"),
+    (VOICE, "", "---\nfrom {role: host}\nconsent: 2025-05-01\n---\nBravo.\n"),
+    (MISSION, "title: Un guide", "title:\n  fr Un guide\n  en A guide"),
+    (MISSION, "title: Un guide", "title Guide : la suite"),
+    (MISSION, "title: Un guide", "title Guide: la suite"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by: {role: manager}, date = 2025-05}"),
+    (MISSION, "validated: {by: {role: manager}, date: 2025-05}", "validated\n  by: {role: manager}\n  date: 2025-05"),
+    (MISSION, "competencies: [{id: langage-clair, level: 2}]", "competencies\n  - langage-clair"),
+    (MISSION, "competencies: [{id: langage-clair, level: 2}]", "competencies\n- langage-clair\n- autre"),
+    (MISSION, "title: Un guide", "effects\n  individual: a\n  collective: b\ntitle: Un guide"),
+    (PERSON, "consent: {date: 2025-01-01, audience: internal}", "consent\n  date: 2025-01-01\n  audience: internal"),
 ])
 def test_a_colon_that_is_missing_anywhere_is_shown(lab: Lab, path: str, right: str, wrong: str) -> None:
     text = followed(lab, path, BASE.get(path, "").replace(right, wrong) or wrong, "TR137")
@@ -84,6 +95,59 @@ def test_fields_that_other_signs_hold_together_are_shown_between_braces(
 def test_a_text_that_holds_such_words_is_left_alone(lab: Lab, title: str) -> None:
     lab.write(BASE, {MISSION: RECORD.replace("Un guide", title, 1)})
     assert not {"TR137", "TR138", "TR139"} & set(lab.check().codes)
+
+
+@pytest.mark.parametrize(("line", "shown"), [
+    ("learned: {fr: Le guide est prêt; reste: la traduction, en: Ready}",
+     'learned: {fr: "Le guide est prêt; reste: la traduction", en: Ready}'),
+    ("learned: {fr: Le guide; C: x, en: Ready}", 'learned: {fr: "Le guide; C: x", en: Ready}'),
+    ("sheet: {approved_by: {role: lead}, date: Le guide date: oui}",
+     'sheet: {approved_by: {role: lead}, date: "Le guide date: oui"}'),
+    ("reuse: [{by: marie-roy, note: Un show: bravo}]", 'reuse: [{by: marie-roy, note: "Un show: bravo"}]'),
+    ("reuse: [{by: marie-roy, note: Bravo date: bientôt}]", 'reuse: [{by: marie-roy, note: "Bravo date: bientôt"}]'),
+    ("learned:\n  - Bilan : positif", '- "Bilan : positif"'),
+    ("learned:\n  - Bilan: positif\n  - Lire", '- "Bilan: positif"'),
+    ("learned:\n  Guide : la suite", '"Guide : la suite"'),
+    ("learned:\n  fr: Lire\n  en: To read : more", 'en: "To read : more"'),
+])
+def test_a_text_with_a_colon_is_kept_whole_and_shown_in_quotes(lab: Lab, line: str, shown: str) -> None:
+    lab.write(BASE, {MISSION: RECORD + line + "\n"})
+    assert dict(lab.check().find("TR101").params)["fixed"] == shown
+    assert not {"TR137", "TR138", "TR218"} & set(lab.check().codes)
+
+
+@pytest.mark.parametrize("line", ["learned: {fr: Le guide; https://exemple.ca/a, en: Ready}", "learned: {fr: A; C:/x}"])
+def test_what_is_glued_to_a_colon_is_no_field(lab: Lab, line: str) -> None:
+    lab.write(BASE, {MISSION: RECORD + line + "\n"})
+    assert lab.check().errors == []
+
+
+@pytest.mark.parametrize("name", ["start date: 2025-03", "end FR: 2025", "validated by: marie-roy", "Title Case: x"])
+def test_an_odd_name_is_no_field_without_its_colon(lab: Lab, name: str) -> None:
+    lab.write(BASE, {MISSION: f"{RECORD}{name}\n"})
+    assert "TR137" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ('  -"Écrire"\n  -"Lire"', ["Écrire", "Lire"]), ('-"Écrire"', ["Écrire"]), ("  -« Lire »", ["« Lire »"]),
+    ("  -30 % de temps\n  -2 guides", ["30 % de temps", "2 guides"]),
+    ("  - Lire\n  -30 % de temps", ["Lire", "30 % de temps"]),
+])
+def test_a_dash_that_is_glued_to_its_item_is_told(typed: str, kept: list[str]) -> None:
+    document, problems = parse_document(f"learned:\n{typed}\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"learned": kept}
+    assert [one.code for one in problems] == ["TR148"]
+
+
+@pytest.mark.parametrize("line", ["hours: -5", "hours:\n  -5 h", "learned:\n  -5 % de papier", "learned: Lire\n  -5 h"])
+def test_a_number_below_zero_is_no_item(line: str) -> None:
+    assert parse_document(f"{line}\n", MISSION)[1] == ()
+
+
+def test_the_parts_of_an_item_without_its_space_are_shown_with_it(lab: Lab) -> None:
+    lab.write(BASE, {MISSION: RECORD.replace("people: marie-roy", "people:\n  -id: marie-roy\n   role: lead")})
+    assert dict(lab.check().find("TR148").params)["fixed"] == "- {id: marie-roy, role: lead}"
 
 
 def test_a_comma_of_a_text_is_not_taken_for_a_language(lab: Lab) -> None:

@@ -22,8 +22,8 @@ NAMES = sorted({
 })
 WORDS = (
     "de", "la", "réunion", "équipe", "Un", "Guide", "avec", "l’accueil", "d'été", "et", "à", "porte-à-porte",
-    "(hybride)", "(en couleurs)", "{gabarit}", "[brouillon]", "2025", "2025-03", "8", "1/2", "7,5", "30 %", "«", "»", '"cité"',
-    "a:b", "oui,", "fin.", "= 3", "9 h", "https://exemple.ca/a", "–", "n° 2", "dates)", "; puis",
+    "(hybride)", "(en couleurs)", "{gabarit}", "[brouillon]", "2025", "2025-03", "8", "1/2", "7,5", "30 %", "«", "»",
+    '"cité"', "a:b", "oui,", "fin.", "= 3", "9 h", "https://exemple.ca/a", "–", "n° 2", "dates)", "; puis",
 )
 PLACES: dict[str, tuple[str, int, tuple[str | int, ...]]] = {
     "beside its field": ("deliverable: {}\nstart: 2025\n", 2, ("deliverable",)),

@@ -188,7 +188,9 @@ class Builder:
         key, value = frame.entries[0]
         if not isinstance(value, Scalar) or value.quoted or key.quoted or value.line != key.line:
             return None
-        return self.plain.prose(key, *frame.start) if _PROSE_KEY.search(key.text) else None
+        if not _PROSE_KEY.search(key.text) and not self.plain.is_prose(key.text, line):
+            return None
+        return self.plain.prose(key, value.text, *frame.start)
 
     def _add(self, node: Node, event: Event) -> None:
         if not self.stack:
@@ -232,6 +234,8 @@ class Builder:
             self.glued.append(start.line)
         if text[:1] == "-" and not frame.flow and is_glued(self.draft, start.line):
             self.plain.dashed.append(start.line)
+        if " " in text and not frame.flow:
+            self.plain.name_before_text(text, start.line)
         if text == "<<":
             self._report("TR123", start.line, start.column)
             frame.dropped = True

@@ -1,14 +1,16 @@
 """Lists that are written otherwise than YAML writes them: with the signs of a word processor, or without a space."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
 from generator.source.quoting import needs_quotes, quoted, shown
 
-_MARK = pattern(r"[ \t]*(?:[•▪◦‣●·–—*][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+|-(?=[^\W\d]))(?=\S)")
-_GLUED = pattern(r" *-[^\W\d]")
+_MARK = pattern(r"[ \t]*(?:[•▪◦‣●·–—*][ \t\u00a0]*|\d{1,2}[.)][ \t\u00a0]+|-(?=[^\W\d]|[\"«“„]))(?=\S)")
+_GLUED = pattern(r" *-(?:[^\W\d]|[\"'«“„]|(?P<number>\d[\d.,]*)[ \u00a0\u202f]?(?:%|[^\W\d]))")
+_SIMPLE_PART = pattern(r"[a-z_]+: +[^\s,:{}\[\]#\"'&*!|>%@`?][^,:{}\[\]#]*")
 _LOOK_BACK = 50
 _LISTS = ("people", "competencies", "declared", "partners", "follows", "objectives", "learned", "next", "thanks",
           "individual", "collective")
@@ -44,13 +46,15 @@ def _text(line: str) -> str:
 
 def is_glued(draft: Draft, index: int) -> bool:
     """Whether a line is the first item of a list without its space: `-Écrire`, below a field or beside other items."""
-    above = shape.before(draft.lines, index)
-    if above is None or not _GLUED.match(draft.lines[index]):
+    lines, begins = draft.lines, _GLUED.match(draft.lines[index])
+    above = shape.before(lines, index) if begins else None
+    if begins is None or above is None:
         return False
-    found = shape.entry(draft.lines[above])
-    depth = shape.indent(draft.lines[index])
-    if found.is_item and found.indent == depth:
+    found, depth = shape.entry(lines[above]), shape.indent(lines[index])
+    if found.indent == depth and (found.is_item or _GLUED.match(lines[above])):
         return True
+    if begins["number"] and not (index + 1 < len(lines) and _GLUED.match(lines[index + 1])):
+        return False  # less than nothing, perhaps
     return found.has_key and not shape.without_comment(found.value) and found.lead <= depth
 
 
@@ -99,4 +103,12 @@ def space_after_dash(draft: Draft, index: int) -> Repair | None:
     text = _text(fixed[2:])
     if not shape.is_named(fixed):
         fixed = f"- {text}"
+    below = (mended.get(at, draft.lines[at]) for at in range(index + 1, min(index + 5, len(draft.lines))))
+    parts = [fixed[2:], *(line.strip() for line in takewhile(lambda line: _is_part(line, depth), below))]
+    if len(parts) > 1 and all(map(_SIMPLE_PART.fullmatch, parts)):
+        fixed = f"- {{{', '.join(parts)}}}"
     return Repair(changed, draft.problem("TR148", index, depth, fixed=shown(fixed)), shifts)
+
+
+def _is_part(line: str, depth: int) -> bool:
+    return shape.is_named(line) and shape.indent(line) > depth and not line.lstrip().startswith("-")

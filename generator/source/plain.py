@@ -1,5 +1,6 @@
 """Values without quotes: where YAML reads less, or something else, than their author wrote."""
 
+import re
 
 from generator.patterns import pattern
 from generator.problems import Problem
@@ -10,7 +11,6 @@ from generator.source.groups import colon, mended
 from generator.source.lists import as_items, is_glued, marked
 from generator.source.nodes import Scalar
 from generator.source.quoting import is_fact, is_number_like, quoted, shown, unwrapped
-from generator.source.shape import without_comment
 
 _HASH = pattern(r"[ \t]+#")
 _FLOW_END = pattern(r"[,\]}]")
@@ -23,6 +23,9 @@ _LIKE_A_FIELD = pattern(
 )
 """A name and a value that no sentence has: a date, an id, a group, a text in quotes, a number where one is wanted."""
 _NAME_FIRST = pattern(r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+\S")
+_NAME_BEFORE = pattern(r"[a-z_]+[ \t\u00a0\u202f]+(?!(?:FR|EN|Fr|En)\b)(?=[^\W\d_a-z]|[\d{(\[«“\"])(?![a-zß-ÿ])")
+"""A name and the beginning of a value; what follows in small letters may be a part of an odd name: `start date:`."""
+_LANGUAGE = pattern(r"fr|en|fran[cç]ais|french|anglais|english", re.IGNORECASE)
 _LOOKED_AT = 200
 """Lines of a file that are searched for a field in the middle of a text."""
 
@@ -122,6 +125,14 @@ class PlainText:
         if (self.draft.known(around[1]) or langs == {"fr", "en"}) and colon(self.draft, line):
             self.colonless.append(line)
 
+    def name_before_text(self, key: str, line: int) -> None:
+        """`title Guide : la suite`: a key of several words, of which the first alone is a name."""
+        if self.looked_at > _LOOKED_AT or not _NAME_BEFORE.match(key) or shape.entry(self.draft.lines[line]).is_item:
+            return
+        self.looked_at += 1
+        if colon(self.draft, line):
+            self.colonless.append(line)
+
     def _curly(self, event: Event, text: str) -> None:
         start, end = event.start_mark, event.end_mark
         line = self.draft.lines[start.line]
@@ -132,13 +143,19 @@ class PlainText:
         """The line as it should be, with all else that is wrong in it."""
         return shown(mended(self.draft, line, fixed)).strip()
 
-    def prose(self, key: Scalar, line: int, column: int) -> Scalar | None:
-        """A one-line mapping that is a text with a colon, as that text."""
+    def is_prose(self, key: str, line: int) -> bool:
+        """Whether a name that begins as a sentence does stands where a text is expected: `- Bilan : suite`."""
+        around = self.draft.around(line) if key[:1].isupper() and not _LANGUAGE.fullmatch(key) else None
+        loc = around[1] if around else ()
+        return bool(loc) and loc[-1] in self.draft.known(loc[:-1]) and not self.draft.known(loc)
+
+    def prose(self, key: Scalar, value: str, line: int, column: int) -> Scalar | None:
+        """A mapping of one field that is a text with a colon, as that text."""
         typed = self.draft.lines[line]
         found = _PROSE.match(typed, column)
         if found is None or found[1].strip() != key.text:
             return None
-        text = without_comment(typed[column:])
+        text = f"{found[0]} {value}".rstrip()
         self._report("TR101", line, found.end() - 1, fixed=shown(typed[:column] + quoted(text)).strip())
         return Scalar(text, True, key.line, key.column)
 

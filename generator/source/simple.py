@@ -58,6 +58,8 @@ def simple_values(text: str) -> _Fields | None:
         value = plain or (_unquoted(quoted) if quoted else _flow(flow, 0, 1)[0] if flow else None)
         if value is None and (flow or not key):
             return None
+        if key and key[0] < "a" and (margin or dash):  # with a capital, it may begin a sentence: `- Bilan: suite`
+            return None
         into = _place(stack, len(margin), waiting, bool(dash))
         waiting = key if value is None else ""
         if isinstance(into, list):

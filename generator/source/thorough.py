@@ -57,7 +57,8 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
     while True:
         builder = Builder(draft)
         node, failure = _once(builder, draft)
-        cost = _READING_COSTS + (whole if failure is None else whole * failure.line // len(draft.lines))
+        read = whole if failure is None else whole * failure.line // len(draft.lines)
+        cost = _READING_COSTS + whole // 50 + read
         budget -= cost
         if failure is None:
             repair = _regrouped(draft, builder) if budget > 0 else None
