@@ -116,7 +116,8 @@ def test_a_name_of_its_own_is_no_copy(tmp_path: Path, name: str) -> None:
     [("missions/guide/mission (1).yml", "mission.yml"), ("missions/guide/mission.yaml", "mission.yml"),
      ("missions/guide/mission-PC-DE-MARIE.yml", "mission.yml"), ("missions/guide/mission.yml.txt", "mission.yml"),
      ("missions/guide/feedback/marc_fr.md", "marc.fr.md"), ("missions/guide/feedback/marc.fr.md.txt", "marc.fr.md"),
-     ("missions/guide/feedbacks/a.fr.md", "feedback")],
+     ("missions/guide/feedbacks/a.fr.md", "feedback"), ("missions/guide/Copie de mission.yml", "mission.yml"),
+     ("missions/guide/mission(1).yml", "mission.yml"), ("missions/guide/feedback/marc.fr(1).md", "marc.fr.md")],
 )
 def test_nobody_is_told_to_overwrite_the_right_file(tmp_path: Path, path: str, other: str) -> None:
     sources = walk(make(tmp_path, SMALL | {path: "x"}))
@@ -132,6 +133,11 @@ def test_nobody_is_told_to_overwrite_the_right_file(tmp_path: Path, path: str, o
         ("missions/guide/feedback/marc (2).fr.md", "marc (2).fr.md", "marc.fr.md", "marc-2.fr.md"),
         ("missions/guide/feedback/marc-PC-DE-MARIE.fr.md", "marc-PC-DE-MARIE.fr.md", "marc.fr.md",
          "marc-pc-de-marie.fr.md"),
+        ("missions/guide/feedback/Copie de marc.fr.md", "Copie de marc.fr.md", "marc.fr.md", "copie-de-marc.fr.md"),
+        ("missions/guide/feedback/Copy of marc.fr.md", "Copy of marc.fr.md", "marc.fr.md", "copy-of-marc.fr.md"),
+        ("missions/guide/feedback/marc(1).fr.md", "marc(1).fr.md", "marc.fr.md", "marc-1.fr.md"),
+        ("missions/guide/feedback/màrc.fr.md", "màrc.fr.md", "marc.fr.md", "marc-2.fr.md"),
+        ("missions/gùide/mission.yml", "gùide", "guide", "guide-2"),
     ],
 )
 def test_a_copy_under_a_bad_id_is_first_to_be_deleted(
@@ -140,6 +146,15 @@ def test_a_copy_under_a_bad_id_is_first_to_be_deleted(
     sources = walk(make(tmp_path, SMALL | {path: "x"}))
     assert [found.code for found in sources.problems] == ["TR035"]
     assert params(sources, "TR035") == {"name": name, "other": other, "fixed": fixed}
+
+
+def test_of_two_names_that_come_to_one_id_each_is_given_another(tmp_path: Path) -> None:
+    """Renamed as they are told, none takes the place of another."""
+    names = ("hôte.fr.md", "hote!.fr.md", "hote_2.fr.md", "hôte (2).fr.md")
+    sources = walk(make(tmp_path, SMALL | {f"missions/guide/feedback/{name}": name for name in names}))
+    given = {found.place.path.rpartition("/")[2]: dict(found.params)["fixed"] for found in sources.problems}
+    assert set(given) == set(names)
+    assert len(set(given.values())) == len(names)
 
 
 def test_a_voice_without_language_beside_one_with_it_is_no_twin(tmp_path: Path) -> None:

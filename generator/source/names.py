@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
@@ -15,7 +17,8 @@ _IGNORED = {"thumbs.db", "desktop.ini"}
 _LITTER = (".tmp", ".asd")
 _SHORTCUTS = (".lnk", ".url", ".webloc")
 _COPY = pattern(
-    r"(?i: [-–] (?:copie|copy)(?: \(\d{1,3}\))?| \(\d{1,3}\)| (?:copie|copy)(?: \d{1,3})?)(?=\.|$)"
+    r"(?i: [-–] (?:copie|copy)(?: ?\(\d{1,3}\))?| ?\(\d{1,3}\)| (?:copie|copy)(?: \d{1,3})?)(?=\.|$)"
+    r"|^(?i:(?:copie|copy)(?: ?\(\d{1,3}\))? (?:de|of) )(?=.)"
     r"|(?i:\.(?:bak|wbk))$|-(?=[A-Z0-9-]*(?:PC|DESKTOP|LAPTOP|POSTE|PORTABLE|ORDI))[A-Z0-9-]{2,15}(?=\.|$)"
 )
 """What Windows, macOS, browsers and OneDrive (with a computer's name) add to the name of a copy."""
@@ -47,7 +50,32 @@ def is_shortcut(name: str) -> bool:
 def original_of(name: str) -> str | None:
     """The name that this one is a copy of: `guide - Copie (2).pdf`, `guide-PC-DE-MARIE.pdf`; ``None`` for any other."""
     found = _COPY.search(name)
-    return name[: found.start()] + name[found.end() :] if found is not None and found.start() else None
+    original = name[: found.start()] + name[found.end() :] if found is not None else ""
+    return original if original and original[0] != "." else None
+
+
+def meant_id(name: str, names: Sequence[str], ending: str = "") -> tuple[str, str | None]:
+    """The id for what is named otherwise, which nothing beside it has or will have, and what it may be a copy of."""
+    fixed, original = suggested_id(name), original_of(name + ending)
+    alike = _alike(tuple(names), ending)
+    same = alike.get(fixed, []) if fixed else []
+    at = same.index(name + ending) if name + ending in same else 0
+    if original not in names:
+        original = same[0] if at else None
+    while at and fixed in alike:
+        at += 1
+        fixed = f"{suggested_id(name)[: MAX_ID - 6]}-{at}"
+    return fixed, original
+
+
+@lru_cache(maxsize=4)
+def _alike(names: tuple[str, ...], ending: str) -> dict[str, list[str]]:
+    """Names by the id that they come to, what is one already first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: not is_id(name.removesuffix(ending))):
+        if name.endswith(ending):
+            found.setdefault(suggested_id(name.removesuffix(ending)), []).append(name)
+    return found
 
 
 def is_undecodable(name: str) -> bool:

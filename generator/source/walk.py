@@ -26,6 +26,7 @@ from generator.source.names import (
     is_ignored,
     is_shortcut,
     is_undecodable,
+    meant_id,
     name_problem,
     original_of,
     suggested_id,
@@ -257,7 +258,8 @@ class _Walker:
         """A file whose name is not read here, but may tell what it was meant to be."""
         stem, main = kind.main.partition(".")[0], kind.main
         photo = layout.nearest_photo(name, names) if kind is layout.PERSON else None
-        voice = layout.spoken_voice(name) if "feedback" in kind.folders else None
+        is_copy = original_of(name) in kind.texts
+        voice = layout.spoken_voice(name) if "feedback" in kind.folders and not is_copy else None
         meant = layout.nearest(voice or name, kind.texts, exactly=voice is not None)
         if main and main not in names and name.casefold().startswith(stem) and meant is None:
             self._report("TR028", path, fixed=main, field="name" if kind is layout.PERSON else "title")
@@ -320,9 +322,9 @@ class _Walker:
             self._report("TR036" if layout.without_hidden(name) != name else code, path, fixed=fixed)
 
     def _bad_id(self, name: str, path: str, names: list[str], ending: str = "") -> None:
-        fixed, original = suggested_id(name), original_of(name + ending)
-        if original in names:
-            self._report("TR035", path, name=name + ending, other=str(original), fixed=f"{fixed}{ending}")
+        fixed, original = meant_id(name, names, ending)
+        if original is not None:
+            self._report("TR035", path, name=name + ending, other=original, fixed=f"{fixed}{ending}")
         elif fixed:
             self._report("TR007", path, name=name, fixed=f"{fixed}{ending}")
         else:
