@@ -116,6 +116,19 @@ def test_a_text_with_a_colon_is_kept_whole_and_shown_in_quotes(lab: Lab, line: s
     assert not {"TR137", "TR138", "TR218"} & set(lab.check().codes)
 
 
+@pytest.mark.parametrize(("line", "shown"), [
+    ("reuse: [{by: marie-roy, note: 'L'accueil, c'est fait'}]",
+     'reuse: [{by: marie-roy, note: "L\'accueil, c\'est fait"}]'),
+    ("learned: ['L'accueil', 'Lire', 'd'ici']", 'learned: ["L\'accueil", \'Lire\', "d\'ici"]'),
+    ("learned: {fr: 'L'accueil', en: 'Welcome'}", 'learned: {fr: "L\'accueil", en: \'Welcome\'}'),
+])
+def test_an_apostrophe_between_braces_is_shown_in_other_quotes(lab: Lab, line: str, shown: str) -> None:
+    lab.write(BASE, {MISSION: RECORD + line + "\n"})
+    assert dict(lab.check().find("TR111").params)["fixed"] == shown
+    lab.write({MISSION: RECORD + shown + "\n"})
+    assert lab.check().errors == []
+
+
 @pytest.mark.parametrize("line", ["learned: {fr: Le guide; https://exemple.ca/a, en: Ready}", "learned: {fr: A; C:/x}"])
 def test_what_is_glued_to_a_colon_is_no_field(lab: Lab, line: str) -> None:
     lab.write(BASE, {MISSION: RECORD + line + "\n"})

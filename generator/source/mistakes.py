@@ -18,6 +18,7 @@ from generator.source.repairs import (
     close_quote,
     continue_text,
     drop_line,
+    inner_apostrophe,
     mend_flow,
     outdent_tabs,
     plain_backslash,
@@ -105,6 +106,7 @@ def _not_a_field(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def _flow(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     for line in dict.fromkeys((failure.line, failure.began_line)):
+        yield inner_apostrophe(draft, line)
         yield mend_flow(draft, line)
         yield space_in_braces(draft, line)
     yield close_bracket(draft, failure.began_line)

@@ -9,6 +9,7 @@ from generator.source.flow import braced, closed, mended
 from generator.source.groups import mended as all_mended
 from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
+_IN_SINGLE_QUOTES = pattern(r"(?:(?<=[:,\[] )|(?<=\[))'((?:[^'{}\[\]]|(?<=\w)'(?=\w))*)'(?=[ ]*[,}\]])")
 _EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
 
@@ -149,6 +150,17 @@ def mend_flow(draft: Draft, index: int) -> Repair | None:
     if code == "TR110":
         params["character"] = piece.text[0]
     return Repair({index: fixed}, draft.problem(code, index, piece.start + offset, **params))
+
+
+def inner_apostrophe(draft: Draft, index: int) -> Repair | None:
+    """`{note: 'L'accueil'}`: between braces, a text in single quotes that has an apostrophe."""
+    line = draft.lines[index]
+    found = next((each for each in _IN_SINGLE_QUOTES.finditer(line) if "'" in each[1]), None)
+    if found is None:
+        return None
+    fixed = _IN_SINGLE_QUOTES.sub(lambda each: quoted(each[1]) if "'" in each[1] else each[0], line)
+    column = line.index("'", found.start(1))
+    return Repair({index: fixed}, draft.problem("TR111", index, column, fixed=shown(fixed).strip()))
 
 
 def plain_backslash(draft: Draft, index: int, column: int) -> Repair | None:
