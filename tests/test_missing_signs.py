@@ -53,6 +53,7 @@ def test_a_field_without_its_colon_is_told_so(lab: Lab, key: str) -> None:
     (MISSION, "title: Un guide", "title: {fr Un guide, en A guide}"),
     (MISSION, "title: Un guide", "title: {fr: Un guide, en A guide}"),
     (MISSION, "title: Un guide", "title:\n  fr Un guide\n  en: A guide"),
+    (MISSION, "title: Un guide", "title:\n  fr: Un guide\n  en a guide"),
     ("site.yml", SITE["site.yml"], "name {fr Nos missions, en Our missions}\nlang: fr\n"),
     ("competencies.yml", "langage-clair: {name: Langage clair}", "langage-clair:\n  name Langage clair"),
     (VOICE, "", "---\nfrom: {role: host}\nconsent 2025-05-01\n---\nBravo.\n"),
@@ -171,6 +172,7 @@ def test_a_comma_of_a_text_is_not_taken_for_a_language(lab: Lab) -> None:
 @pytest.mark.parametrize(("typed", "shown"), [
     ("hours 7,5", "hours: 7,5"), ("end 2025-04", "end: 2025-04"), ("lead marie-roy", "lead: marie-roy"),
     ("referent {role host}", "referent: {role: host}"), ("context = [onboarding]", "context: [onboarding]"),
+    ('criterion "Deux lecteurs"', 'criterion: "Deux lecteurs"'),
 ])
 def test_a_field_that_would_silently_be_the_rest_of_a_text_is_told(lab: Lab, typed: str, shown: str) -> None:
     lab.write(BASE, {MISSION: f"title: Un guide\nstart: 2025-03\ndeliverable: Un texte\n  {typed}\n"})

@@ -53,7 +53,8 @@ def test_prose_with_the_names_of_fields_is_the_text_that_yaml_reads(place: str, 
 
 @pytest.mark.parametrize("line", [
     "image (en couleurs) et deux tableaux", "mode (hybride) pour tous", "dates (début et fin) au choix", "en équipe",
-    "format 8 1/2 x 11", "image de la réunion", "note 3 et suivantes", "title {nom} à remplir",
+    "en demi-teinte", "note ci-jointe", "image 2025", "mode 3", "date limite",
+    'note "bref"', "format 8 1/2 x 11", "image de la réunion", "note 3 et suivantes", "title {nom} à remplir",
 ])
 def test_a_line_of_a_text_that_no_field_is_like_is_left_alone(line: str) -> None:
     for form, depth, _ in PLACES.values():

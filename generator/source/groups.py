@@ -44,10 +44,9 @@ def grouped(text: str, loc: Loc, draft: Draft, depth: int = 0) -> Group | None:
     if not parts:
         return None
     if text[0] == "[":
-        is_odd = any(sign == ";" for _, sign in parts)
-        if is_odd and not all(part.strip()[:1] in _CLOSED_BY for part, _ in parts):
-            return None
-        return _joined([_value(part, loc, draft, depth) for part, _ in parts], "[%]", is_odd)
+        is_odd = any(sign == ";" for _, sign in parts) and all(part.strip()[:1] in _CLOSED_BY for part, _ in parts)
+        items = parts if is_odd else _parts(text[1:-1], ",") or ()
+        return _joined([_value(item, loc, draft, depth) for item, _ in items], "[%]", is_odd)
     names = tuple(draft.known(loc)) or _LANGS
     fields = _fields(parts, names)
     if fields is None or (text[0] == "(" and not all(key in names for key, _, _, _ in fields)):
@@ -95,8 +94,6 @@ def colon(draft: Draft, index: int) -> Repair | None:
     if key not in (draft.known(loc) or (_LANGS if loc else ())) or shape.has_beside(draft.lines, index, depth, key):
         return None
     typed = found["rest"] or ""
-    if key == "en" and typed[:1].islower():
-        return None
     rest = grouped(typed, (*loc, key), draft)
     value = rest.text if rest else typed
     lead = found["lead"] if "-" in found["lead"] else " " * depth

@@ -17,11 +17,16 @@ _FLOW_END = pattern(r"[,\]}]")
 _PROSE = pattern(r"([^:]*?):(?=[ \t]|$)")
 _LIST_ITEM = pattern(r"[ \t]*- ")
 
+_AFTER = r"[ \t\u00a0\u202f]+(?:=[ \t]+)?"
 _LIKE_A_FIELD = pattern(
-    r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+(?:=[ \t]+)?(?:\{.*\}|\[.*\]|\"[^\"]*\"|'[^']*'|\d{4}(?:-\d\d){0,2}"
-    r"|[a-z0-9]+(?:-[a-z0-9]+)+|(?<=hours.|share.|level.|culty.)\d+(?:[.,]\d+)?(?:[ \u00a0]?[%h])?)"
+    r"[ \t]*(?:"
+    rf"[A-Za-z_]+{_AFTER}(?:\{{.*\}}|\[.*\])"
+    rf"|(?!(?:note|image|mode|format|type|place|source|date)s?\b)[A-Za-z_]+{_AFTER}(?:\"[^\"]*\"|'[^']*')"
+    rf"|(?:start|end|date|meeting|consent|archived|offered|agreed|delivered){_AFTER}\d{{4}}(?:-\d\d){{0,2}}"
+    rf"|(?:people|lead|referent|host|home|partners|follows|competencies|by|team|parent){_AFTER}[a-z0-9]+(?:-[a-z0-9]+)+"
+    rf"|(?:hours|max_hours|share|level|difficulty){_AFTER}\d+(?:[.,]\d+)?(?:[ \u00a0\u202f]?[%h])?)"
 )
-"""A name and a value that no sentence has: a date, an id, a group, a text in quotes, a number where one is wanted."""
+"""A name, and a value as that field has it: a group, a text in quotes, a date, an id, a number."""
 _NAME_FIRST = pattern(r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+\S")
 _NAME_BEFORE = pattern(r"[a-z_]+[ \t\u00a0\u202f]+(?!(?:FR|EN|Fr|En)\b)(?=[^\W\d_a-z]|[\d{(\[«“\"])(?![a-zß-ÿ])")
 """A name and the beginning of a value; what follows in small letters may be a part of an odd name: `start date:`."""
