@@ -51,10 +51,10 @@ def is_glued(draft: Draft, index: int) -> bool:
     if begins is None or above is None:
         return False
     found, depth = shape.entry(lines[above]), shape.indent(lines[index])
-    if found.indent == depth and (found.is_item or _GLUED.match(lines[above])):
+    if found.indent == depth and found.is_item:
         return True
-    if begins["number"] and not (index + 1 < len(lines) and _GLUED.match(lines[index + 1])):
-        return False  # less than nothing, perhaps
+    if begins["number"]:
+        return False  # it may be less than nothing: `-30 % de visites`
     return found.has_key and not shape.without_comment(found.value) and found.lead <= depth
 
 

@@ -52,6 +52,8 @@ class PlainText:
         start, end = event.start_mark, event.end_mark
         if text[:1] == "-" and not in_flow and is_glued(self.draft, start.line):
             self.dashed.append(start.line)
+        elif text[:1] == "-" and text[1:2].isalpha() and not in_flow and end.line == start.line:
+            self._hyphen_first(start.line, start.column)
         elif end.line != start.line:
             self._items_swallowed(event)
             self._items_in_a_text(start.line, start.column, end.line)
@@ -67,6 +69,12 @@ class PlainText:
 
     def _report(self, code: str, line: int, column: int, **params: str | int | float) -> None:
         self.problems.append(self.draft.problem(code, line, column, **params))
+
+    def _hyphen_first(self, line: int, column: int) -> None:
+        """`criterion: -écrire`: no item, and maybe no sign that anybody wants to see."""
+        typed = self.draft.lines[line]
+        if typed[:column].strip():
+            self._report("TR149", line, column, fixed=self._shown(line, typed[:column] + typed[column + 1 :]))
 
     def _cut_by_hash(self, event: Event, text: str, in_flow: bool) -> str:
         end = event.end_mark

@@ -22,6 +22,8 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     more = shape.continuation(draft.lines, index)
     text = " ".join([draft.lines[index][start:].rstrip(), *(draft.lines[at].strip() for at in more)])
     text = shape.without_comment(text)
+    if draft.repaired[index] and text[:1] in ("'", '"') and text[-1] == text[0]:
+        return None
     if code == "TR111":
         text = without_stray_quote(text)
     text = unwrapped(text) or text
