@@ -89,7 +89,7 @@ def _without_empty(value: object) -> object:
 
 
 def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
-    kind, raw = details["type"], _clean_loc(details["loc"])
+    kind, raw = details["type"], _clean_loc(document, details["loc"])
     loc = _as_written(document, raw)
     field = ".".join(str(part) for part in loc) or document.path
     context: dict[str, Any] = details.get("ctx", {})
@@ -132,9 +132,14 @@ def _several(document: Document, loc: Loc, listed: bool, field: str, place: Plac
     return problem("TR227", place, field=field, value=value, form=f"{found[-1]}: {flow(people)}")
 
 
-def _clean_loc(loc: Iterable[str | int]) -> tuple[str | int, ...]:
+def _clean_loc(document: Document, loc: Iterable[str | int]) -> Loc:
     """Only the parts that name something people wrote: pydantic adds the names of its own functions."""
-    return tuple(part for part in loc if isinstance(part, int) or ("[" not in part and "(" not in part))
+    found: Loc = ()
+    for part in loc:
+        is_doubtful = isinstance(part, str) and ("[" in part or "(" in part)
+        if not is_doubtful or document.find((*found, part)) is not None:
+            found = (*found, part)
+    return found
 
 
 def _as_written(document: Document, loc: Loc) -> Loc:
