@@ -19,7 +19,7 @@ _MARK = pattern(r"^ *\ufeff", re.MULTILINE)
 """A byte-order mark in front of a field: it hides the name, and nobody sees it."""
 
 MAX_TEXT = 1_000_000
-_READ_AT_MOST = 14_000_000
+_READ_AT_MOST = 8_000_000
 _READING_COSTS = 2_000
 _LINE_COSTS = 40
 """Characters that take as long to read as what each line needs besides."""
@@ -58,7 +58,7 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
         builder = Builder(draft)
         node, failure = _once(builder, draft)
         read = whole if failure is None else whole * failure.line // len(draft.lines)
-        cost = _READING_COSTS + whole // 50 + read
+        cost = _READING_COSTS + whole // 25 + read
         budget -= cost
         if failure is None:
             repair = _regrouped(draft, builder) if budget > 0 else None
