@@ -163,6 +163,14 @@ def test_a_dash_that_is_glued_to_its_item_is_told(typed: str, kept: list[str]) -
     assert [one.code for one in problems] == ["TR148"]
 
 
+def test_each_of_many_colons_that_are_missing_is_told() -> None:
+    text = "".join(f"a{at}:\n  name Nom {at}\n" for at in range(50))
+    document, problems = parse_document(text, "competencies.yml")
+    assert document is not None
+    assert document.plain() == {f"a{at}": {"name": f"Nom {at}"} for at in range(50)}
+    assert [one.code for one in problems] == ["TR137"] * 50
+
+
 def test_a_hyphen_that_begins_a_text_is_kept_and_told() -> None:
     document, problems = parse_document("criterion: -écrire\n", MISSION)
     assert document is not None

@@ -15,7 +15,7 @@ from generator.problems import Place, Problem, place_at, problem
 from generator.source import shape
 
 _REPAIRS_PER_LINE = 4
-_LOOKS = 1_000
+_LOOKS = 3_000
 
 Loc = tuple[str, ...]
 """The names on the way to a group of fields, from the top: `("validated", "by")`."""

@@ -128,7 +128,7 @@ class PlainText:
 
     def _field_for_a_value(self, line: int, last: int) -> None:
         """The first line below a field that holds fields of its own, or a text in each language."""
-        if not _NAME_FIRST.match(self.draft.lines[line]):
+        if self.colonless or not _NAME_FIRST.match(self.draft.lines[line]):
             return
         self.looked_at += 1
         around = self.draft.around(line) if self.looked_at <= _LOOKED_AT else None
@@ -140,7 +140,9 @@ class PlainText:
 
     def name_before_text(self, key: str, line: int) -> None:
         """`title Guide : la suite`: a key of several words, of which the first alone is a name."""
-        if self.looked_at > _LOOKED_AT or not _NAME_BEFORE.match(key) or shape.entry(self.draft.lines[line]).is_item:
+        if self.colonless or self.looked_at > _LOOKED_AT or not _NAME_BEFORE.match(key):
+            return
+        if shape.entry(self.draft.lines[line]).is_item:
             return
         self.looked_at += 1
         if colon(self.draft, line):
