@@ -41,6 +41,8 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
         click.echo(json.dumps({**_summary(result, seconds), **spent}, ensure_ascii=False, sort_keys=True))
+        if result.publication is None:
+            _print_remains(result.made, options, say, err=True)
     else:
         _print_result(result, options, say, seconds)
     if timings and style != "json":
@@ -185,10 +187,7 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     if publication is None:
         click.echo(_count(result.problems, say))
         click.echo(say("nothing_written" if has_errors(made.problems) else "nothing_written_strict"))
-        from generator.remains import remains
-
-        for key, who in remains(made, options):
-            click.echo(say(key, who=inert(who), path=options.output))
+        _print_remains(made, options, say)
         return
     _print_withheld(made.account, say)
     pages, files = publication.pages, publication.files
@@ -202,6 +201,13 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
+
+
+def _print_remains(made: Made, options: Options, say: Wording, *, err: bool = False) -> None:
+    from generator.remains import remains
+
+    for key, who in remains(made, options):
+        click.echo(say(key, who=inert(who), path=options.output), err=err)
 
 
 def _count(problems: Iterable[Problem], say: Wording) -> str:
