@@ -11,11 +11,16 @@ from generator.problems import Place, Problem, problem, sort_problems
 from generator.records import LANGS
 from generator.routes import INDEX, SECTIONS, Kind
 from generator.site import Site
+from generator.source import suggested_id
 
 _KINDS = (Kind.MISSION, Kind.PERSON, Kind.COMPETENCY, Kind.TEAM)
 _LASTING = {f"{lang}/{SECTIONS[lang][kind]}": kind for lang in LANGS for kind in _KINDS}
 _PERMALINK = pattern(r"([mp])/([^/]+)/index\.html")
 _OF = {"m": Kind.MISSION, "p": Kind.PERSON}
+_OURS = ("archive/", "media/", "static/", *(f"{each}/" for each in _OF),
+         *(f"{lang}/{section}/" for lang in LANGS for section in filter(None, SECTIONS[lang].values())))
+_OWN = frozenset(f"{folder}{name}" for folder in ("", *(f"{lang}/" for lang in LANGS))
+                 for name in ("index.html", "404.html"))
 _FILES = {Kind.MISSION: "mission.yml", Kind.PERSON: "person.yml", Kind.COMPETENCY: "competencies.yml",
           Kind.TEAM: "teams.yml"}
 
@@ -32,21 +37,46 @@ def lost(gone: Iterable[str], site: Site, output: Path) -> list[Problem]:
     owners = {path: (_OF[match[1]], match[2]) for path in paths if (match := _PERMALINK.fullmatch(path))}
     unknown = {path: owner for path, owner in owners.items() if owner not in here}
     without, is_all = set(unknown.values()), len(unknown) == len(owners)
+    old: list[str] = []
     if without or is_all:
-        unknown |= {path: owner for path, owner in _lasting(paths, output).items() if is_all or owner in without}
+        lasting, aliases = _lasting(paths, output)
+        unknown |= {path: owner for path, owner in lasting.items() if is_all or owner in without}
+        old = aliases if is_all else []
     told: dict[Record, list[str]] = {}
     for path, owner in unknown.items():
-        told.setdefault(owner, []).append(f"/{path.removesuffix('index.html')}")
-    return sort_problems(_told(owner, addresses, site) for owner, addresses in told.items())
+        if not _is_hidden(owner, site):
+            told.setdefault(owner, []).append(_address(path))
+    found = [_told(owner, addresses, site) for owner, addresses in told.items()]
+    if old:
+        found.append(problem("TR629", Place(""), paths=", ".join(map(_address, old))))
+    return sort_problems(found)
 
 
-def _lasting(paths: Iterable[str], output: Path) -> dict[str, Record]:
-    """Which record had which of these pages."""
-    found = {path: (kind, path.split("/")[2]) for path in paths if (kind := _kind(path)) is not None}
-    if any(kind in _OF.values() for kind, _ in found.values()):
-        ids = _ids(output)
-        found = {path: (kind, ids.get(path, name)) for path, (kind, name) in found.items()}
-    return found
+def _address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"
+
+
+def _is_hidden(owner: Record, site: Site) -> bool:
+    """Whether an address spells the name of somebody who is shown by another now: nobody is told to keep it."""
+    kind, key = owner
+    words = set(key.split("-"))
+    return kind is Kind.PERSON and any(
+        words.issuperset(suggested_id(person.fields.name).split("-"))
+        for person in site.people.values() if person.fields.public_name is not None)
+
+
+def _lasting(paths: Iterable[str], output: Path) -> tuple[dict[str, Record], list[str]]:
+    """Which record had which of these pages, and which of them were old addresses of records."""
+    kinds = {path: kind for path in paths if (kind := _kind(path)) is not None}
+    ids = _ids(output) if any(kind in _OF.values() for kind in kinds.values()) else {}
+    old = {path for path, kind in kinds.items() if ids and kind in _OF.values() and path not in ids}
+    found = {path: (kind, ids.get(path, path.split("/")[2])) for path, kind in kinds.items() if path not in old}
+    return found, sorted(old.union(path for path in paths if _is_old(path)))
+
+
+def _is_old(path: str) -> bool:
+    """Whether a page stands where only an alias leads."""
+    return path.endswith((".html", ".htm")) and path not in _OWN and not path.startswith(_OURS)
 
 
 def _kind(path: str) -> Kind | None:

@@ -20,7 +20,7 @@ def published(lab: Lab) -> Lab:
 
 def told(printed: str) -> list[str]:
     """The addresses that are told."""
-    return re.findall(r"TR62[78] .*? lead nowhere any more: (/.*?) Readers ", " ".join(printed.split()))
+    return re.findall(r"TR62[789] .*? lead nowhere any more: (/.*?) Readers ", " ".join(printed.split()))
 
 
 def heads(printed: str) -> list[tuple[str, str]]:
@@ -115,6 +115,38 @@ def test_of_what_goes_with_somebody_who_withdraws_only_records_that_are_gone_are
     renamed(published)
     published.edit("people/ali-ba/person.yml", "public}", "public, withdrawn: 2025-05-01}")
     assert told(published.run()[1]) == [LOST]
+
+
+def test_an_alias_that_is_taken_out_is_told_as_one(published: Lab) -> None:
+    line = "aliases: [/fr/vieux/, /ancien.html, /tout/, /fr/missions/ancien/, /en/missions/old-one/]\n"
+    published.edit(MISSION, "title:", f"{line}title:")
+    assert published.run("--strict")[0] == 0
+    published.edit(MISSION, line, "")
+    printed = published.run()[1]
+    assert told(printed) == ["/ancien.html, /en/missions/old-one/, /fr/missions/ancien/, /fr/vieux/, /tout/"]
+    assert "TR629" in printed
+    assert "lead nowhere" not in published.run()[1], "it was said once"
+
+
+def test_nothing_else_that_goes_is_taken_for_an_alias(published: Lab) -> None:
+    published.write({f"missions/m{n}/mission.yml": f"title: Une\npeople: marie-roy\nstart: {2000 + n}\n"
+                     for n in range(30)})
+    published.write({"missions/guide/deliverables/page.html": "<p>Une page.</p>\n"})
+    assert published.run()[0] == 0
+    for n in range(30):
+        published.remove(f"missions/m{n}")
+    published.remove("missions/guide/deliverables/page.html")
+    printed = published.run()[1]
+    assert printed.count("TR627") == 30
+    assert "TR629" not in printed
+
+
+def test_nobody_is_told_to_keep_an_address_that_spells_a_name_which_is_hidden_now(published: Lab) -> None:
+    published.edit(PERSON, "name: Marie Roy", "name: Marie Roy\npublic_name: M. R.")
+    (published.content / "people/marie-roy").rename(published.content / "people/m-r")
+    published.edit(MISSION, "marie-roy", "m-r")
+    printed = published.run()[1]
+    assert (told(printed), "p/m-r/index.html" in published.tree()) == ([], True)
 
 
 def test_another_site_in_the_same_folder_is_told(published: Lab) -> None:
