@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.markup import PICTURES
+from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord, form_with, is_no, with_comma
 from generator.site import outline_of, portrait_of
@@ -14,6 +15,7 @@ from .facts import Facts, nearest
 
 MEGABYTE = 1_000_000
 
+_PORTRAIT = pattern(r"photo\.\w+")
 _LISTED = 8
 """How many names a message lists."""
 
@@ -41,12 +43,22 @@ def check(facts: Facts) -> Iterator[Problem]:
             yield from (problem("TR374", Place(file.path), shown=shown.name)
                         for file in person.images if file.path != shown.path)
         if person.data.photo is not None and not _no_portrait(person.data.photo):
-            if person.data.photo.startswith("photo."):
-                yield from _picture(person, ("photo",), person.data.photo)
-            else:
-                ending = person.data.photo.rpartition(".")[2].lower()
-                fixed = f"photo.{ending}" if f".{ending}" in PICTURES else "photo.jpg"
-                yield problem("TR373", person.document.place(("photo",)), name=person.data.photo, fixed=fixed)
+            yield from _portrait(person, person.data.photo)
+
+
+def _portrait(person: PersonRecord, name: str) -> Iterator[Problem]:
+    """What is to be said of a portrait that is named."""
+    if _PORTRAIT.fullmatch(name):
+        yield from _picture(person, ("photo",), name)
+        return
+    found, ending = _beside(person), name.rpartition(".")[2].lower()
+    fixed = f"photo.{ending}" if f".{ending}" in PICTURES else found.name if found is not None else "photo.jpg"
+    yield problem("TR373", person.document.place(("photo",)), name=name, fixed=fixed)
+
+
+def _beside(person: PersonRecord) -> SourceFile | None:
+    """The portrait that would be found if the record said nothing of one."""
+    return next((file for file in person.images if _PORTRAIT.fullmatch(file.name)), None)
 
 
 def _no_portrait(photo: str) -> bool:

@@ -18,7 +18,7 @@ from .groups import completed
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang
-from .wishes import is_unseen, less_visible, limited
+from .wishes import is_unseen, less_visible, limited, narrow_form
 from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
@@ -312,6 +312,7 @@ def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: st
     owner, name, _ = _walk(model, loc)
     written = _written(document, loc)
     form = form_with(name, written, owner.__name__) if name and _FILE.fullmatch(written) else _form(model, loc)
+    form = narrow_form(name or "", to_plain(document.find(loc))) or form
     return problem("TR203", document.place(loc), field=field, **form)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from generator.patterns import pattern
 from generator.source import Plain, suggested_id
@@ -10,6 +10,7 @@ from generator.source import Plain, suggested_id
 from .dates import is_date
 from .forms import flow, forms
 from .slips import meant_choice
+from .types import Audience
 from .withdrawals import denies
 
 _SHOWING = pattern("(?:^|-)(?:publi|visib|display|show|montr|affich|parait|consent|accord|agree)")
@@ -19,6 +20,7 @@ _DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 _YES = frozenset(["oui", "yes", "ok", "le", "on", "depuis", "since"])
 """Words that add nothing to the day of an agreement."""
 _WORD = pattern(r"[^\W\d_]{2,}")
+_PORTRAIT = pattern(r"photo\.[A-Za-z]{3,4}")
 
 
 def less_visible(model: str, names: Collection[str]) -> dict[str, str] | None:
@@ -45,3 +47,33 @@ def limited(value: str) -> dict[str, str] | None:
     lines = ({"date": days[0], "audience": audience}, {"date": days[0], "withdrawn": days[-1]})
     first, second = (f"consent: {flow(line)}" for line in lines)
     return {"first": first, "second": second}
+
+
+def narrow_form(field: str, value: Plain) -> dict[str, str] | None:
+    """The line to write for what decides who may see something, where its value has another shape: nothing wider than
+    any word of it says, and where a word is unclear, the narrowest there is."""
+    if field == "photo":
+        named = str(value[0]) if isinstance(value, list) and len(value) == 1 else ""
+        line = f"photo: {named}" if _PORTRAIT.fullmatch(named) else "photo: no"
+    elif field in ("audience", "original_audience"):
+        said = list(_audiences(value))
+        line = f"{field}: {(Audience.narrowest(*said) if said else Audience.PRIVATE).value}"
+    else:
+        return None
+    return {"form_fr": line, "form_en": line}
+
+
+def _audiences(value: Plain) -> Iterator[Audience]:
+    """The audiences that a value of any shape names; private for other words, fields aside."""
+    if isinstance(value, str):
+        meant = meant_choice("audience", value, [each.value for each in Audience])
+        yield Audience(meant) if meant is not None else Audience.PRIVATE
+    elif isinstance(value, list):
+        for item in value:
+            yield from _audiences(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            known = meant_choice("audience", key, [each.value for each in Audience])
+            if known is not None:
+                yield Audience(known)
+            yield from _audiences(item)
