@@ -58,3 +58,50 @@ def test_a_portrait_with_more_words_than_its_name_is_first_told_how_to_be_hidden
     assert dict(built.find("TR373").params)["fixed"] == "photo.png"
     assert not {"TR362", "TR363", "TR364"} & set(built.codes)
     assert not [path for path in built.files if path.startswith("media/")]
+
+
+@pytest.mark.parametrize(("name", "folder", "link", "codes"), [
+    ("Hélène Côté", "h-c", "{url: 'https://gens.example/in/h%C3%A9l%C3%A8ne-c%C3%B4t%C3%A9-12ab/'}", {"TR376"}),
+    ("Hélène Côté", "h-c", "{url: 'https://gens.example/100%/h%C3%A9l%C3%A8/'}", set()),
+    ("Li Wu", "li-wu", "{url: 'https://gens.example/x'}", {"TR370"}),
+    ("Li Wu", "l-w", "{url: 'https://gens.example/li-yu'}", set()),
+    ("Al Xu", "a-x", "{url: 'https://gens.example/x', title: Al Xu}", {"TR376"}),
+    ("Al Xu", "a-x", "{url: 'https://gens.example/x', title: 'Xu, Al'}", {"TR376"}),
+    ("Al Xu", "a-x", "{url: 'https://gens.example/al/to/xu'}", set()),
+    ("Le Du", "l-d", "{url: 'https://gens.example/x', title: Le site du ministère}", set()),
+    ("王伟", "w-w", "{url: 'https://gens.example/x', title: 王伟}", {"TR376"}),
+])
+def test_a_name_of_short_words_and_one_in_signs_of_addresses_are_read(
+    lab: Lab, name: str, folder: str, link: str, codes: set[str]
+) -> None:
+    lab.write(PROVEN_SITE, {f"people/{folder}/person.yml": f"name: {name}\npublic_name: N. N.\nlinks: [{link}]\n"})
+    assert {"TR370", "TR372", "TR376"} & set(lab.check().codes) == codes
+
+
+def test_a_short_name_that_the_public_name_says_itself_may_be_told(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"people/li-wu/person.yml": "name: Li Wu\npublic_name: Wu Li\n"})
+    assert "TR370" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("file", "written"), [
+    ("secret.txt", "Secret.txt"), ("secret.txt", "deliverables/SECRET.TXT"), ("secrété.txt", "secre\u0301te\u0301.txt"),
+])
+def test_a_correction_names_no_file_that_is_withheld_in_any_spelling(lab: Lab, file: str, written: str) -> None:
+    lab.write(PROVEN_SITE, {f"missions/guide/deliverables/{file}": "x", "missions/guide/corrections.yml": (
+        f"- {{date: 2025-04-01, by: {{role: manager}}, what: Revu, of: [hours, Guide.txt, '{written}']}}\n")})
+    lab.edit(GUIDE, "hours: 7\n", f"hours: 7\ndeliverables: [{{file: {file}, audience: internal}}]\n")
+    assert lab.build(audience="internal").mentions(written.rpartition("/")[2])
+    built = lab.build(audience="public")
+    assert built.errors == []
+    assert built.mentions("Guide.txt")
+    assert built.mentions(written.rpartition("/")[2]) == []
+
+
+def test_a_correction_names_the_file_that_is_shown_beside_one_in_other_capitals(lab: Lab) -> None:
+    folder = "missions/guide/deliverables/"
+    lab.write(PROVEN_SITE, {f"{folder}Plan.txt": "x", f"{folder}sub/plan.txt": "y", "missions/guide/corrections.yml": (
+        "- {date: 2025-04-01, by: {role: manager}, what: Revu, of: [Plan.txt, plan.txt]}\n")})
+    lab.edit(GUIDE, "hours: 7\n", "hours: 7\ndeliverables: [{file: sub/plan.txt, audience: internal}]\n")
+    page = lab.build(audience="public").page("fr/missions/guide/").text
+    assert "Plan.txt" in page
+    assert "plan.txt" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from generator.problems import Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord
@@ -43,12 +44,15 @@ def _spelled_out(person: PersonRecord) -> Iterator[Problem]:
 
 
 class _Hidden:
-    """What of a name the public should not read: its words, alone or joined to others."""
+    """What of a name the public should not read: all of it, and its longer words, alone or joined to others."""
 
     def __init__(self, name: str, public: str) -> None:
         known = spelled(name)
         self.words = {word for word in known.words if len(word) > 2} - _PARTICLES - spelled(public).words
-        first, *others = known.key.split()
+        names = known.key.split()
+        first, *others = names
+        self.whole = [] if known.words <= spelled(public).words else [
+            f" {' '.join(names[at:] + names[:at])} " for at in range(len(names))]
         last = "".join(others)
         self.joined = {letters for letters, words in known.runs if len(words) > 1 and not self.words.isdisjoint(words)}
         if self.words and others:
@@ -58,8 +62,10 @@ class _Hidden:
 
     def is_in(self, address: str) -> bool:
         """Whether an address, or words, spell it."""
-        words = spelled(address).words
-        return not self.words.isdisjoint(words) or any(each in word for each in self.joined for word in words)
+        found = spelled(unquote(address))
+        words, line = found.words, f" {found.key} "
+        return not self.words.isdisjoint(words) or any(each in line for each in self.whole) or any(
+            each in word for each in self.joined for word in words)
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from generator.frozen import dataclass, replace
@@ -272,14 +273,20 @@ class Joiner:
         self, record: MissionRecord, voices: Iterable[Voice], artifacts: Iterable[Artifact]
     ) -> tuple[Amendment, ...]:
         """The corrections, without the names of files or people that this build does not show."""
-        hidden = {file.name for file in record.files} - {artifact.file.name for artifact in artifacts}
-        spoken = {text.prose.path for voice in voices for text in voice.texts}
-        hidden |= {f.document.path.rpartition("/")[2] for f in record.feedback if f.document.path not in spoken}
+        shown = {artifact.file.name for artifact in artifacts}
+        shown |= {text.prose.path.rpartition("/")[2] for voice in voices for text in voice.texts}
+        names = [*(file.name for file in record.files), *(f.document.path.rpartition("/")[2] for f in record.feedback)]
+        hidden = {_in_any_case(name) for name in names if name not in shown}
         return tuple(
             Amendment(each.date, self.named(each.by), each.what,
-                      tuple(name for name in each.of if name.rpartition("/")[2] not in hidden))
+                      tuple(name for name in each.of if (last := name.rpartition("/")[2]) in shown
+                            or _in_any_case(last) not in hidden))
             for each in record.corrections
         )
+
+
+def _in_any_case(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _prose(feedback: FeedbackRecord) -> Prose:
