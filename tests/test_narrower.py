@@ -105,3 +105,86 @@ def test_a_correction_names_the_file_that_is_shown_beside_one_in_other_capitals(
     page = lab.build(audience="public").page("fr/missions/guide/").text
     assert "Plan.txt" in page
     assert "plan.txt" not in page
+
+
+FIGURE = '<figure><img src="deliverables/plan.png" alt="ALTPLAN"><figcaption>CREDITPLAN</figcaption></figure>\n'
+PLAN = "missions/guide/deliverables/plan.png"
+WITHHELD = "hours: 7\ndeliverables: [{file: plan.png, audience: internal}]\n"
+
+
+@pytest.mark.parametrize("words", [
+    "![ALTPLAN](deliverables/plan.png)\n", FIGURE, "[![ALTPLAN](deliverables/plan.png)](https://lien.example/plan)\n",
+    '![ALTPLAN](deliverables/plan.png "CREDITPLAN")\n', "![ALTPLAN][p]\n\n[p]: deliverables/plan.png\n",
+])
+def test_a_picture_that_is_withheld_leaves_nothing_behind(lab: Lab, words: str) -> None:
+    lab.write(PROVEN_SITE, {PLAN: picture(), "missions/guide/fr.md": f"Avant.\n\n{words}\nAprès.\n"})
+    assert lab.build(audience="public").mentions("ALTPLAN")
+    lab.edit(GUIDE, "hours: 7\n", WITHHELD)
+    assert lab.build(audience="internal").mentions("ALTPLAN")
+    built = lab.build(audience="public")
+    page = built.text("fr/missions/guide/index.html")
+    assert [word for word in ("ALTPLAN", "CREDITPLAN", "lien.example", "plan.png") if built.mentions(word)] == []
+    assert "<p></p>" not in page
+    assert "<p>Avant.</p>\n<p>Après.</p>" in page
+    lab.remove(PLAN).edit(GUIDE, WITHHELD, "hours: 7\n")
+    assert lab.build(audience="public").text("fr/missions/guide/index.html") == page
+
+
+def test_what_stands_beside_a_picture_that_is_withheld_is_kept(lab: Lab) -> None:
+    two = FIGURE.replace("<figcaption>", '<img src="deliverables/autre.png" alt="ALTAUTRE"><figcaption>')
+    told = FIGURE.replace("<figcaption>CREDITPLAN</figcaption>", "<p>PAROLE</p>")
+    lab.write(PROVEN_SITE, {PLAN: picture(), "missions/guide/deliverables/autre.png": picture(),
+                            "missions/guide/fr.md": f"{two}\n{told}\nVoir ![ALTPLAN](deliverables/plan.png) ici.\n"})
+    lab.edit(GUIDE, "hours: 7\n", WITHHELD)
+    built = lab.build(audience="public")
+    assert built.mentions("ALTPLAN") == []
+    page = built.text("fr/missions/guide/index.html")
+    assert all(word in page for word in ("ALTAUTRE", "CREDITPLAN", "PAROLE", "Voir", "ici."))
+
+
+@pytest.mark.parametrize("words", ["![ALTPLAN](deliverables/plan.png)\n", FIGURE])
+def test_feedback_of_a_picture_that_is_withheld_proves_nothing(lab: Lab, words: str) -> None:
+    lab.write(PROVEN_SITE, {PLAN: picture()}).edit(FRENCH, "Un guide que tout le monde relit.\n", words)
+    assert lab.build(audience="public").page("fr/missions/guide/").level == "proven"
+    lab.edit(GUIDE, "hours: 7\n", WITHHELD)
+    built = lab.build(audience="public")
+    assert built.page("fr/missions/guide/").level == "validated"
+    assert built.mentions("ALTPLAN") == []
+    assert "TR354" not in built.codes
+    lab.remove(PLAN).edit(GUIDE, WITHHELD, "hours: 7\n")
+    assert "TR354" in lab.check().codes
+
+
+def test_a_picture_that_comes_to_be_withheld_goes_from_a_page_that_was_published(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {PLAN: picture(), "missions/guide/fr.md": f"Avant.\n\n{FIGURE}"})
+    assert lab.publish(audience="public").mentions("ALTPLAN")
+    lab.edit(GUIDE, "hours: 7\n", WITHHELD)
+    again, clean = lab.publish(audience="public"), lab.build(audience="public")
+    assert again.mentions("ALTPLAN") == []
+    assert (lab.output / "fr/missions/guide/index.html").read_bytes() == clean.bytes("fr/missions/guide/index.html")
+    lab.edit(GUIDE, WITHHELD, "hours: 7\n")
+    lab.publish(audience="public")
+    assert b"ALTPLAN" in (lab.output / "fr/missions/guide/index.html").read_bytes()
+
+
+def test_an_agreement_that_the_site_narrows_keeps_its_end_where_it_is_told(lab: Lab) -> None:
+    head = "---\nfrom: {role: host}\nconsent: "
+    lab.write(PROVEN_SITE, {FRENCH: f"{head}{{date: 2025-04-02, withdrawn: 2027-01-01}}\n---\nPAROLE.\n",
+                            ENGLISH: f"{head}{{date: 2025-04-02, audience: public}}\n---\nSPOKEN.\n"})
+    lab.edit("site.yml", "audience: public", "audience: internal")
+    lab.edit(GUIDE, "hours: 7\n", "hours: 7\naudience: public\n")
+    found = lab.build(audience="public").find("TR357")
+    assert found.place.path == FRENCH
+    form = dict(found.params)["form"]
+    assert form == "consent: {date: 2025-04-02, audience: public, withdrawn: 2027-01-01}"
+    lab.edit(FRENCH, "consent: {date: 2025-04-02, withdrawn: 2027-01-01}", form)
+    assert lab.build(audience="public").mentions("PAROLE")
+    assert lab.build(audience="public", date="2027-01-01").mentions("PAROLE") == []
+
+
+@pytest.mark.parametrize("words", ["sans nom", "anonyme", "sauf photo"])
+def test_an_agreement_without_a_name_or_a_face_is_told_how_to_say_so(lab: Lab, words: str) -> None:
+    printed = lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01 {words}")).run("check")[1]
+    assert "“public_name: M. R.” in a person’s record" in printed
+    assert "(“from: {role: host}”)" in printed
+    assert "“photo: no”" in printed

@@ -71,6 +71,7 @@ def _narrowed(facts: Facts, mission: MissionRecord, one: FeedbackRecord, other: 
     limit, wider = facts.rules.said(whole, one), facts.rules.voice(whole, other)
     if consent is not None and consent.audience is None and limit.reason is Reason.VOICE_NARROW and (
             facts.readers.admits(wider.audience) and not facts.readers.admits(limit.audience)):
-        form = flow({"date": str(consent.date), "audience": facts.readers.value})
+        ends = {"withdrawn": str(consent.withdrawn)} if consent.withdrawn is not None else {}
+        form = flow({"date": str(consent.date), "audience": facts.readers.value, **ends})
         yield problem("TR357", one.document.place(("consent",)), audience=limit.audience.value,
                       wanted=facts.readers.value, other=other.document.path, form=f"consent: {form}")

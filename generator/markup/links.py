@@ -6,7 +6,7 @@ in the HTML can only come from here.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 from ipaddress import IPv4Address
@@ -31,6 +31,13 @@ _PLAIN_URL = pattern(r"[A-Za-z0-9/:?@!$&'()*+,;=~._-]*(?:#[A-Za-z0-9/?._-]*)?")
 _SAFE_URL = "/:?#@!$&'()*+,;=~-._%"
 _LINK = pattern(r'<a href="trace:([a-z]+)/([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 _IMAGE = pattern(r'<img src="trace:image/([^"]*)" alt="([^"]*)"([^>]*)>')
+
+_GONE = "\0"
+"""What stands for a picture that leaves nothing until what is around it is known; no text holds it."""
+_FIGURE = pattern(r"<figure\b[^<>]*>(?:[^<]|<(?!/?figure\b))*</figure>\n?")
+_CAPTION = pattern(r"<figcaption>.*?</figcaption>", re.DOTALL)
+_TAGS = pattern(r"<[^<>]*>")
+_HOLLOW = pattern(r"<(a|p)(?: [^<>]*)?>\s*\0[\0\s]*</\1>\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,12 @@ def file_name(target: str) -> str:
     return target.removeprefix("./").removeprefix(FOLDER)
 
 
-def is_picture(target: str, names: Collection[str]) -> bool:
-    """Whether an image leads to one of the files of these names, and browsers show it."""
-    return target.lower().endswith(PICTURES) and file_name(target) in names
-
-
 def resolve_links(html: str, resolve: Callable[[str, str], str | None]) -> str:
     """Put real addresses in a rendered body.
 
     `resolve(kind, target)` returns the address for kind mission, person, team, competency, file or image, or None: then
-    a link leaves its text, and an image its alternative text in an `<em>`.  Only for HTML that `render_markdown` made.
+    a link leaves its text, and an image its alternative text in an `<em>`.  An image without an address (`""`) leaves
+    nothing, nor do a figure and a link around it.  Only for HTML that `render_markdown` made.
     """
     if '"trace:' not in html:
         return html
@@ -93,9 +96,25 @@ def resolve_links(html: str, resolve: Callable[[str, str], str | None]) -> str:
         address = resolve("image", unquote(unescape(found[1])))
         if address is None:
             return f"<em>{found[2]}</em>" if found[2] else ""
+        if not address:
+            return _GONE
         return f'<img src="{escape(address)}" alt="{found[2]}"{found[3]}>'
 
-    return _LINK.sub(link, _IMAGE.sub(picture, html))
+    shown = _IMAGE.sub(picture, html)
+    return _LINK.sub(link, _without_gone(shown) if _GONE in shown else shown)
+
+
+def _without_gone(html: str) -> str:
+    html = _FIGURE.sub(lambda found: _GONE if _shows_nothing(found[0]) else found[0], html)
+    for _ in range(2):  # a link, and the paragraph around it
+        html = _HOLLOW.sub(_GONE, html)
+    return html.replace(_GONE, "")
+
+
+def _shows_nothing(figure: str) -> bool:
+    """Whether a figure held nothing but a picture that is gone, and what was said of it."""
+    rest = _CAPTION.sub("", figure)
+    return _GONE in rest and "<img " not in rest and not _TAGS.sub("", rest).replace(_GONE, "").strip()
 
 
 def _relative(address: str, *, image: bool) -> Target:

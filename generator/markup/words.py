@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from html import unescape
 
-from generator.markup.links import is_picture, resolve_links
+from generator.markup.links import PICTURES, file_name, resolve_links
 from generator.patterns import pattern
 
 _NO_TEXT = pattern(
@@ -31,7 +31,13 @@ def count_words(source: str) -> int:
 def says_something(html: str, names: Collection[str]) -> bool:
     """Whether anybody would see words, signs or pictures of a rendered body, where the record has files of these
     ``names``: not for `<br>`, `&nbsp;`, a comment, a rule, a picture that is not there or a sign that is not drawn."""
-    if _SEEN_FIRST.search(html):
+    if "<figure" not in html and _SEEN_FIRST.search(html):
         return True
-    shown = resolve_links(html, lambda kind, target: "" if kind != "image" or is_picture(target, names) else None)
+    shown = resolve_links(html, lambda kind, target: _address(target, names) if kind == "image" else "")
     return "<img " in shown or _SEEN.search(_TAG.sub("", shown)) is not None
+
+
+def _address(target: str, names: Collection[str]) -> str | None:
+    if file_name(target) not in names:
+        return ""
+    return "#" if target.lower().endswith(PICTURES) else None

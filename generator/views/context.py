@@ -84,17 +84,19 @@ class Context:
         return Passage(Markup(html), prose.lang, prose.lang != self.lang, prose.front.translation)  # noqa: S704 - sanitised by markup
 
     def _target(self, kind: str, target: str, mission: Mission | None) -> str | None:
-        if kind == "file" or (kind == "image" and target.lower().endswith(PICTURES)):
-            return self._file_target(target, mission)
+        if kind in ("file", "image"):
+            return self._file_target(kind, target, mission)
         page = self.routes.get(_PAGE_OF[kind], self.lang, target) if kind in _PAGE_OF else None
         return ROOT + self.link(page.path) if page is not None else None
 
-    def _file_target(self, target: str, mission: Mission | None) -> str | None:
+    def _file_target(self, kind: str, target: str, mission: Mission | None) -> str | None:
+        """Where a file is; nothing at all of a picture that this build does not hold: it may be withheld."""
         name = file_name(target)
         for artifact in mission.artifacts if mission is not None else ():
             if artifact.name == name:
-                return ROOT + _archived(artifact).url
-        return None
+                is_shown = kind == "file" or target.lower().endswith(PICTURES)
+                return ROOT + _archived(artifact).url if is_shown else None
+        return "" if kind == "image" else None
 
     def root(self, route: Route) -> str:
         """The way back to the site's root: relative, but from the host's root on 404 pages, which stand anywhere."""
