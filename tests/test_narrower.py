@@ -189,3 +189,40 @@ def test_an_agreement_without_a_name_or_a_face_is_told_how_to_say_so(lab: Lab, w
     assert "“public_name: M. R.” in a person’s record" in printed
     assert "or only a role under “from” in feedback" in printed
     assert "“photo: no”" in printed
+
+
+@pytest.mark.parametrize("value", ["", "~", '""', "' '", "oui", "yes", "true", "on"])
+def test_a_line_that_names_no_portrait_shows_none_and_is_told_both_ways(lab: Lab, value: str) -> None:
+    agreed = "consent: 2024-01-01"
+    lab.write(PROVEN_SITE, marie(f"{agreed}\nphoto: {value}"), {"people/marie-roy/photo.png": picture()})
+    built = lab.build(audience="public")
+    assert not [path for path in built.files if path.startswith("media/")]
+    assert built.find("TR378").place.line == 3
+    assert dict(built.find("TR378").params) == {"shown": "photo.png"}
+    assert "TR373" not in built.codes
+    for line, shown in (("photo: no", False), ("", True)):
+        built = lab.write(marie(f"{agreed}\n{line}")).build(audience="public")
+        assert not {"TR373", "TR378"} & set(built.codes)
+        assert bool([path for path in built.files if path.startswith("media/")]) is shown
+
+
+@pytest.mark.parametrize(("value", "codes"), [("", set()), ("oui", {"TR373"})])
+def test_a_line_that_names_no_portrait_where_none_is_hides_nothing(lab: Lab, value: str, codes: set[str]) -> None:
+    lab.write(PROVEN_SITE, marie(f"consent: 2024-01-01\nphoto: {value}"))
+    assert {"TR373", "TR378"} & set(lab.check().codes) == codes
+
+
+def test_a_file_to_withhold_that_is_still_to_come_is_first_to_be_put_there(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit(GUIDE, "hours: 7\n", WITHHELD)
+    printed = " ".join(lab.run("build", "--audience", "public")[1].split())
+    assert "Put the file in the folder, or write its exact name; these are there: guide.txt." in printed
+    assert lab.write({PLAN: picture()}).build(audience="public").errors == []
+
+
+@pytest.mark.parametrize("line", ["status: draft", "statut: brouillon", "Status: draft"])
+def test_the_status_of_a_mission_is_no_misspelt_start(lab: Lab, line: str) -> None:
+    checked = lab.write(PROVEN_SITE).edit(GUIDE, "hours: 7\n", f"hours: 7\n{line}\n").check()
+    assert checked.errors == ["TR271"]
+    assert dict(checked.find("TR271").params)["second"] == "audience: internal"
+    lab.write(PROVEN_SITE, marie("consent: 2024-01-01\nstatut: active"))
+    assert dict(lab.check().find("TR202").params)["suggestion"] == "status"

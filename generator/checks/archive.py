@@ -9,13 +9,14 @@ from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 from generator.records import Audience, MissionRecord, PersonRecord, form_with, is_no, with_comma
 from generator.site import outline_of, portrait_of
-from generator.source import SourceFile
+from generator.source import SourceFile, to_plain
 
 from .facts import Facts, nearest
 
 MEGABYTE = 1_000_000
 
 _PORTRAIT = pattern(r"photo\.\w+")
+_YES = frozenset(["oui", "yes", "true", "on", "vrai"])
 _LISTED = 8
 """How many names a message lists."""
 
@@ -42,18 +43,29 @@ def check(facts: Facts) -> Iterator[Problem]:
         if len(person.images) > 1 and (shown := portrait_of(person)) is not None:
             yield from (problem("TR374", Place(file.path), shown=shown.name)
                         for file in person.images if file.path != shown.path)
-        if person.data.photo is not None and not _no_portrait(person.data.photo):
+        if person.data.photo is not None:
             yield from _portrait(person, person.data.photo)
 
 
 def _portrait(person: PersonRecord, name: str) -> Iterator[Problem]:
-    """What is to be said of a portrait that is named."""
+    """What is to be said of a portrait that is named, or of a line in its place."""
+    found, place, ending = _beside(person), person.document.place(("photo",)), name.rpartition(".")[2].lower()
+    if found is not None and (_is_blank(person) or name.casefold() in _YES):
+        yield problem("TR378", place, shown=found.name)
+        return
+    if _no_portrait(name):
+        return
     if _PORTRAIT.fullmatch(name):
         yield from _picture(person, ("photo",), name)
         return
-    found, ending = _beside(person), name.rpartition(".")[2].lower()
     fixed = f"photo.{ending}" if f".{ending}" in PICTURES else found.name if found is not None else "photo.jpg"
-    yield problem("TR373", person.document.place(("photo",)), name=name, fixed=fixed)
+    yield problem("TR373", place, name=name, fixed=fixed)
+
+
+def _is_blank(person: PersonRecord) -> bool:
+    """Whether the line of the portrait is there, and nothing follows it: then it is read as a no."""
+    written = to_plain(person.document.find(("photo",)))
+    return written is None or (isinstance(written, str) and not written.strip())
 
 
 def _beside(person: PersonRecord) -> SourceFile | None:

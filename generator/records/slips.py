@@ -85,7 +85,8 @@ _DENYING = pattern("un|in|im|ir|dis|non?|not|ne|pas")
 
 def meant_key(key: str, known: Sequence[str]) -> str | None:
     """The field of ``known`` that somebody who wrote ``key`` probably meant."""
-    return _near(_KEYS.get(suggested_id(key), key).lower(), known, 0.7)
+    word = _KEYS.get(suggested_id(key), key).lower()
+    return _near(word, known, 0.7) if word != "status" or word in known else None  # no misspelt “start”
 
 
 def meant_choice(field: str, value: str, options: Sequence[str]) -> str | None:
