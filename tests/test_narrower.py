@@ -115,6 +115,7 @@ WITHHELD = "hours: 7\ndeliverables: [{file: plan.png, audience: internal}]\n"
 @pytest.mark.parametrize("words", [
     "![ALTPLAN](deliverables/plan.png)\n", FIGURE, "[![ALTPLAN](deliverables/plan.png)](https://lien.example/plan)\n",
     '![ALTPLAN](deliverables/plan.png "CREDITPLAN")\n', "![ALTPLAN][p]\n\n[p]: deliverables/plan.png\n",
+    "## ![ALTPLAN](deliverables/plan.png)\n",
 ])
 def test_a_picture_that_is_withheld_leaves_nothing_behind(lab: Lab, words: str) -> None:
     lab.write(PROVEN_SITE, {PLAN: picture(), "missions/guide/fr.md": f"Avant.\n\n{words}\nAprès.\n"})
@@ -128,6 +129,19 @@ def test_a_picture_that_is_withheld_leaves_nothing_behind(lab: Lab, words: str) 
     assert "<p>Avant.</p>\n<p>Après.</p>" in page
     lab.remove(PLAN).edit(GUIDE, WITHHELD, "hours: 7\n")
     assert lab.build(audience="public").text("fr/missions/guide/index.html") == page
+
+
+def test_no_name_on_a_page_is_made_of_the_words_of_a_picture_that_is_withheld(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {PLAN: picture(), "missions/guide/fr.md": (
+        "## Le plan ![ALTPLAN](deliverables/plan.png)\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "Voir [plus haut](#le-plan).\n")})
+    lab.edit(GUIDE, "hours: 7\n", WITHHELD)
+    built = lab.build(audience="public")
+    assert built.mentions("ALTPLAN") == []
+    page = built.text("fr/missions/guide/index.html")
+    assert 'id="s-le-plan"' in page
+    assert 'aria-label="Le plan"' in page
+    assert "TR406" not in built.codes
 
 
 def test_what_stands_beside_a_picture_that_is_withheld_is_kept(lab: Lab) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from generator.markup.inline import Inliner, plain
+from generator.markup.inline import Inliner, words_of
 from generator.markup.prepare import restore
 from generator.markup.sanitise import Node
 
@@ -36,7 +36,7 @@ def _level_and_name(headings: list[Node], inline: Inliner) -> None:
     level = base - 1
     for node in headings:
         level = max(base, min(int(node.tag[1]) + shift, level + 1, 6))
-        own = slug(" ".join(restore(plain(node.children), inline.pieces).split()))
+        own = slug(" ".join(restore(words_of(node.children), inline.pieces).split()))
         name = _free(own or "section", inline.context.id_prefix, taken)
         for alias in (node.attrs["id"], name, own, inline.context.id_prefix + name):
             inline.anchors.setdefault(alias, inline.context.id_prefix + name)

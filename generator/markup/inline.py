@@ -194,6 +194,11 @@ def plain(children: Children) -> str:
     return "".join(parts)
 
 
+def words_of(children: Children) -> str:
+    """The words of shaped content without those of its images, which a page may not show."""
+    return "".join(child if isinstance(child, str) else words_of(child.children) for child in children)
+
+
 def is_moment(text: str) -> bool:
     """Whether `text` is a year, month, day or moment that HTML's `datetime` accepts and the calendar has."""
     if not _TIME.fullmatch(text) or text.startswith("0000"):

@@ -37,7 +37,7 @@ _GONE = "\0"
 _FIGURE = pattern(r"<figure\b[^<>]*>(?:[^<]|<(?!/?figure\b))*</figure>\n?")
 _CAPTION = pattern(r"<figcaption>.*?</figcaption>", re.DOTALL)
 _TAGS = pattern(r"<[^<>]*>")
-_HOLLOW = pattern(r"<(a|p)(?: [^<>]*)?>\s*\0[\0\s]*</\1>\n?")
+_HOLLOW = pattern(r"<(a|p|h[1-6])(?: [^<>]*)?>\s*\0[\0\s]*</\1>\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def resolve_links(html: str, resolve: Callable[[str, str], str | None]) -> str:
 
 def _without_gone(html: str) -> str:
     html = _FIGURE.sub(lambda found: _GONE if _shows_nothing(found[0]) else found[0], html)
-    for _ in range(2):  # a link, and the paragraph around it
+    for _ in range(2):  # a link, and the paragraph or the heading around it
         html = _HOLLOW.sub(_GONE, html)
     return html.replace(_GONE, "")
 

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from generator.frozen import dataclass
-from generator.markup.inline import Children, is_visible, plain, trimmed
+from generator.markup.inline import Children, is_visible, plain, trimmed, words_of
 from generator.markup.sanitise import Node
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def build_table(table: Node, shaper: "Shaper") -> Children:
     children: Children = [Node("caption", {}, caption)] if is_visible(caption) else []
     for group in groups:
         children.append(Node(group.tag, {}, [Node("tr", {}, list(row)) for row in group.rows]))
-    box = {"class": "table"} | scrolling(shaper, plain(caption).strip())
+    box = {"class": "table"} | scrolling(shaper, words_of(caption).strip())
     return [Node("div", box, [Node("table", shaper.inline.common(table), children)])]
 
 
@@ -141,7 +141,7 @@ def _widths(rows: list[list[Node]]) -> list[int]:
 def scrolling(shaper: "Shaper", caption: str = "") -> dict[str, str]:
     """What lets a keyboard scroll a wide block: a labelled region when a caption or the heading above names it, each
     name used once."""
-    heading = plain(shaper.headings[-1].children).strip() if shaper.headings else ""
+    heading = words_of(shaper.headings[-1].children).strip() if shaper.headings else ""
     label = " ".join((caption or heading).split())
     attrs = {"tabindex": "0"}
     if not label:
