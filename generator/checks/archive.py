@@ -15,7 +15,7 @@ from .facts import Facts, nearest
 
 MEGABYTE = 1_000_000
 
-_PORTRAIT = pattern(r"photo\.\w+")
+_PORTRAIT = pattern(r"photo\.\w{3,4}")
 _YES = frozenset(["oui", "yes", "true", "on", "vrai"])
 _LISTED = 8
 """How many names a message lists."""
