@@ -227,3 +227,31 @@ def test_all_that_is_wrong_on_a_line_is_mended_in_the_line_that_is_shown(lab: La
 def test_curly_quotes_go_once_straight_ones_stand_around_a_text(lab: Lab, wrong: str) -> None:
     lab.write(BASE, {MISSION: RECORD.replace("title: Un guide", wrong)})
     assert not any("“" in dict(one.params).get("fixed", "") for one in lab.check().problems)
+
+
+@pytest.mark.parametrize(("path", "fields", "right"), [
+    (VOICE, "from {role: host}\ndate 2025-05-01\nconsent 2025-05-01", "from: {role: host}"),
+    (VOICE, "from = {role: host}\nconsent = 2025-05-01", "from: {role: host}"),
+    (VOICE, "audience private\nfrom {role: host}", "audience: private"),
+    ("missions/guide/fr.md", "summary Un guide", "summary: Un guide"),
+])
+def test_fields_of_a_page_that_all_lack_their_colon_are_no_text(lab: Lab, path: str, fields: str, right: str) -> None:
+    words = "\nBravo.\n"
+    lab.write(BASE, {path: f"---\n{fields}\n---\n{words}"})
+    told = errors(lab, path)
+    assert [one.code for one in told] == ["TR137"] * len(fields.split("\n"))
+    assert dict(told[0].params)["fixed"] == right
+    lab.write({path: f"---\n{fields}\n{words}"})
+    assert {one.code for one in errors(lab, path)} == {"TR137", "TR140"}
+
+
+def test_fields_of_a_feedback_without_fences_and_colons_are_shown_with_both(lab: Lab) -> None:
+    lab.write(BASE, {VOICE: "from {role: host}\nconsent 2025-05-01\n\nBravo.\n"})
+    (told,) = errors(lab, VOICE)
+    assert (told.code, dict(told.params)["first"]) == ("TR143", "from: {role: host}")
+
+
+@pytest.mark.parametrize("line", ["date de la réunion", "from here to there", "Summary Un guide", "consent is a word"])
+def test_a_sentence_between_two_rules_is_no_field(lab: Lab, line: str) -> None:
+    lab.write(BASE, {"missions/guide/fr.md": f"---\n{line}\n---\nUn récit.\n"})
+    assert not errors(lab, "missions/guide/fr.md")

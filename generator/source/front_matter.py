@@ -17,6 +17,14 @@ _KNOWN = pattern(
     r"(?:from|date|consent|audience|competencies|original|summary|translation)[ \u00a0\u202f]?:(?!\S*//)"
 )
 _FIELD = pattern(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
+_COLONLESS = pattern(
+    r"(?=\w+[ \u00a0\u202f]*=|\w+[ \u00a0\u202f]+[{\[]|(?:date|consent)[ \u00a0\u202f]+\d{4}(?:-\d\d){0,2}\s*$"
+    r"|summary[ \u00a0\u202f]+[\"«“A-ZÀ-Ý]|(?:audience|consent|translation|original|from)[ \u00a0\u202f]+"
+    r"(?:private|internal|public|true|false|yes|no|original|human|machine|manager|host|peer|beneficiary|referent"
+    r"|[a-z0-9]+-[a-z0-9-]+)\s*$)"
+    r"(from|date|consent|audience|competencies|original|summary|translation)\b[ \u00a0\u202f=]*(.*)"
+)
+"""A field that lacks its colon, with a value that fits it."""
 _DEEPER = pattern(r"[ \t]+\S|- ")
 _SURE = pattern(r"(?:summary|consent|audience|competencies|translation)[ \u00a0\u202f]?:|\w+[ \u00a0\u202f]?: *\{")
 _DASH = ("[-\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u23af\u2500\u2501\u2e17\u2e1a\u2e3a\u2e3b"
@@ -166,7 +174,8 @@ def _end_of_fields(lines: list[str], start: int) -> int:
             break
         if not line.strip():
             blank = True
-        elif _KNOWN.match(line) or (not blank and (_FIELD.match(line) or _DEEPER.match(line))):
+        elif _KNOWN.match(line) or (
+                not blank and (_FIELD.match(line) or _DEEPER.match(line) or _COLONLESS.match(line))):
             end, blank = at + 1, False
         else:
             break
@@ -276,9 +285,10 @@ def unfenced_feedback(text: str, path: str) -> Problem | None:
     """What to say of a feedback without fields, in which a line near the top looks like one: nobody should be told to
     write fields above it, for it would no longer decide anything, and be published."""
     for at, line in enumerate(text.splitlines()[:_LATEST]):
-        found = _OF_FEEDBACK.match(line)
-        if found:
-            first = found[1] if len(found[1]) <= _SHOWN else f"{found[1][:_SHOWN]}…"
+        found, colonless = _OF_FEEDBACK.match(line), _COLONLESS.match(line)
+        if found or colonless:
+            first = found[1] if found else f"{colonless[1]}: {colonless[2]}" if colonless else ""
+            first = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
             return problem("TR143", place_at(path, at + 1, 1, line), first=first)
     return None
 
@@ -289,4 +299,4 @@ def _rule(lines: list[str], opening: int, path: str) -> FrontMatter:
 
 
 def _is_field(line: str) -> bool:
-    return is_named(line) or glued_colon(line) is not None
+    return is_named(line) or glued_colon(line) is not None or _COLONLESS.match(line) is not None

@@ -28,7 +28,8 @@ _LIKE_A_FIELD = pattern(
 )
 """A name, and a value as that field has it: a group, a text in quotes, a date, an id, a number."""
 _NAME_FIRST = pattern(r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+\S")
-_NAME_BEFORE = pattern(r"[a-z_]+[ \t\u00a0\u202f]+(?!(?:FR|EN|Fr|En)\b)(?=[^\W\d_a-z]|[{«“\"])(?![a-zß-ÿ])")
+_NAME_BEFORE = pattern(
+    r"[a-z_]+[ \t\u00a0\u202f]+(?:=[ \t]+)?(?!(?:FR|EN|Fr|En)\b)(?=[^\W\d_a-z]|[{«“\"])(?![a-zß-ÿ])")
 """A name and the beginning of a value; what follows in small letters may be a part of an odd name: `start date:`."""
 _LANGUAGE = pattern(r"fr|en|fran[cç]ais|french|anglais|english", re.IGNORECASE)
 _LOOKED_AT = 200
