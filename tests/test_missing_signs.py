@@ -255,3 +255,45 @@ def test_fields_of_a_feedback_without_fences_and_colons_are_shown_with_both(lab:
 def test_a_sentence_between_two_rules_is_no_field(lab: Lab, line: str) -> None:
     lab.write(BASE, {"missions/guide/fr.md": f"---\n{line}\n---\nUn récit.\n"})
     assert not errors(lab, "missions/guide/fr.md")
+
+
+@pytest.mark.parametrize("line", ["learned: Écrire court\n  audience private",
+                                  "learned:\n  - Écrire court\n    audience private"])
+def test_who_may_see_a_record_is_no_silent_part_of_a_text(line: str) -> None:
+    _, told = parse_document(f"{line}\n", MISSION)
+    assert [(one.code, dict(one.params)["fixed"]) for one in told] == [("TR139", "audience: private")]
+    assert not parse_document(f"{line} par nature\n", MISSION)[1]
+
+
+@pytest.mark.parametrize(("line", "code", "kept", "shown"), [
+    ("title: Bilan : rapport # 3 de 4", "TR104", "Bilan : rapport", 'title: "Bilan : rapport # 3 de 4"'),
+    ("title: Bilan : rapport\n  de la suite # 3", "TR104", "Bilan : rapport de la suite",
+     'title: "Bilan : rapport de la suite # 3"'),
+    ("title: Bilan : « a » #3", "TR101", "Bilan : « a » #3", 'title: "Bilan : « a » #3"'),
+    ('title: Bilan : "rapport # 3"', "TR101", 'Bilan : "rapport # 3"', "title: 'Bilan : \"rapport # 3\"'"),
+    ('title: Bilan : "rapport" # 3', "TR104", 'Bilan : "rapport"', "title: 'Bilan : \"rapport\" # 3'"),
+    ("title: “Agile” : le sens de “Lean”", "TR101", "“Agile” : le sens de “Lean”",
+     'title: "“Agile” : le sens de “Lean”"'),
+    ('title: "Agile" et "Lean"', "TR111", '"Agile" et "Lean"', "title: '\"Agile\" et \"Lean\"'"),
+    ("title: 'Agile' et 'Lean'", "TR111", "'Agile' et 'Lean'", "title: \"'Agile' et 'Lean'\""),
+    ("title: 'L'accueil'", "TR111", "L'accueil", "title: \"L'accueil\""),
+    ('title: "Le "guide""', "TR111", 'Le "guide"', "title: 'Le \"guide\"'"),
+])
+def test_a_text_with_awkward_signs_is_kept_or_said_to_be_cut(line: str, code: str, kept: str, shown: str) -> None:
+    document, told = parse_document(f"{line}\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"title": kept}
+    assert [(one.code, dict(one.params)["fixed"]) for one in told] == [(code, shown)]
+
+
+@pytest.mark.parametrize("text", ["Bilan : rapport", "Bilan du mois : rapport annuel"])
+def test_a_comment_after_an_item_with_a_colon_is_told_once(text: str) -> None:
+    document, told = parse_document(f"learned:\n  - {text} # 3\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"learned": [text]}
+    assert [(one.code, dict(one.params)["fixed"]) for one in told] == [("TR104", f'- "{text} # 3"')]
+
+
+@pytest.mark.parametrize("text", ["“Agile” et “Lean”", "‘Agile’ et ‘Lean’"])
+def test_curly_quotes_around_words_are_part_of_the_text(text: str) -> None:
+    assert not parse_document(f"title: {text}\n", MISSION)[1]

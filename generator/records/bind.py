@@ -24,6 +24,9 @@ from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 _FILE = pattern(r"[^\n{}\[\]]{1,100}\.[A-Za-z0-9]{2,4}")
 """What looks like the name of a file."""
 
+_LOOK_BACK = 50
+"""Fields above one that does not exist, among which its own is looked for."""
+
 _COPIED = 400
 """The length of a line that a remedy can show as a whole."""
 
@@ -209,13 +212,13 @@ def _inside(value: Any, loc: Loc) -> Any:
 def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | None:
     """The field without a value, right above, that has a part of this name: the line lacks two spaces in front."""
     around = document.find(loc[:-1])
-    keys = list(around.entries) if isinstance(around, Mapping) else []
+    keys = around.entries if isinstance(around, Mapping) else ()
     at = next((at for at, (key, _) in enumerate(keys) if key.text == loc[-1]), 0)
-    for key, value in reversed(keys[:at]):
-        parts = known_keys(model, (*loc[:-1], key.text))
+    names = known_keys(model, loc[:-1])
+    for key, value in reversed(keys[max(at - _LOOK_BACK, 0) : at]):
         if isinstance(value, Scalar) and value.is_empty:
-            return key.text if loc[-1] in parts else None
-        if key.text in known_keys(model, loc[:-1]):
+            return key.text if loc[-1] in known_keys(model, (*loc[:-1], key.text)) else None
+        if key.text in names:
             return None
     return None
 

@@ -24,9 +24,12 @@ _LIKE_A_FIELD = pattern(
     rf"|(?!(?:note|image|mode|format|type|place|source|date)s?\b)[A-Za-z_]+{_AFTER}(?:\"[^\"]*\"|'[^']*')"
     rf"|(?:start|end|date|meeting|consent|archived|offered|agreed|delivered){_AFTER}\d{{4}}(?:-\d\d){{0,2}}"
     rf"|(?:people|lead|referent|host|home|partners|follows|competencies|by|team|parent){_AFTER}[a-z0-9]+(?:-[a-z0-9]+)+"
+    rf"|audience{_AFTER}(?:private|internal|public)"
     rf"|(?:hours|max_hours|share|level|difficulty){_AFTER}\d+(?:[.,]\d+)?(?:[ \u00a0\u202f]?[%h])?)"
 )
 """A name, and a value as that field has it: a group, a text in quotes, a date, an id, a number."""
+_WHO_SEES = pattern(rf"[ \t]*(audience){_AFTER}(private|internal|public)")
+"""What is told wherever it stands in a text: it may be what somebody agreed to."""
 _NAME_FIRST = pattern(r"[ \t]*[A-Za-z_]+[ \t\u00a0\u202f]+\S")
 _NAME_BEFORE = pattern(
     r"[a-z_]+[ \t\u00a0\u202f]+(?:=[ \t]+)?(?!(?:FR|EN|Fr|En)\b)(?=[^\W\d_a-z]|[{«“\"])(?![a-zß-ÿ])")
@@ -124,8 +127,12 @@ class PlainText:
                 continue
             self.looked_at += 1
             found = colon(self.draft, line) if self.looked_at <= _LOOKED_AT else None
-            if found is not None:
-                self._report("TR139", line, shape.indent(self.draft.lines[line]), **dict(found.problem.params))
+            who = _WHO_SEES.fullmatch(shape.without_comment(self.draft.lines[line]))
+            told = dict(found.problem.params) if found else {}
+            if who and not told:
+                told = {"key": who[1], "fixed": f"{who[1]}: {who[2]}"}
+            if told:
+                self._report("TR139", line, shape.indent(self.draft.lines[line]), **told)
 
     def _field_for_a_value(self, line: int, last: int) -> None:
         """The first line below a field that holds fields of its own, or a text in each language."""
@@ -171,8 +178,14 @@ class PlainText:
         found = _PROSE.match(typed, column)
         if found is None or found[1].strip() != key.text:
             return None
-        text = f"{found[0]} {value}".rstrip()
-        self._report("TR101", line, found.end() - 1, fixed=shown(typed[:column] + quoted(text)).strip())
+        text, whole = f"{found[0]} {value}".rstrip(), typed[column:].rstrip()
+        if _HASH.match(whole, len(text)) and whole.startswith(text):
+            if self.problems and (self.problems[-1].code, self.problems[-1].place.line) == ("TR104", key.line):
+                self.problems.pop()
+            fixed = shown(typed[:column] + quoted(whole)).strip()
+            self._report("TR104", line, typed.index("#", column + len(text)), fixed=fixed, kept=shown(text))
+        else:
+            self._report("TR101", line, found.end() - 1, fixed=shown(typed[:column] + quoted(text)).strip())
         return Scalar(text, True, key.line, key.column)
 
     def missing_space(self, key: Scalar, line: int, column: int) -> tuple[Scalar, Scalar]:

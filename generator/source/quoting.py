@@ -22,15 +22,22 @@ def quoted(text: str) -> str:
 
 
 def unwrapped(text: str) -> str | None:
-    """The text between curly quotes that enclose all of it; None when they do not."""
-    return text[1:-1] if len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY[text[0]] else None
+    """The text between curly quotes that enclose all of it; None when they do not: `“Agile” and “Lean”`."""
+    if len(text) < 2 or text[0] not in _CURLY or text[-1] not in _CURLY[text[0]]:
+        return None
+    others = "‘‚" if text[0] in "‘‚" else "“”„‟"  # inside ‘…’, ’ may be an apostrophe
+    return None if any(sign in others for sign in text[1:-1]) else text[1:-1]
 
 
 def without_stray_quote(text: str) -> str:
-    """The text inside quotes that hold the same sign: `'L'accueil'`; `'L'accueil`, whose first one opens nothing."""
+    """The text inside quotes that hold the same sign: `'L'accueil'`; `'L'accueil`, whose first one opens nothing.
+
+    In `'Agile' and 'Lean'` each of them belongs to the text."""
     mark, second = text[0], text.find(text[0], 1)
     if len(text) > 1 and text[-1] == mark:
-        return text[1:-1]
+        last = text.rfind(mark, 0, -1)
+        is_pair = second < last and text.count(mark) % 2 == 0 and text[second - 1] != " " and text[last + 1] != " "
+        return text if is_pair and not text[second + 1].isalnum() and not text[last - 1].isalnum() else text[1:-1]
     return text[1:] if second > 0 and text[second + 1].isalnum() else text
 
 

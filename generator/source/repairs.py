@@ -21,7 +21,7 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     start = found.lead if shape.is_prose_item(draft.lines[index]) else found.start
     more = shape.continuation(draft.lines, index)
     text = " ".join([draft.lines[index][start:].rstrip(), *(draft.lines[at].strip() for at in more)])
-    text = shape.without_comment(text)
+    typed, text = text, _without_comment(text)
     if draft.repaired[index] and text[:1] in ("'", '"') and text[-1] == text[0]:
         return None
     if code == "TR111":
@@ -29,6 +29,11 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     text = unwrapped(text) or text
     fixed = draft.lines[index][:start] + quoted(text)
     params = {"fixed": shown(fixed).strip()}
+    if code == "TR101" and text != typed and typed.startswith(text):
+        code, whole = "TR104", draft.lines[index][:start] + quoted(typed)
+        params = {"fixed": shown(whole).strip(), "kept": shown(text)}
+        line = next((at for at in (index, *more) if " #" in draft.lines[at]), index)
+        column = draft.lines[line].find(" #") + 1
     if code == "TR103":
         params["kept"] = shown(text.split(" #")[0])
     if code == "TR110":
@@ -213,6 +218,12 @@ def drop_line(draft: Draft, index: int) -> Repair | None:
     """A line that cannot be read at all, left out so that the rest can."""
     line = draft.lines[index]
     return Repair({index: ""}, draft.problem("TR118", index, shape.indent(line))) if line.strip() else None
+
+
+def _without_comment(text: str) -> str:
+    """A text without the comment that ends it, unless this stands between quotes that are part of the text."""
+    kept = shape.without_comment(text)
+    return text.rstrip() if kept.count('"') % 2 and text.count('"') % 2 == 0 and kept[:1] != '"' else kept
 
 
 def _margin(line: str) -> str:
