@@ -297,3 +297,39 @@ def test_a_comment_after_an_item_with_a_colon_is_told_once(text: str) -> None:
 @pytest.mark.parametrize("text", ["“Agile” et “Lean”", "‘Agile’ et ‘Lean’"])
 def test_curly_quotes_around_words_are_part_of_the_text(text: str) -> None:
     assert not parse_document(f"title: {text}\n", MISSION)[1]
+
+
+@pytest.mark.parametrize(("typed", "code", "shown"), [
+    ("people:[{id: marie-roy, role: lead}]", "TR109", "people: [{id: marie-roy, role: lead}]"),
+    ("validated:{by: {id: marc-roy, role: manager}, date: 2026-03-24}", "TR109",
+     "validated: {by: {id: marc-roy, role: manager}, date: 2026-03-24}"),
+    ("links:[{url: https://a.ca, title: Un site}]", "TR109", "links: [{url: https://a.ca, title: Un site}]"),
+    ("title: {fr: Un guide, en: A guide}}", "TR113", "title: {fr: Un guide, en: A guide}"),
+    ("people: [{id: marie-roy, role: lead}}]", "TR113", "people: [{id: marie-roy, role: lead}]"),
+    ("people: [{id: marie-roy, role: lead]", "TR113", "people: [{id: marie-roy, role: lead}]"),
+    ("validated: {by: {role: manager}}, date: 2025-05}", "TR113", "validated: {by: {role: manager}, date: 2025-05}"),
+    ('title: {fr: "Un guide, en: "A guide"}', "TR112", 'title: {fr: "Un guide", en: "A guide"}'),
+    ("title: {fr: 'Un guide, en: 'A guide'}", "TR112", "title: {fr: 'Un guide', en: 'A guide'}"),
+    ('title: {fr: "Un guide", en: "A guide}', "TR112", 'title: {fr: "Un guide", en: "A guide"}'),
+    ("title: {fr: Le lundi, de 9:30 à 10:00, en: Monday}", "TR116",
+     'title: {fr: "Le lundi, de 9:30 à 10:00", en: Monday}'),
+    ("title: {fr: Voir le site, https://a.ca/b, en: See}", "TR116",
+     'title: {fr: "Voir le site, https://a.ca/b", en: See}'),
+    ("title: {fr: Voir, C:\\guide, en: See}", "TR116", "title: {fr: 'Voir, C:\\guide', en: See}"),
+])
+@pytest.mark.parametrize("after", ["", 'criterion: "Un : deux"\n', "end: 2025-04\n"])
+def test_a_group_with_a_sign_too_many_or_too_few_is_shown_well_written(
+        typed: str, code: str, shown: str, after: str) -> None:
+    document, told = parse_document(f"start: 2025-03\n{typed}\n{after}", MISSION)
+    right, silence = parse_document(f"start: 2025-03\n{shown}\n{after}", MISSION)
+    assert document is not None
+    assert right is not None
+    assert not silence
+    assert document.plain() == right.plain()
+    assert [(one.code, one.place.line, dict(one.params)["fixed"]) for one in told] == [(code, 2, shown)]
+
+
+@pytest.mark.parametrize("title", ['{fr: "Un "guide, en: "A" guide}', "{fr: Un guide: suite}, en: A}}", "{fr: a]: b}"])
+def test_braces_that_nobody_can_match_are_no_text_with_a_mere_warning(title: str) -> None:
+    _, told = parse_document(f'title: {title}\ncriterion: "Un : deux"\n', MISSION)
+    assert any(one.severity.stops for one in told)

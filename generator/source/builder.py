@@ -24,6 +24,8 @@ MAX_KEYS = 20_000
 MAX_NODES = 250_000
 MAX_SCALAR = 100_000
 _ODD_SPACES = "\u00a0\u2007\u202f\u3000"
+_GLUED_NAME = pattern(r"(?!https?:|mailto:|ftp:)[^\W\d][^\s:]+:(?!//)")
+"""The name in `fr:Guide`; before the colon of a time, a path or an address there is none: `de 9:30`, `https://…`."""
 _PROSE_KEY = pattern(r"\S[ \u00a0\u202f]+\S|[^\x00-\x7f]")
 
 
@@ -258,7 +260,7 @@ class Builder:
         self.valueless.append(line)
         if key.quoted or self.draft.lines[line][column:].lstrip().startswith(":"):
             frame.entries.append((key, node))
-        elif ":" in key.text and not key.text.startswith(":"):
+        elif _GLUED_NAME.match(key.text):
             frame.entries.append(self.plain.missing_space(key, line, column))
         else:
             self._comma(frame, key)

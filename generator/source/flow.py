@@ -13,6 +13,9 @@ _FIELD = pattern(
     r"|offered|original_audience|permission_by|permission_date|reason|result|role|show|source|team|title|type|url)"
     r"(?P<colon>:)?[ \t]+(?P<value>\{[^{}]*\}|\[[^\[\]]*\]|\"[^\"]*\"|'[^']*'|[^\s\[\]{}\"'][^\[\]{}]*)"
 )
+_CLOSED_BY = {"{": "}", "[": "]"}
+_QUOTE_LEFT_OPEN = pattern(r"(: +(?=([\"'])).[^\"'{}\[\]]*), +(?=[a-z_]+: +\2)")
+_LAST_LEFT_OPEN = pattern(r"(: +\"[^\"{}\[\]]*)([}\]]+)$")
 _COMMA = pattern(r",(?![^{\[]*[}\]])[ \t]+")
 
 
@@ -92,6 +95,40 @@ def closed(text: str) -> str:
         elif char in "]}" and missing:
             missing.pop()
     return text + "".join(reversed(missing))
+
+
+def matched(text: str) -> str | None:
+    """The text without the brackets that close nothing: `{fr: Un guide}}`; with those that others close too early.
+
+    None when all of them match, or when who knows which does not."""
+    kept, opened = list(text), list[str]()
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char in "\"'" and not text[at - 1].isalnum():
+            at = _after_quote(text, at)
+            continue
+        if char in "[{":
+            opened.append(_CLOSED_BY[char])
+        elif char in "]}":
+            is_early = opened == [char] and text[at + 1 :].lstrip()[:1] == ","
+            while char in opened and opened[-1] != char:
+                kept[at] = opened.pop() + kept[at]
+            if is_early or not opened or opened[-1] != char:
+                kept[at] = ""
+            else:
+                opened.pop()
+        at += 1
+    found = "".join(kept)
+    return None if opened or found == text or found[-1] not in "]}" else found
+
+
+def requoted(text: str) -> str | None:
+    """The text between braces with the quotes that are missing at the end of its texts; None when none is."""
+    found = _QUOTE_LEFT_OPEN.sub(r"\1\2, ", text)
+    if found == text and text.count('"') % 2:
+        found = _LAST_LEFT_OPEN.sub(r'\1"\2', text)
+    return None if found == text else found
 
 
 def _after_quote(line: str, at: int) -> int:

@@ -174,6 +174,8 @@ def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], sig
     """What comes after a sign may as well be the rest of the sentence before it."""
     key, rest = found["key"], found["rest"]
     is_after_prose = bool(before) and not is_fact(before) and before[-1] not in "}])\"'"
+    if found["colon"] and not found["space"] and (len(key) == 1 or key == "mailto" or rest.startswith("//")):
+        return False  # a path or an address
     if found["colon"]:
         return sign != ";" or (key in names and (bool(found["space"]) or not rest or not is_after_prose))
     if key not in names or key in taken or not rest:

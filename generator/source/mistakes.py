@@ -15,6 +15,7 @@ from generator.source.repairs import (
     as_list,
     braces,
     close_bracket,
+    close_inside,
     close_quote,
     continue_text,
     drop_line,
@@ -25,6 +26,7 @@ from generator.source.repairs import (
     quote,
     reindent,
     space_after_colon,
+    space_before_group,
     space_in_braces,
     straight_indent,
 )
@@ -48,6 +50,9 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
         yield from (repair(draft, at) for repair in (colon, space_after_colon) for at in first)
         return
     yield outdent_tabs(draft, failure.line)
+    for line in dict.fromkeys((failure.line, failure.began_line)):
+        yield space_before_group(draft, line)
+        yield close_inside(draft, line)
     yield close_quote(draft, shape.open_quote_above(draft.lines, failure.line))
     for line in dict.fromkeys((failure.line, failure.began_line)):
         yield space_after_dash(draft, line)
@@ -80,8 +85,6 @@ def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     above = shape.before(draft.lines, failure.line)
     yield None if above is None else colon(draft, above)
     yield braces(draft, failure.line)
-    if found.value[:1] not in ("{", "[") and ":{" in draft.lines[failure.line]:
-        yield space_after_colon(draft, failure.line)
     if found.owns_text and failure.column >= found.start:
         code = "TR101" if failure.column > found.start else "TR110"
         yield quote(draft, failure.line, code, failure.column)

@@ -129,7 +129,7 @@ class PlainText:
             found = colon(self.draft, line) if self.looked_at <= _LOOKED_AT else None
             who = _WHO_SEES.fullmatch(shape.without_comment(self.draft.lines[line]))
             told = dict(found.problem.params) if found else {}
-            if who and not told:
+            if who and not told and self.looked_at <= _LOOKED_AT:
                 told = {"key": who[1], "fixed": f"{who[1]}: {who[2]}"}
             if told:
                 self._report("TR139", line, shape.indent(self.draft.lines[line]), **told)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
-from generator.source.flow import braced, closed, mended
+from generator.source.flow import braced, closed, matched, mended, requoted
 from generator.source.groups import mended as all_mended
 from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
 _IN_SINGLE_QUOTES = pattern(r"(?:(?<=[:,\[] )|(?<=\[))'((?:[^'{}\[\]]|(?<=\w)'(?=\w))*)'(?=[ ]*[,}\]])")
+_GROUP = pattern(r"\[*\{ *[a-z_]+ *:|\[")
 _EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
 
@@ -29,6 +30,8 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     text = unwrapped(text) or text
     fixed = draft.lines[index][:start] + quoted(text)
     params = {"fixed": shown(fixed).strip()}
+    if code == "TR101" and _GROUP.match(text) and text[-1] in "]}":
+        code = "TR119"
     if code == "TR101" and text != typed and typed.startswith(text):
         code, whole = "TR104", draft.lines[index][:start] + quoted(typed)
         params = {"fixed": shown(whole).strip(), "kept": shown(text)}
@@ -66,6 +69,13 @@ def space_after_colon(draft: Draft, index: int) -> Repair | None:
     key = line[:end].lstrip(" -").rstrip(":").strip()
     trouble = draft.problem("TR109", index, end - 1, key=key, fixed=shown(all_mended(draft, index, fixed)).strip())
     return Repair({index: fixed}, trouble, {index: Shift(end, 1 - len(odd))})
+
+
+def space_before_group(draft: Draft, index: int) -> Repair | None:
+    """`people:[{id: marie-roy}]`: nothing else on the line can be read before its braces are seen."""
+    found = shape.glued_colon(draft.lines[index])
+    is_group = found is not None and not found[2] and draft.lines[index][found.end()] in "{["
+    return space_after_colon(draft, index) if is_group else None
 
 
 def reindent(draft: Draft, index: int, depth: int) -> Repair | None:
@@ -139,6 +149,21 @@ def close_bracket(draft: Draft, index: int) -> Repair | None:
         return None
     column = shape.entry(draft.lines[index]).start
     return Repair({index: fixed}, draft.problem("TR113", index, column, fixed=shown(fixed).strip()))
+
+
+def close_inside(draft: Draft, index: int) -> Repair | None:
+    """A group of one line in which a bracket or a quote too many, or too few, hides where its parts end."""
+    line = draft.lines[index]
+    found = shape.entry(line)
+    if not found.owns_text or not _GROUP.match(found.value) or (found.has_key and not shape.is_named(line)):
+        return None
+    text = shape.without_comment(found.value)
+    inside = requoted(text)
+    code, inside = ("TR112", inside) if inside else ("TR113", matched(text))
+    if inside is None:
+        return None
+    fixed = line[: found.start] + inside
+    return Repair({index: fixed}, draft.problem(code, index, found.start, fixed=shown(fixed).strip()))
 
 
 def mend_flow(draft: Draft, index: int) -> Repair | None:
