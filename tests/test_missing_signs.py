@@ -333,3 +333,27 @@ def test_a_group_with_a_sign_too_many_or_too_few_is_shown_well_written(
 def test_braces_that_nobody_can_match_are_no_text_with_a_mere_warning(title: str) -> None:
     _, told = parse_document(f'title: {title}\ncriterion: "Un : deux"\n', MISSION)
     assert any(one.severity.stops for one in told)
+
+
+def test_a_line_of_a_text_that_begins_with_a_dash_between_braces_is_text() -> None:
+    document, told = parse_document("image: {file: a.png, alt: Une vue\n    - partie 2}\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"image": {"file": "a.png", "alt": "Une vue - partie 2"}}
+    assert not told
+
+
+@pytest.mark.parametrize("typed", ["- Un\n  - deux\n  trois", "  - Un\n    - deux\n    trois"])
+def test_the_rest_of_an_item_that_is_moved_stays_with_it(typed: str) -> None:
+    document, told = parse_document(f"learned:\n{typed}\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"learned": ["Un", "deux trois"]}
+    assert [(one.code, one.place.line) for one in told] == [("TR107", 3)]
+
+
+@pytest.mark.parametrize("typed", ["  - file: a.txt\n   title: Le guide", "  - file: a.txt\n     title: Le guide",
+                                   "- file: a.txt\n title: Le guide"])
+def test_a_field_that_is_moved_stays_in_its_item(typed: str) -> None:
+    document, told = parse_document(f"title: Un\ndeliverables:\n{typed}\nhours: 3\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"title": "Un", "deliverables": [{"file": "a.txt", "title": "Le guide"}], "hours": "3"}
+    assert [(one.code, one.place.line) for one in told] == [("TR106", 4)]

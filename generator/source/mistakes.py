@@ -134,13 +134,16 @@ def _structure(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 
 def _indentation(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
-    """The line moved under each of the indentations above it, nearest first."""
+    """The line moved under each of the indentations above it, nearest first; a field, under that after a dash too."""
     depths: list[int] = []
+    is_field = not shape.entry(draft.lines[failure.line]).is_item and shape.is_named(draft.lines[failure.line])
     at = shape.before(draft.lines, failure.line)
     while at is not None and len(depths) < 5:
-        depth = shape.indent(draft.lines[at])
-        if depth not in depths:
-            depths.append(depth)
+        found = shape.entry(draft.lines[at])
+        depth = found.indent
+        for each in (found.lead, depth) if is_field and found.has_key else (depth,):
+            if each not in depths:
+                depths.append(each)
         if depth == 0:
             break
         at = shape.before(draft.lines, at)

@@ -59,7 +59,8 @@ class PlainText:
         elif text[:1] == "-" and text[1:2].isalpha() and not in_flow and end.line == start.line:
             self._hyphen_first(start.line, start.column)
         elif end.line != start.line:
-            self._items_swallowed(event)
+            if not in_flow:
+                self._items_swallowed(event)
             self._items_in_a_text(start.line, start.column, end.line)
             self._fields_in_a_text(start.line, end.line)
         if text and not in_flow and not self.draft.lines[start.line][: start.column].strip():

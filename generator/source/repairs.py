@@ -86,11 +86,18 @@ def reindent(draft: Draft, index: int, depth: int) -> Repair | None:
     end = index + 1
     while end < len(draft.lines) and (not draft.lines[end].strip() or shape.indent(draft.lines[end]) >= found):
         end += 1
-    moved = {at: " " * (depth - found) + draft.lines[at][max(found - depth, 0) :] for at in range(index, end)}
     code = "TR107" if draft.lines[index].lstrip().startswith("- ") else "TR106"
+    moved = {at: " " * (depth - found) + draft.lines[at][max(found - depth, 0) :] for at in range(index, end)
+             if at == index or code == "TR106" or depth > found or not _goes_on(draft.lines[at], found)}
     params = {} if code == "TR107" else {"found": shape.indent(draft.typed[index])}
     shifts = dict.fromkeys(moved, Shift(-1, depth - found))
     return Repair(moved, draft.problem(code, index, found, **params), shifts)
+
+
+def _goes_on(line: str, column: int) -> bool:
+    """Whether a line is the rest of an item that stands in a column, once the item is moved to the left."""
+    found = shape.entry(line)
+    return bool(line.strip()) and found.indent == column and not found.is_item and not found.has_key
 
 
 def outdent_tabs(draft: Draft, index: int) -> Repair | None:
