@@ -357,3 +357,10 @@ def test_a_field_that_is_moved_stays_in_its_item(typed: str) -> None:
     assert document is not None
     assert document.plain() == {"title": "Un", "deliverables": [{"file": "a.txt", "title": "Le guide"}], "hours": "3"}
     assert [(one.code, one.place.line) for one in told] == [("TR106", 4)]
+
+
+def test_a_field_below_a_list_is_moved_to_the_nearest_column() -> None:
+    document, told = parse_document("deliverables:\n    - file: a.txt\n      title: Un\n hours: 4\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"deliverables": [{"file": "a.txt", "title": "Un"}], "hours": "4"}
+    assert [(one.code, one.place.line) for one in told] == [("TR106", 4)]

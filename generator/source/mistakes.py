@@ -134,7 +134,7 @@ def _structure(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 
 def _indentation(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
-    """The line moved under each of the indentations above it, nearest first; a field, under that after a dash too."""
+    """The line moved under each of the indentations above it, nearest line first; a field, nearest column first."""
     depths: list[int] = []
     is_field = not shape.entry(draft.lines[failure.line]).is_item and shape.is_named(draft.lines[failure.line])
     at = shape.before(draft.lines, failure.line)
@@ -147,7 +147,8 @@ def _indentation(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
         if depth == 0:
             break
         at = shape.before(draft.lines, at)
-    for depth in depths:
+    own = shape.indent(draft.lines[failure.line])
+    for depth in sorted(depths, key=lambda depth: abs(depth - own)) if is_field else depths:
         yield reindent(draft, failure.line, depth)
 
 
