@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from lab import MARIE, SITE, Lab
+from pydantic import BaseModel
 
 from generator.problems import Problem, format_problem
+from generator.records.bind import Loc, known_keys
 from generator.source import parse_document
 
 MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
@@ -364,3 +366,28 @@ def test_a_field_below_a_list_is_moved_to_the_nearest_column() -> None:
     assert document is not None
     assert document.plain() == {"deliverables": [{"file": "a.txt", "title": "Un"}], "hours": "4"}
     assert [(one.code, one.place.line) for one in told] == [("TR106", 4)]
+
+
+@pytest.mark.parametrize(("lines", "above"), [
+    ("title:\nfr: Un guide\nen: A guide\n", "title"), ("learned:\nfr: Un guide\nen: A guide\n", "learned"),
+    ("title: Un\ndeliverables:\n  - file: a.txt\n    title:\n    fr: Un guide\n    en: A guide\n", "title"),
+])
+def test_languages_that_stand_too_far_to_the_left_are_told_so(lab: Lab, lines: str, above: str) -> None:
+    record = RECORD if lines.startswith("learned") else RECORD.replace("title: Un guide\n", "")
+    lab.write(BASE, {MISSION: record + lines})
+    assert [(one.code, dict(one.params)["key"], dict(one.params)["above"]) for one in errors(lab, MISSION)] == [
+        ("TR244", "fr", above), ("TR244", "en", above)]
+
+
+def test_the_names_of_a_model_are_not_looked_up_for_each_pair_of_unknown_fields(
+        lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[object]()
+
+    def counted(model: type[BaseModel], loc: Loc) -> list[str]:
+        asked.append(loc)
+        return known_keys(model, loc)
+
+    monkeypatch.setattr("generator.records.bind.known_keys", counted)
+    lab.write(BASE, {MISSION: RECORD + "".join(f"inconnu_{n}: x\n" for n in range(300))})
+    assert len(errors(lab, MISSION)) == 300
+    assert len(asked) < 300 * 10

@@ -17,7 +17,7 @@ from .forms import flow, form_with, forms
 from .groups import completed
 from .references import several_people
 from .slips import meant_choice, meant_key
-from .types import Audience, Lang
+from .types import Audience, Lang, Text
 from .wishes import is_unseen, less_visible, limited, narrow_form
 from .withdrawals import denies, perhaps_withdrawal, placed, refusal
 
@@ -217,10 +217,19 @@ def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | 
     names = known_keys(model, loc[:-1])
     for key, value in reversed(keys[max(at - _LOOK_BACK, 0) : at]):
         if isinstance(value, Scalar) and value.is_empty:
-            return key.text if loc[-1] in known_keys(model, (*loc[:-1], key.text)) else None
+            return key.text if loc[-1] in _parts(model, (*loc[:-1], key.text)) else None
         if key.text in names:
             return None
     return None
+
+
+def _parts(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The keys that fit below a field: those of its model, or the languages of a text."""
+    owner, name, _ = _walk(model, loc)
+    found = _by_alias(owner).get(name or "")
+    options = () if found is None else (found.annotation, *getattr(found.annotation, "__args__", ()))
+    is_text = any(Text in (option, get_origin(option), *getattr(option, "__args__", ())[:1]) for option in options)
+    return ["fr", "en"] if is_text else known_keys(model, loc)
 
 
 def known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
