@@ -288,6 +288,15 @@ def test_a_text_with_awkward_signs_is_kept_or_said_to_be_cut(line: str, code: st
     assert [(one.code, dict(one.params)["fixed"]) for one in told] == [(code, shown)]
 
 
+@pytest.mark.parametrize("text", ["Bilan du projet # 3", "Bilan : rapport # 3", "@bilan # 3"])
+def test_what_follows_a_comment_within_a_text_is_neither_lost_nor_published(text: str) -> None:
+    document, told = parse_document(f"title: {text}\n  de 4\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"title": f"{text} de 4"}
+    assert [one.severity.stops for one in told] == [True]
+    assert dict(told[0].params)["fixed"] == f'title: "{text} de 4"'
+
+
 @pytest.mark.parametrize("text", ["Bilan : rapport", "Bilan du mois : rapport annuel"])
 def test_a_comment_after_an_item_with_a_colon_is_told_once(text: str) -> None:
     document, told = parse_document(f"learned:\n  - {text} # 3\n", MISSION)
@@ -391,3 +400,13 @@ def test_the_names_of_a_model_are_not_looked_up_for_each_pair_of_unknown_fields(
     lab.write(BASE, {MISSION: RECORD + "".join(f"inconnu_{n}: x\n" for n in range(300))})
     assert len(errors(lab, MISSION)) == 300
     assert len(asked) < 300 * 10
+
+
+@pytest.mark.parametrize("lines", [
+    "- Accueil : un guide\n  pour tous\n  ici", "  - Accueil : un guide\n    pour tous ici"])
+def test_an_item_with_a_colon_is_kept_with_all_its_lines(lines: str) -> None:
+    document, told = parse_document(f"learned:\n{lines}\n\nhours: 3\n", MISSION)
+    assert document is not None
+    assert document.plain() == {"learned": ["Accueil : un guide pour tous ici"], "hours": "3"}
+    assert [(one.code, one.place.line, dict(one.params)["fixed"]) for one in told] == [
+        ("TR101", 2, '- "Accueil : un guide pour tous ici"')]

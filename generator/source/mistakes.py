@@ -102,6 +102,11 @@ def _colon(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
 
 def _not_a_field(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     at = failure.began_line
+    above = shape.before(draft.lines, at)
+    holder = None if above is None else shape.owner(draft.lines, above)
+    first = "" if holder is None else draft.lines[holder]
+    if holder is not None and shape.is_prose_item(first) and at in shape.continuation(draft.lines, holder):
+        yield quote(draft, holder, "TR101", first.find(":"), holder)
     yield space_after_colon(draft, at)
     yield continue_text(draft, at)
     yield drop_line(draft, at)

@@ -23,6 +23,8 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
     more = shape.continuation(draft.lines, index)
     text = " ".join([draft.lines[index][start:].rstrip(), *(draft.lines[at].strip() for at in more)])
     typed, text = text, _without_comment(text)
+    if more and len(text) < len(typed) - len(draft.lines[more[-1]].strip()) - 1:  # lines below the comment
+        text, code = typed, "TR119" if code in ("TR101", "TR103") else code
     if draft.repaired[index] and text[:1] in ("'", '"') and text[-1] == text[0]:
         return None
     if code == "TR111":
