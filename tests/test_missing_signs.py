@@ -247,6 +247,19 @@ def test_fields_of_a_page_that_all_lack_their_colon_are_no_text(lab: Lab, path: 
     assert {one.code for one in errors(lab, path)} == {"TR137", "TR140"}
 
 
+@pytest.mark.parametrize("text", [
+    "---\nFrom {role: host}\nDate 2025-05-01\n---\n", "---\nfrom={role: host}\nconsent=2025-05-01\n---\n",
+    "---\nfrom {role: host}\n\nconsent 2025-05-01\n---\n", "---\n\nfrom {role: host}\nconsent 2025-05-01\n\n",
+    "---\nde {role: host}\ndate 2025-05-01\n---\n", "---\nfrom Marc Roy\naudience private\n---\n",
+    "***\nfrom {role: host}\ndate 2025-05-01\n***\n", "Merci.\n\n---\nfrom {role: host}\ndate 2025-05-01\n---\n",
+])
+def test_nobody_is_told_to_take_the_fences_of_such_fields_away(lab: Lab, text: str) -> None:
+    lab.write(BASE, {VOICE: f"{text}Bravo.\n"})
+    told = {one.code for one in lab.check().problems if one.place.path == VOICE and one.severity.value != "notice"}
+    assert told
+    assert not told & {"TR141", "TR251"}
+
+
 def test_fields_of_a_feedback_without_fences_and_colons_are_shown_with_both(lab: Lab) -> None:
     lab.write(BASE, {VOICE: "from {role: host}\nconsent 2025-05-01\n\nBravo.\n"})
     (told,) = errors(lab, VOICE)

@@ -18,11 +18,11 @@ _KNOWN = pattern(
 )
 _FIELD = pattern(r"[a-z_][a-z0-9_-]*[ \u00a0\u202f]?:(?!//)|#")
 _COLONLESS = pattern(
-    r"(?=\w+[ \u00a0\u202f]*=|\w+[ \u00a0\u202f]+[{\[]|(?:date|consent)[ \u00a0\u202f]+\d{4}(?:-\d\d){0,2}\s*$"
-    r"|summary[ \u00a0\u202f]+[\"«“A-ZÀ-Ý]|(?:audience|consent|translation|original|from)[ \u00a0\u202f]+"
+    r"(?=(?i:\w+[ \u00a0\u202f]*=|\w+[ \u00a0\u202f]+[{\[]|(?:date|consent)[ \u00a0\u202f]+\d{4}(?:-\d\d){0,2}\s*$"
+    r"|(?:audience|consent|translation|original|from)[ \u00a0\u202f]+"
     r"(?:private|internal|public|true|false|yes|no|original|human|machine|manager|host|peer|beneficiary|referent"
-    r"|[a-z0-9]+-[a-z0-9-]+)\s*$)"
-    r"(from|date|consent|audience|competencies|original|summary|translation)\b[ \u00a0\u202f=]*(.*)"
+    r"|[a-z0-9]+-[a-z0-9-]+)\s*$)|summary[ \u00a0\u202f]+[\"«“A-ZÀ-Ý])"
+    r"((?i:from|date|consent|audience|competencies|original|summary|translation))\b[ \u00a0\u202f=]*(.*)"
 )
 """A field that lacks its colon, with a value that fits it."""
 _DEEPER = pattern(r"[ \t]+\S|- ")
@@ -162,7 +162,7 @@ def _is_in_the_body(lines: list[str], start: int, closing: int) -> bool:
     rest = lines[end:closing]
     if end == start or not any(map(str.strip, rest)) or all(map(str.strip, rest)):
         return False
-    return not any(map(_FIELD.match, rest))
+    return not any(_FIELD.match(line) or _COLONLESS.match(line) for line in rest)
 
 
 def _end_of_fields(lines: list[str], start: int) -> int:
@@ -174,8 +174,8 @@ def _end_of_fields(lines: list[str], start: int) -> int:
             break
         if not line.strip():
             blank = True
-        elif _KNOWN.match(line) or (
-                not blank and (_FIELD.match(line) or _DEEPER.match(line) or _COLONLESS.match(line))):
+        elif _KNOWN.match(line) or _COLONLESS.match(line) or (
+                not blank and (_FIELD.match(line) or _DEEPER.match(line))):
             end, blank = at + 1, False
         else:
             break
@@ -287,7 +287,7 @@ def unfenced_feedback(text: str, path: str) -> Problem | None:
     for at, line in enumerate(text.splitlines()[:_LATEST]):
         found, colonless = _OF_FEEDBACK.match(line), _COLONLESS.match(line)
         if found or colonless:
-            first = found[1] if found else f"{colonless[1]}: {colonless[2]}" if colonless else ""
+            first = found[1] if found else f"{colonless[1].lower()}: {colonless[2]}" if colonless else ""
             first = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
             return problem("TR143", place_at(path, at + 1, 1, line), first=first)
     return None
