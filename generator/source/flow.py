@@ -16,6 +16,8 @@ _FIELD = pattern(
 _CLOSED_BY = {"{": "}", "[": "]"}
 _QUOTE_LEFT_OPEN = pattern(r"(: +(?=([\"'])).[^\"'{}\[\]]*), +(?=[a-z_]+: +\2)")
 _LAST_LEFT_OPEN = pattern(r"(: +\"[^\"{}\[\]]*)([}\]]+)$")
+_WORD_IN_QUOTES = pattern(
+    r"(?<=: )\"[^\"{}\[\]]*\"(?= *[^ ,}\]:])(?:[^\"{}\[\],]|\"[^\"{}\[\]]*\")*(?=[,}\]])")
 _COMMA = pattern(r",(?![^{\[]*[}\]])[ \t]+")
 
 
@@ -128,6 +130,12 @@ def requoted(text: str) -> str | None:
     found = _QUOTE_LEFT_OPEN.sub(r"\1\2, ", text)
     if found == text and text.count('"') % 2:
         found = _LAST_LEFT_OPEN.sub(r'\1"\2', text)
+    return None if found == text else found
+
+
+def in_other_quotes(text: str) -> str | None:
+    """`{fr: "Agile" et "Lean"}`: the text between braces with other quotes around those that are part of a text."""
+    found = _WORD_IN_QUOTES.sub(lambda each: quoted(each[0].rstrip()), text)
     return None if found == text else found
 
 

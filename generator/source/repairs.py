@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from generator.patterns import pattern
 from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
-from generator.source.flow import braced, closed, matched, mended, requoted
+from generator.source.flow import braced, closed, in_other_quotes, matched, mended, requoted
 from generator.source.groups import mended as all_mended
 from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
 
 _IN_SINGLE_QUOTES = pattern(r"(?:(?<=[:,\[] )|(?<=\[))'((?:[^'{}\[\]]|(?<=\w)'(?=\w))*)'(?=[ ]*[,}\]])")
+_COMMENT = pattern(r"(?:^|(?<=[ \t]))#(?=[ \t]|$)")
 _GROUP = pattern(r"\[*\{ *[a-z_]+ *:|\[")
 _EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
 
@@ -160,6 +161,9 @@ def close_bracket(draft: Draft, index: int) -> Repair | None:
     return Repair({index: fixed}, draft.problem("TR113", index, column, fixed=shown(fixed).strip()))
 
 
+_INSIDE = (("TR112", requoted), ("TR113", matched), ("TR111", in_other_quotes))
+
+
 def close_inside(draft: Draft, index: int) -> Repair | None:
     """A group of one line in which a bracket or a quote too many, or too few, hides where its parts end."""
     line = draft.lines[index]
@@ -167,8 +171,7 @@ def close_inside(draft: Draft, index: int) -> Repair | None:
     if not found.owns_text or not _GROUP.match(found.value) or (found.has_key and not shape.is_named(line)):
         return None
     text = shape.without_comment(found.value)
-    inside = requoted(text)
-    code, inside = ("TR112", inside) if inside else ("TR113", matched(text))
+    code, inside = next(((code, inside) for code, mend in _INSIDE if (inside := mend(text)) is not None), ("", None))
     if inside is None:
         return None
     fixed = line[: found.start] + inside
@@ -255,9 +258,15 @@ def drop_line(draft: Draft, index: int) -> Repair | None:
 
 
 def _without_comment(text: str) -> str:
-    """A text without the comment that ends it, unless this stands between quotes that are part of the text."""
-    kept = shape.without_comment(text)
-    return text.rstrip() if kept.count('"') % 2 and text.count('"') % 2 == 0 and kept[:1] != '"' else kept
+    """A text without the comment that ends it; what stands between quotes that are part of the text is no comment."""
+    if text.count('"') % 2:
+        return shape.without_comment(text)
+    quotes, before = 0, 0
+    for found in _COMMENT.finditer(text):
+        quotes, before = quotes + text.count('"', before, found.start()), found.start()
+        if quotes % 2 == 0:
+            return text[:before].rstrip()
+    return text.rstrip()
 
 
 def _margin(line: str) -> str:
