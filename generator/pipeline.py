@@ -15,7 +15,7 @@ from generator import whole
 from generator.frozen import dataclass, replace
 from generator.incremental import changed, step_over
 from generator.making import Making
-from generator.memo import FOLDER, Memo, TornMemo, code_digest, key
+from generator.memo import FOLDER, Memo, Row, TornMemo, code_digest, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.permanence import lost
@@ -87,11 +87,14 @@ def open_memo(options: Options, forget: bool = False, room: str = "") -> Memo:
 def _remembering(options: Options, work: Callable[[Memo], Answer], learn: bool = True) -> Answer:
     """Works with the memo beside the content, and lets it learn; a torn one is forgotten, and the work begins again."""
     for forget in (options.clean, True):
+        facts = _facts(options) if forget else {}
         memo = open_memo(options, forget)
+        for table, row in facts.items():
+            memo.put(table, place_of(options), row)
         try:
             answer = work(memo)
             if learn:
-                memo.save()
+                _save(memo, options)
             return answer
         except TornMemo:
             if forget:
@@ -99,6 +102,29 @@ def _remembering(options: Options, work: Callable[[Memo], Answer], learn: bool =
         finally:
             memo.close()
     raise AssertionError("a new memo is never torn")
+
+
+_FACTS = ("built", "moved", "left out")
+"""Tables of what only a publication knows: no other build could work it out again."""
+
+
+def _facts(options: Options) -> dict[str, Row]:
+    """What is known of the site that stands there, whatever else is forgotten."""
+    memo = open_memo(options)
+    try:
+        return {table: row for table in _FACTS if (row := memo.get(table, place_of(options))) is not None}
+    except TornMemo:
+        return {}
+    finally:
+        memo.close()
+
+
+def _save(memo: Memo, options: Options) -> None:
+    """Lets the memo learn. What it knows of the site that stands there does not grow old, however many builds and
+    checks come to nothing meanwhile."""
+    for table in ("outputs", *_FACTS):
+        memo.get(table, place_of(options))
+    memo.save()
 
 
 def build(
@@ -135,7 +161,7 @@ class Building:
         if result is None:
             result = self._anew()
             remember_words(self.memo)
-            self.memo.save()
+            _save(self.memo, self.options)
         return result
 
     def _is_ours(self, look: whole.Look) -> bool:

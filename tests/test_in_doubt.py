@@ -503,6 +503,15 @@ def test_a_build_that_stops_says_which_words_are_still_shown(lab: Lab) -> None:
     assert "still shows these words" not in lab.run("build")[1]
 
 
+@pytest.mark.parametrize("more", [[], ["--clean"]])
+def test_words_that_are_still_shown_are_told_however_many_builds_stop(lab: Lab, more: list[str]) -> None:
+    lab.write(PROVEN_SITE)
+    lab.publish(audience="public")
+    lab.write(ERROR).edit(FRENCH, "consent: 2025-03-20", "consent: {date: 2025-03-20, withdrawn: 2025-06-01}")
+    for _ in range(7):
+        assert "still shows these words, until a build succeeds: feedback guide/hote.fr" in lab.run("build", *more)[1]
+
+
 def test_a_withdrawal_that_came_with_the_day_is_told_too(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(FRENCH, "consent: 2025-03-20", "consent: {date: 2025-03-20, withdrawn: 2026-01-16}")
     assert lab.run("build", "--audience", "public", "--date", "2026-01-15")[0] == 0
