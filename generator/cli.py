@@ -265,7 +265,7 @@ def _folder(given: Given, name: str, usual: Path) -> Path:
     try:
         folder.resolve()
     except RuntimeError:  # Python 3.13 says OSError, and only of what must exist
-        raise click.BadParameter(f"'{folder}'", param=click.Option([f"--{name}"])) from None
+        raise click.BadParameter(repr(str(folder)), param=click.Option([f"--{name}"])) from None
     return folder
 
 
@@ -287,7 +287,7 @@ def _base_urls(value: object) -> BaseUrls | None:
     try:
         return BaseUrls.model_validate({"fr": value, "en": value})
     except ValueError:
-        raise click.BadParameter(f"'{value}'", param=click.Option(["--base-url"])) from None
+        raise click.BadParameter(repr(value), param=click.Option(["--base-url"])) from None
 
 
 def _build(home: Path, say: Wording, given: Given) -> int:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import click
 
+from generator.patterns import pattern
+from generator.problems import inert
 from generator.wording import Wording
+
+_QUOTED = pattern(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+"""A text as Python shows it, and click in its own messages: between the quotes that it does not hold."""
 
 
 def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> str:
@@ -15,7 +21,7 @@ def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> s
         import difflib
 
         near = difflib.get_close_matches(error.option_name, _option_names(error), n=1, cutoff=0.7)
-        said = say("usage_option", name=error.option_name)
+        said = say("usage_option", name=inert(error.option_name))
         return f"{said}. {say('usage_meant', names=near[0])}" if near else said
     if isinstance(error, click.MissingParameter):
         return say("usage_missing")
@@ -24,9 +30,9 @@ def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> s
         return say("usage_value", name=name, value=_refused_value(error), possible=_possible(error.param, say))
     if "No such command" in error.message:
         known = "\n".join(f"  {name} — {say(f'help_{name}')}" for name in commands)
-        return say("usage_command", name=error.message.split("'")[1], commands=known)
-    extra = error.message.rpartition("(")[2].rstrip(")")
-    return say("usage_argument", name=getattr(error, "option_name", None) or extra)
+        return say("usage_command", name=_refused_value(error), commands=known)
+    extra = error.message.partition("(")[2].removesuffix(")")
+    return say("usage_argument", name=inert(getattr(error, "option_name", None) or extra))
 
 
 def _option_names(error: click.UsageError) -> list[str]:
@@ -46,10 +52,13 @@ def _possible(param: click.Parameter, say: Wording) -> str:
     return say("usage_date" if isinstance(kind, click.DateTime) else "usage_address")
 
 
-def _refused_value(error: click.BadParameter) -> str:
-    if error.message.count("'") >= 2:
-        return error.message.split("'")[1]
-    return error.message.partition(" ")[0]  # "99999 is not in the range …"
+def _refused_value(error: click.UsageError) -> str:
+    found = _QUOTED.search(error.message)
+    if found is None:
+        return error.message.partition(" ")[0]  # "99999 is not in the range …"
+    import ast
+
+    return inert(str(ast.literal_eval(found[0])))
 
 
 __all__ = ["explain"]

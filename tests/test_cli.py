@@ -331,6 +331,12 @@ def test_where_nothing_tells_the_language_the_other_is_offered(
         (["--base-url", "x"], "fr", ["--base-url n’accepte pas « x »", "https://"]),
         (["check", "public"], "fr", ["un mot est de trop (public)"]),
         (["--content"], "fr", ["il manque la valeur d’une option", "--content"]),
+        (["--audience", "l'interne"], "fr", ["« l'interne »"]),
+        (["--base-url", "l'autre"], "en", ["“l'autre”"]),
+        (["d'accord"], "en", ["no command d'accord."]),
+        (["it\"s'x\\"], "en", ["no command it\"s'x\\."]),
+        (["check", "a (b)"], "en", ["(a (b))"]),
+        (["--aud\u202ex"], "en", ["no option --aud\\u202ex"]),
     ],
 )
 def test_a_refused_command_says_what_would_be_accepted(lab: Lab, argv: list[str], lang: str, words: list[str]) -> None:
