@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from generator.problems import Problem, Severity, format_problem, inert
+from generator.problems import Problem, Severity, format_problem, inert, inert_json
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
 from generator.whole import Look, look
@@ -40,7 +40,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     seconds = time.perf_counter() - started
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
-        click.echo(json.dumps({**_summary(result, seconds), **spent}, ensure_ascii=False, sort_keys=True))
+        _print_json({**_summary(result, seconds), **spent})
         if result.publication is None:
             _print_remains(result.made, options, say, err=True)
     else:
@@ -67,7 +67,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
         _print_withheld(made.account, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
     if style == "json":
-        click.echo(json.dumps({"summary": True, "problems": _severities(made.problems)}, sort_keys=True))
+        _print_json({"summary": True, "problems": _severities(made.problems)})
     elif timings:
         _print_timings(stages.seconds, say)
     strict = options.strict and has_warnings(made.problems)
@@ -117,8 +117,7 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
         return PROBLEMS
     if style == "json":
         causes = [{"kind": cause.kind, "file": cause.path, "perhaps": cause.perhaps} for cause in answer.causes]
-        click.echo(json.dumps({"file": answer.path, "standing": answer.standing, "causes": causes,
-                               "sources": answer.sources}, ensure_ascii=False, sort_keys=True))
+        _print_json({"file": answer.path, "standing": answer.standing, "causes": causes, "sources": answer.sources})
         return USAGE if answer.standing == "unknown" else DONE
     click.echo(say(f"why_{answer.standing}", path=inert(answer.path)))
     for cause in answer.causes:
@@ -169,9 +168,15 @@ def _worst_last(
     others = [found for found in problems if not found.severity.stops]
     yield from others[:most]
     if most is not None and len(others) > most:
-        click.echo(say("more_warnings", count=len(others) - most))
+        left = len(others) - most
+        click.echo(say("more_warnings_one" if left == 1 else "more_warnings_many", count=left))
         click.echo()
     yield from (found for found in problems if found.severity.stops)
+
+
+def _print_json(told: Mapping[str, object]) -> None:
+    """The last line for another program; what people typed is inert there too."""
+    click.echo(inert_json(json.dumps(told, ensure_ascii=False, sort_keys=True)))
 
 
 def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from lab import DATE, PROVEN_SITE, REPOSITORY, Lab, read_tree
+from lab import DATE, PROVEN_SITE, REPOSITORY, THREE_LINES, Lab, read_tree
 from systems import POSIX
 
 from generator import report
@@ -111,6 +111,24 @@ def test_what_stops_a_build_stands_last_where_the_eye_is(lab: Lab, command: tupl
     assert ("more warnings" in printed[:printed.index(heads[-1])]) is not bool(command)
 
 
+@pytest.mark.parametrize(("more", "said"), [
+    (0, {"fr": "", "en": ""}),
+    (1, {"fr": "… et 1 autre avertissement : la commande « check » le dit aussi.\n",
+         "en": "… and 1 more warning: the command “check” says it too.\n"}),
+    (2, {"fr": "… et 2 autres avertissements : la commande « check » les dit tous.\n",
+         "en": "… and 2 more warnings: the command “check” says them all.\n"}),
+])
+def test_warnings_that_are_left_out_are_counted_in_words(lab: Lab, more: int, said: dict[str, str]) -> None:
+    lab.write(PROVEN_SITE, {f"missions/mission-{number}/mission.yml": "title: Une mission\npeople: marie-roy\n"
+                                                                     "start: 2025-04-01\nhours: 9\nmax_hours: 8\n"
+                            for number in range(report.MOST_WARNINGS // 2)})
+    for number in range(more):
+        lab.write({f"missions/autre-{number}/mission.yml": THREE_LINES["missions/guide/mission.yml"]})
+    for lang, words in said.items():
+        printed = lab.run(lang=lang)[1].replace("\u00a0", " ")
+        assert "".join(line for line in printed.splitlines(keepends=True) if line.startswith("…")) == words
+
+
 def test_check_finds_what_only_shows_when_the_site_is_made(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 7\naliases: /fr/atom.xml\n")
     code, printed = lab.run("check")
@@ -156,6 +174,13 @@ def test_what_people_typed_cannot_drive_the_terminal(lab: Lab) -> None:
         code, printed = lab.run("check", "--format", style)
         assert code == EXIT["problems"]
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", printed)
+
+
+def test_a_file_name_cannot_drive_the_terminal_from_the_summary(lab: Lab) -> None:
+    lab.write(PROVEN_SITE, {"missions/guide/feedback/y\x9b\u202e.fr.md": "---\nfrom: {role: peer}\n---\nBien.\n"})
+    printed = lab.run("--format", "json")[1]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", printed)
+    assert "guide/y\x9b\u202e.fr" in [each["id"] for each in json.loads(printed.splitlines()[-1])["withheld"]]
 
 
 def test_the_audience_and_the_address_can_be_given(lab: Lab) -> None:

@@ -2,7 +2,7 @@
 
 from generator.problems.catalogue import Lang, Message, Parts, message_of, messages
 from generator.problems.format import Style, format_problem
-from generator.problems.inert import inert
+from generator.problems.inert import inert, inert_json
 from generator.problems.model import Place, Problem, place_at, problem, sort_problems
 from generator.problems.severity import Severity
 
@@ -16,6 +16,7 @@ __all__ = [
     "Style",
     "format_problem",
     "inert",
+    "inert_json",
     "message_of",
     "messages",
     "place_at",
