@@ -20,7 +20,7 @@ from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.permanence import lost
 from generator.pool import Workers
-from generator.problems import Place, problem
+from generator.problems import Place, Problem, problem
 from generator.publish import (
     MANIFEST,
     Known,
@@ -49,13 +49,16 @@ Answer = TypeVar("Answer")
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a build would do. ``wanted`` are all files with their routes; ``before`` and ``now`` are the digests of the
-    content's files and what was asked, at the last build (nothing where that is forgotten) and now."""
+    content's files and what was asked, at the last build (nothing where that is forgotten) and now. ``lost`` is what
+    there is to say of addresses that would go; ``is_refused`` says whether warnings are enough to write nothing."""
 
     made: Made
     build: Build | None
     wanted: Mapping[str, Route | None]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    lost: tuple[Problem, ...]
+    is_refused: bool
     standing: Standing
     before: tuple[Mapping[str, str], Mapping[str, str]]
     now: tuple[Mapping[str, str], Mapping[str, str]]
@@ -275,7 +278,7 @@ def said(options: Options, theme: Theme | None) -> dict[str, str]:
 
 
 Asked = Callable[[Settings, Collection[str]], str]
-"""Which file somebody asks about, of those that a site with such settings has."""
+"""Which file somebody asks about, of those that a site with such settings has or had."""
 
 
 def foresee(options: Options) -> Foreseen:
@@ -284,7 +287,7 @@ def foresee(options: Options) -> Foreseen:
     return foreseen(options, lambda found: found)
 
 
-def foreseen(options: Options, told: Callable[[Foreseen], Answer], asked: Asked | None = None) -> Answer:
+def foreseen(options: Options, tell: Callable[[Foreseen], Answer], asked: Asked | None = None) -> Answer:
     """What is told of that while the memo is open: whoever looks at the pages looks there too. Where somebody asks
     about one file, no other is among those that would change."""
     _apart(options)
@@ -297,17 +300,22 @@ def foreseen(options: Options, told: Callable[[Foreseen], Answer], asked: Asked 
         making = Making(options, Stages(), memo, Workers(options.jobs))
         build = making.plan()
         wanted = {each.path: each.route for each in making.planned}
-        only = {asked(making.common.settings, wanted)} if asked is not None else wanted.keys()
+        every = wanted.keys() | standing.owned.keys()
+        only = {asked(making.common.settings, every)} if asked is not None else wanted.keys()
         changed = making.compared(build, only, standing) if build is not None else None
         gone = sorted(set(standing.owned) - set(wanted))
-        if changed is not None:
-            keep_circle(standing, making.site.audience)
-        check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
+        found = making.made()
+        told = tuple(lost(gone, making.site, options.output)) if changed is not None else ()
+        refused = options.strict and has_warnings((*found.problems, *told))
+        if not refused:
+            if changed is not None:
+                keep_circle(standing, making.site.audience)
+            check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
         if changed is not None and options.clean:
             changed = sorted(only)
-        return told(Foreseen(
-            making.made(), build if changed is not None else None, wanted, tuple(changed or ()),
-            tuple(gone), standing,
+        return tell(Foreseen(
+            found, build if changed is not None else None, wanted, tuple(changed or ()),
+            tuple(gone), told, refused, standing,
             ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
         ))
 

@@ -76,7 +76,6 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
 
 def dry_run(options: Options, say: Wording, style: str) -> int:
     """Lists what a build would write and remove, and returns the exit code that it would have."""
-    from generator.permanence import lost
     from generator.pipeline import foresee
 
     try:
@@ -84,14 +83,14 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
     except PublishError as error:
         _print_problems([error.problem], say, style)
         return REFUSED if error.refused else USAGE
-    told = lost(found.removed, found.build.site, options.output) if found.build is not None else []
-    _print_problems((*told, *(each for each in found.made.problems if each.severity.stops)), say, style)
-    stops = found.build is None or (options.strict and has_warnings((*found.made.problems, *told)))
+    problems = (*found.lost, *found.made.problems)
+    _print_problems(_worst_last(_loud(problems), say, style, MOST_WARNINGS), say, style)
+    stops = found.build is None or found.is_refused
     if style == "json":
         written, removed = ((), ()) if stops else (found.changed, found.removed)
-        click.echo(json.dumps({"summary": True, "written": written, "removed": removed}, sort_keys=True))
+        _print_json({"summary": True, "written": written, "removed": removed})
     elif stops:
-        click.echo(_count((*found.made.problems, *told), say))
+        click.echo(_count(problems, say))
         click.echo(say("nothing_written" if has_errors(found.made.problems) else "nothing_written_strict"))
     else:
         for path in found.changed:

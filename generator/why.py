@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from posixpath import normpath
 from typing import Literal
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from generator.archive import CHECKSUMS
@@ -52,7 +57,7 @@ def why(options: Options, address: str) -> Answer:
 
     def asked(settings: Settings, files: Collection[str]) -> str:
         nonlocal path
-        path = _path_of(address, settings, files)
+        path = _path_of(address, options.output, settings, files)
         return path
 
     return foreseen(options, lambda found: _answer(found, path), asked)
@@ -73,20 +78,49 @@ def _answer(found: Foreseen, path: str) -> Answer:
     return Answer(path, "changed", tuple(causes) or (Cause("forgotten"),), sources, found.made.problems)
 
 
-def _path_of(address: str, settings: Settings, files: Collection[str]) -> str:
-    """The file that an address stands for: with or without the host, and the folder that the site lives in."""
-    parts = urlsplit(address)
-    path = unquote(parts.path)
-    if parts.netloc and settings.base_url is not None:
-        for lang in ("fr", "en"):
-            base = urlsplit(settings.base_url.get(lang))
-            if base.netloc == parts.netloc and path.startswith(base.path):
-                path = path[len(base.path):]
-                break
-    path = path.lstrip("/")
-    if path in files or path == "" or path.endswith("/") or "." in path.rpartition("/")[2]:
-        return file_of(path)
-    return file_of(f"{path}/")
+def _path_of(address: str, output: Path, settings: Settings, files: Collection[str]) -> str:
+    """The file that an address stands for, however it is written; else the one that would have it."""
+    path = ""
+    for path in _readings(address, output, settings):
+        if path in files or _page(path) in files:
+            return path if path in files else _page(path)
+    return path if "." in path.rpartition("/")[2] else _page(path)
+
+
+def _page(path: str) -> str:
+    return file_of(f"{path}/" if path else "")
+
+
+def _readings(address: str, output: Path, settings: Settings) -> Iterator[str]:
+    """What an address may mean: a file as it is called, one on the disk, and an address with or without its host, and
+    with or without the folder there that the site lives in."""
+    yield _plain(address)
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:  # brackets around what is no address of the internet
+        return
+    path = f"/{unquote(parts.path).lstrip('/')}"
+    for each in (address, *([path[1:] if path[2:3] == ":" else path] if parts.scheme == "file" else [])):
+        yield from _on_disk(each, output)
+    bases = [urlsplit(settings.base_url.get(lang)) for lang in LANGS] if settings.base_url is not None else []
+    for base in bases:
+        if host in (None, base.hostname) and path.startswith(base.path):
+            yield _plain(path[len(base.path):])
+    yield _plain(path)
+
+
+def _plain(path: str) -> str:
+    """A path in the site as browsers understand it, composed as names are published."""
+    return normalize("NFC", normpath(f"/{path.lstrip('/')}")).lstrip("/")
+
+
+def _on_disk(path: str, output: Path) -> Iterator[str]:
+    """The path in the site of a file in the output folder."""
+    with contextlib.suppress(ValueError):  # a sign that no disk takes; another drive
+        below = os.path.relpath(os.path.realpath(path), os.path.realpath(output)).replace(os.sep, "/")
+        if not below.startswith("../") and below != "..":
+            yield _plain(below)
 
 
 def _causes(

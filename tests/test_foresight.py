@@ -8,7 +8,9 @@ import json
 import os
 import re
 import shutil
+import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lab import PROVEN_SITE, Lab, read_tree
@@ -42,6 +44,57 @@ def test_a_page_that_nothing_changed_is_current(published: Lab) -> None:
     for address in ("/fr/missions/guide/", "fr/missions/guide", PAGE, "https://traces.example/fr/missions/guide/"):
         assert why(published, address) == ("current", [])
     assert read_tree(published.root) == before
+
+
+ODD = "missions/guide/deliverables/100%25 été #1.txt"
+"""A file whose name means something else in an address."""
+
+
+@pytest.mark.parametrize("address", [
+    "HTTPS://Traces.Example:443/fr/missions/guide/index.html", "http://localhost:8765/fr/missions/guide/",
+    "./fr//missions/../missions/guide", "/fr/missions/guide/?x=1#story", "{output}/fr/missions/guide/index.html",
+    "{output}/fr/missions/guide", "file://{output}/fr/missions/guide/", "/v1.2", "/v1.2/", "{odd}", "{quoted}", "{apart}",
+    "{output}/{odd}",
+])
+def test_an_address_may_be_spelt_as_people_have_it(lab: Lab, address: str) -> None:
+    lab.write(PROVEN_SITE, {ODD: "Un texte.\n"}).edit(MISSION, "hours: 7\n", "hours: 7\naliases: [/v1.2/]\n")
+    assert lab.run()[0] == 0
+    odd = next(path for path in lab.tree() if path.endswith("#1.txt"))
+    places = {"output": lab.output.as_posix(), "odd": odd, "quoted": quote(odd),
+              "apart": quote(unicodedata.normalize("NFD", odd))}
+    assert why(lab, address.format_map(places)) == ("current", [])
+
+
+def test_an_address_may_hold_the_folder_that_the_site_lives_in(lab: Lab) -> None:
+    lab.write(PROVEN_SITE).edit("site.yml", "https://traces.example", "https://traces.example/sous")
+    assert lab.run()[0] == 0
+    for address in ("https://traces.example/sous/fr/missions/guide", "/sous/fr/missions/guide/", "/fr/missions/guide/"):
+        assert why(lab, address) == ("current", [])
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "//[", "http://[x]/fr/", "a\0b", "/fr/%00", "../x", "x" * 5000])
+def test_what_is_no_address_is_answered_too(published: Lab, address: str) -> None:
+    assert why(published, address) == ("unknown", [])
+
+
+def test_a_file_without_an_ending_that_goes_is_said_to_go(published: Lab) -> None:
+    published.remove("missions/guide/deliverables")
+    assert why(published, "archive/SHA256SUMS") == ("removed", [])
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_however_often_somebody_checks_meanwhile_the_reason_is_known(published: Lab, small: bool) -> None:
+    if small:
+        published.write({"missions/guide/fr.md": "Un récit.\n"})
+        assert published.run()[0] == 0
+        published.edit("missions/guide/fr.md", "Un récit", "Une histoire")
+        assert published.run()[0] == 0
+    published.edit(MISSION, "hours: 7\n", "hours: 6\n")
+    for number in range(7):
+        published.write({"glossary.yml": "\n" * number})
+        assert published.run("check")[0] == 0
+    published.remove("glossary.yml")
+    assert why(published, PAGE) == ("changed", [("own", MISSION)])
 
 
 @pytest.mark.parametrize(("path", "old", "new", "page", "cause"), [
@@ -276,6 +329,25 @@ def test_what_is_to_go_behind_a_link_is_foreseen(published: Lab) -> None:
     foreseen, done = published.run("build", "--dry-run"), published.run("build")
     assert (foreseen[0], "TR616" in foreseen[1]) == (done[0], "TR616" in done[1]) == (2, True)
     assert (away / "index.html").exists()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("more", [[], ["--strict"]])
+def test_a_dry_run_says_what_the_build_would_say(published: Lab, lang: str, more: list[str]) -> None:
+    published.edit(MISSION, "hours: 7\n", "hours: 9\n")
+    told, done = (published.run("build", *each, *more, lang=lang) for each in (["--dry-run"], []))
+    assert told[0] == done[0] == (1 if more else 0)
+    assert " TR331 " in told[1]
+    assert told[1].split("\n\n")[0] == done[1].split("\n\n")[0]
+    assert not more or done[1].startswith(told[1])
+
+
+def test_a_strict_build_stops_before_it_looks_at_the_folder(published: Lab) -> None:
+    published.edit(MISSION, "hours: 7\n", "hours: 9\n")
+    for more in (["--audience", "private"], ["--audience", "internal", "--format", "json"]):
+        told, done = (published.run("build", *each, *more, "--strict") for each in (["--dry-run"], []))
+        assert told[0] == done[0] == 1
+    assert published.run("build", "--dry-run", "--audience", "private")[0] == 2
 
 
 def test_everything_would_be_written_anew_where_that_is_asked(published: Lab) -> None:
