@@ -146,7 +146,7 @@ class _Command(click.Command):
         pages = [param for param in self.params if isinstance(param, click.Argument)]
         _write_section(formatter, self.say("help_options"), [
             *((str(page.metavar), self.say("opt_page")) for page in pages),
-            *(param.get_help_record(ctx) for param in self.params)])
+            *(param.get_help_record(ctx) for param in self.params if isinstance(param, click.Option))])
 
 
 class _Group(click.Group):

@@ -218,7 +218,9 @@ def test_every_stage_is_named_in_both_languages(lab: Lab, lang: str) -> None:
 
 
 def test_the_help_of_why_says_what_an_address_is(lab: Lab) -> None:
-    assert "its address, its path or its file" in " ".join(lab.run("why", "--help")[1].split())
+    printed = lab.run("why", "--help")[1]
+    assert "its address, its path or its file" in " ".join(printed.split())
+    assert len(re.findall(r"^  ADDRESS\b", printed, re.MULTILINE)) == 1
 
 
 def test_the_command_is_a_module_too() -> None:

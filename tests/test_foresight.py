@@ -200,6 +200,14 @@ def test_a_record_that_is_gone_is_named(published: Lab) -> None:
     assert why(published, "fr/missions/") == ("changed", [("gone", "missions/deux/mission.yml")])
 
 
+def test_a_file_that_nobody_looks_into_any_more_has_not_changed(published: Lab) -> None:
+    person, story = "people/lou/person.yml", {"people/lou/fr.md": "Bonjour.\n"}
+    published.write(story, {person: "name: Lou\nconsent: {date: 2024-01-01, audience: public}\n"})
+    assert published.run()[0] == 0
+    published.remove(person).write(story)
+    assert why(published, "fr/personnes/") == ("changed", [("gone", person)])
+
+
 TITLE = (MISSION, "Un guide d’accueil", "Le guide")
 SHOWN = ("shown", MISSION, False)
 
