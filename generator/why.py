@@ -170,8 +170,8 @@ def _noted(found: Foreseen, path: str) -> set[str]:
 
 
 def _moved(found: Foreseen) -> list[str]:
-    """The files of the content that are not what they were; none where nobody remembers that. One that nobody looks into,
-    such as a story beside no record, has no digest."""
+    """The files of the content that are not what they were; none where nobody remembers that. One that nobody looks
+    into, such as a story beside no record, has no digest."""
     old, new = found.before[0], found.now[0]
     both = {path: (old.get(path), new.get(path)) for path in {*old, *new}} if old else {}
     return sorted(path for path, (before, now) in both.items() if before != now and "" not in (before, now))

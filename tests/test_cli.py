@@ -151,6 +151,17 @@ def test_json_is_one_object_a_line(lab: Lab) -> None:
     assert summary["digest"] == lab.build().digest
 
 
+@pytest.mark.parametrize("guide", ["en/publish.md", "fr/publier.md"])
+@pytest.mark.parametrize("command", ["build", "build --dry-run", "check", "why"])
+def test_the_guide_lists_the_fields_of_the_last_object(lab: Lab, guide: str, command: str) -> None:
+    page = ["fr/", "--date", DATE.isoformat()] if command == "why" else []
+    last = json.loads(lab.write(PROVEN_SITE).run(*command.split(), *page, "--format", "json")[1].splitlines()[-1])
+    row = re.search(rf"^\| `{command}` \| .*`summary`.*|^\| `{command}` \| `file`.*",
+                    (REPOSITORY / "docs" / guide).read_text("utf-8"), re.MULTILINE)
+    assert row is not None
+    assert last.keys() <= set(re.findall("`([a-z]+)`", row[0]))
+
+
 def test_json_of_a_failure_says_that_nothing_was_written(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: beaucoup\n")
     code, printed = lab.run("--format", "json")
