@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from generator.frozen import replace
 from generator.problems import Problem, Severity, format_problem, inert, inert_json
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
@@ -34,9 +36,9 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
             seen = look(options, partial(import_module, "generator.pipeline"))
             result = (seen.result if seen is not None else None) or _build(options, stages, seen)
     except PublishError as error:
-        _print_problems([error.problem], say, style)
+        _print_problems([error.problem], options, say, style)
         return REFUSED if error.refused else USAGE
-    _print_problems(_worst_last(_loud(result.problems), say, style, MOST_WARNINGS), say, style)
+    _print_problems(_worst_last(_loud(result.problems), say, style, MOST_WARNINGS), options, say, style)
     seconds = time.perf_counter() - started
     if style == "json":
         spent = {"stages": {name: round(value, 3) for name, value in result.seconds.items()}} if timings else {}
@@ -62,7 +64,7 @@ def check(options: Options, say: Wording, style: str, timings: bool) -> int:
 
     with _progress(say) as stages:
         made = run_check(options, stages)
-    _print_problems(_worst_last(made.problems, say, style), say, style)
+    _print_problems(_worst_last(made.problems, say, style), options, say, style)
     if style == "text":
         _print_withheld(made.account, say)
         click.echo(_count(made.problems, say) if made.problems else say("all_fine"))
@@ -81,10 +83,10 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
     try:
         found = foresee(options)
     except PublishError as error:
-        _print_problems([error.problem], say, style)
+        _print_problems([error.problem], options, say, style)
         return REFUSED if error.refused else USAGE
     problems = (*found.lost, *found.made.problems)
-    _print_problems(_worst_last(_loud(problems), say, style, MOST_WARNINGS), say, style)
+    _print_problems(_worst_last(_loud(problems), say, style, MOST_WARNINGS), options, say, style)
     stops = found.build is None or found.is_refused
     if style == "json":
         written, removed = ((), ()) if stops else (found.changed, found.removed)
@@ -109,10 +111,10 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
     try:
         answer = explain(options, address)
     except PublishError as error:
-        _print_problems([error.problem], say, style)
+        _print_problems([error.problem], options, say, style)
         return REFUSED if error.refused else USAGE
     if has_errors(answer.problems):
-        _print_problems((found for found in answer.problems if found.severity.stops), say, style)
+        _print_problems((found for found in answer.problems if found.severity.stops), options, say, style)
         return PROBLEMS
     if style == "json":
         causes = [{"kind": cause.kind, "file": cause.path, "perhaps": cause.perhaps} for cause in answer.causes]
@@ -129,7 +131,7 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
     return USAGE if answer.standing == "unknown" else DONE
 
 
-@contextmanager
+@contextlib.contextmanager
 def _progress(say: Wording) -> Iterator[Stages]:
     """A progress line on a terminal, nothing in a pipe."""
     if sys.stderr is None or not sys.stderr.isatty():  # none at all where it was closed
@@ -178,12 +180,25 @@ def _print_json(told: Mapping[str, object]) -> None:
     click.echo(inert_json(json.dumps(told, ensure_ascii=False, sort_keys=True)))
 
 
-def _print_problems(problems: Iterable[Problem], say: Wording, style: str) -> None:
+def _print_problems(problems: Iterable[Problem], options: Options, say: Wording, style: str) -> None:
     known: Style = "json" if style == "json" else "github" if style == "github" else "text"
     for found in problems:
-        click.echo(format_problem(found, say.lang, known))
+        click.echo(format_problem(_from_here(found, options) if known == "github" else found, say.lang, known))
         if known == "text":
             click.echo()
+
+
+def _from_here(found: Problem, options: Options) -> Problem:
+    """The problem with its path as seen from the current folder, that of the repository: GitHub looks for it there."""
+    path = found.place.path
+    if not path:
+        return found
+    with contextlib.suppress(OSError, ValueError):  # the folder is gone; another drive
+        root = options.content.resolve().parent if path.startswith("themes/") else options.content
+        below = os.path.relpath(root / path).replace(os.sep, "/")
+        if not below.startswith("../"):
+            return replace(found, place=replace(found.place, path=below))
+    return found
 
 
 def _print_result(result: Result, options: Options, say: Wording, seconds: float) -> None:

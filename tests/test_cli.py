@@ -187,6 +187,16 @@ def test_what_people_typed_cannot_drive_the_terminal(lab: Lab) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", printed)
 
 
+def test_github_finds_the_file_from_the_folder_of_the_repository(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme = "themes/ours/templates/mission.html"
+    lab.write(PROVEN_SITE, {"../themes/ours/theme.yml": "name: ours\nextends: default\n", f"../{theme}": "{% if %}"})
+    lab.edit(MISSION, "hours: 7\n", "hours: 9\n")
+    for folder, below in ((lab.root, "content/"), (lab.content, "")):
+        monkeypatch.chdir(folder)
+        assert f"::warning file={below}{MISSION},line=5," in lab.run("check", "--format", "github")[1]
+        assert f"file={below and theme}" in lab.run("--theme", "ours", "--format", "github")[1]
+
+
 def test_a_file_name_cannot_drive_the_terminal_from_the_summary(lab: Lab) -> None:
     lab.write(PROVEN_SITE, {"missions/guide/feedback/y\x9b\u202e.fr.md": "---\nfrom: {role: peer}\n---\nBien.\n"})
     printed = lab.run("--format", "json")[1]
