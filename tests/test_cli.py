@@ -129,6 +129,13 @@ def test_warnings_that_are_left_out_are_counted_in_words(lab: Lab, more: int, sa
         assert "".join(line for line in printed.splitlines(keepends=True) if line.startswith("…")) == words
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "Hours worked: 1, of at most 0.5 agreed."),
+                                             ("fr", "Heures faites : 1, pour un maximum convenu de 0,5.")])
+def test_one_hour_is_not_told_as_several(lab: Lab, lang: str, words: str) -> None:
+    lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\nmax_hours: 8\n", "hours: 1\nmax_hours: 0.5\n")
+    assert words in lab.run("check", lang=lang)[1].replace("\u00a0", " ")
+
+
 def test_check_finds_what_only_shows_when_the_site_is_made(lab: Lab) -> None:
     lab.write(PROVEN_SITE).edit(MISSION, "hours: 7\n", "hours: 7\naliases: /fr/atom.xml\n")
     code, printed = lab.run("check")
