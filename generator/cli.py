@@ -94,6 +94,8 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
         return int(_group(home, say).main(arguments, program, standalone_mode=False) or DONE)
     except click.exceptions.Exit as done:
         return done.exit_code
+    except SystemExit:  # how click ends where whoever read a pipe has left: it says nothing of the content
+        return REFUSED
     except click.exceptions.Abort:
         if arguments[0] == "serve":
             return DONE  # it ends in no other way

@@ -464,6 +464,20 @@ def door(lab: Lab, environment: dict[str, str], *argv: str) -> subprocess.Comple
 
 
 @POSIX
+def test_whoever_reads_no_further_is_told_of_no_problem_in_the_content(lab: Lab) -> None:
+    """As in ``build | head``: the site is published by then."""
+    lab.write(PROVEN_SITE)
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, str(REPOSITORY / "build.py"), "--content", str(lab.content), "--output",
+                           str(lab.output), "--date", DATE.isoformat()], stdout=write, stderr=subprocess.PIPE,
+                          check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr.count(b"Traceback")) == (EXIT["refused"], 0)
+    assert (lab.output / "fr/missions/guide/index.html").exists()
+
+
+@POSIX
 def test_the_default_folders_stand_beside_the_door(tmp_path: Path) -> None:
     lab = Lab(tmp_path / "site").write(PROVEN_SITE)
     (lab.root / "build.py").write_text((REPOSITORY / "build.py").read_text("utf-8"), "utf-8")
