@@ -38,7 +38,6 @@ from generator.render import RenderError
 from generator.results import Made, Published, Result, Stages, has_warnings
 from generator.routes import Route
 from generator.state import Change, State
-from generator.theme import Theme
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -228,7 +227,7 @@ class Building:
         """Keeps what the next build may begin with."""
         place, written = place_of(self.options), self.site.signatures(self.memo.moment)
         self.memo.put("outputs", place, pickle.dumps(written, 5))
-        self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making.theme)), 5))
+        self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making)), 5))
         self.memo.put("moved", place, pickle.dumps({}, 5))
         left_out = result.made.account.left_out if result.made.account is not None else ()
         self.memo.put("left out", place, pickle.dumps(frozenset((item.kind, item.id) for item in left_out), 5))
@@ -270,10 +269,12 @@ def place_of(options: Options) -> str:
     return key("output", folder=str(options.output.resolve()))
 
 
-def said(options: Options, theme: Theme | None) -> dict[str, str]:
-    """What a build was asked, apart from its content: each of these may change pages."""
-    return {"theme": theme.digest if theme is not None else "", "program": code_digest(),
-            "audience": repr(options.audience), "address": repr((options.base_url, options.portable)),
+def said(options: Options, making: Making) -> dict[str, str]:
+    """What a build was asked, apart from its content, and what that comes to with the settings: each of these may
+    change pages."""
+    return {"theme": making.theme.digest if making.theme is not None else "", "program": code_digest(),
+            "audience": repr(options.audience), "for audience": making.site.audience.value,
+            "address": repr((options.base_url, options.portable)), "at address": repr(making.common.settings.base_url),
             "date": options.date.isoformat()}
 
 
@@ -316,7 +317,7 @@ def foreseen(options: Options, tell: Callable[[Foreseen], Answer], asked: Asked 
         return tell(Foreseen(
             found, build if changed is not None else None, wanted, tuple(changed or ()),
             tuple(gone), told, refused, standing,
-            ({**before[0], **moved}, before[1]), (making.digests, said(options, making.theme)),
+            ({**before[0], **moved}, before[1]), (making.digests, said(options, making)),
         ))
 
     return _remembering(options, work, learn=False)

@@ -151,10 +151,13 @@ def _causes(
 
 
 def _asked_otherwise(found: Foreseen) -> Iterator[str]:
-    """What the last build was asked otherwise, apart from its content."""
+    """What the last build was asked otherwise, apart from its content; to be asked for what the settings say anyway is
+    to be asked the same."""
     (_, before), (_, now) = found.before, found.now
+    moved = {each for each in now if before.get(each, now[each]) != now[each]}
+    comes_to = {"audience": "for audience", "address": "at address"}
     return (kind for kind in ("theme", "program", "audience", "address", "date")
-            if before.get(kind, now[kind]) != now[kind])
+            if kind in moved and comes_to.get(kind, kind) in moved)
 
 
 def _noted(found: Foreseen, path: str) -> set[str]:

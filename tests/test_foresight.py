@@ -140,6 +140,20 @@ def test_another_audience_is_a_reason(lab: Lab) -> None:
     assert why(lab, PAGE) == ("changed", [("audience", "")])
 
 
+@pytest.mark.parametrize("before", [["--audience", "public"], ["--base-url", "https://traces.example/"]])
+def test_what_the_settings_say_anyway_is_no_reason(lab: Lab, before: list[str]) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run(*before)[0] == 0
+    lab.edit(MISSION, "hours: 7\n", "hours: 6\n")
+    assert why(lab, PAGE) == ("changed", [("own", MISSION)])
+
+
+def test_another_address_is_a_reason(published: Lab) -> None:
+    assert why(published, PAGE, "--base-url", "https://ailleurs.example") == ("changed", [("address", "")])
+    published.edit("site.yml", "https://traces.example", "https://ailleurs.example")
+    assert why(published, PAGE) == ("changed", [("settings", "site.yml")])
+
+
 @pytest.mark.parametrize(("lang", "words"), [("fr", "son propre fichier"), ("en", "its own file")])
 def test_reasons_are_told_in_both_languages(published: Lab, lang: str, words: str) -> None:
     published.edit(MISSION, "hours: 7\n", "hours: 6\n")
