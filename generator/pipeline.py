@@ -306,12 +306,13 @@ def foreseen(options: Options, tell: Callable[[Foreseen], Answer], asked: Asked 
         changed = making.compared(build, only, standing) if build is not None else None
         gone = sorted(set(standing.owned) - set(wanted))
         found = making.made()
-        told = tuple(lost(gone, making.site, options.output)) if changed is not None else ()
+        is_whole = changed is not None and asked is None
+        told = tuple(lost(gone, making.site, options.output)) if is_whole else ()
         refused = options.strict and has_warnings((*found.problems, *told))
         if not refused:
             if changed is not None:
                 keep_circle(standing, making.site.audience)
-            check_ground(standing, changed or (), gone if changed is not None and asked is None else ())
+            check_ground(standing, changed or (), gone if is_whole else ())
         if changed is not None and options.clean:
             changed = sorted(only)
         return tell(Foreseen(
