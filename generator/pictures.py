@@ -57,7 +57,13 @@ def _prepare(root: Path, file: SourceFile, side: int) -> Picture | Problem:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with _quietly(), Image.open(Path(f"{root}/{file.path}"), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        data = Path(f"{root}/{file.path}").read_bytes()
+    except OSError:
+        return problem("TR365", Place(file.path))
+    if file.sha256 and hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(0, "the file changed while it was read", f"{root}/{file.path}")
+    try:
+        with _quietly(), Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
                 return _too_large(file, opened.width * opened.height)
             upright = ImageOps.exif_transpose(opened)

@@ -71,14 +71,19 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
             try:
                 digests[file.path] = file.sha256 or file_digest(sources.root, file.path)
             except OSError:
-                return load_common(sources)
-    name = key("common", files=tuple(sorted(digests.items())), refused=sources.is_refused)
-    known: tuple[Common, list[Problem]] | None = memo.value("common", name)
+                return load_common(sources)[:2]
+    known: tuple[Common, list[Problem]] | None = memo.value("common", _common_key(sources, digests))
     if known is not None:
         return known
-    found = load_common(sources)
-    memo.put("common", name, pickle.dumps(found, 5))
-    return found
+    common, problems, read = load_common(sources)
+    digests.update(read)  # somebody may have saved since
+    if all(digests.values()):
+        memo.put("common", _common_key(sources, digests), pickle.dumps((common, problems), 5))
+    return common, problems
+
+
+def _common_key(sources: Sources, digests: Mapping[str, str]) -> str:
+    return key("common", files=tuple(sorted(digests.items())), refused=sources.is_refused)
 
 
 def recall_words(memo: Memo) -> None:

@@ -179,7 +179,7 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 def records_of(content: Path) -> tuple[Records, list[Problem]]:
     """Every record of a content folder, and what there is to say of reading alone."""
     sources = walk(content)
-    common, problems = load_common(sources)
+    common, problems, _ = load_common(sources)
     ids = {kind: dict.fromkeys(file.path.split("/")[1] for file in sources.under(f"{kind}/"))
            for kind in ("people", "missions")}
     people = [load_person(sources, each, common.settings.lang) for each in ids["people"]]

@@ -77,8 +77,8 @@ def assemble(
     )
 
 
-def load_common(sources: Sources) -> tuple[Common, list[Problem]]:
-    """Settings and vocabularies, and every problem of their files."""
+def load_common(sources: Sources) -> tuple[Common, list[Problem], Mapping[str, str]]:
+    """Settings and vocabularies, every problem of their files, and the SHA-256 of what was read, by path."""
     reader = _Reader(sources)
     settings, document = reader.settings()
     reader.lang = settings.lang
@@ -90,7 +90,7 @@ def load_common(sources: Sources) -> tuple[Common, list[Problem]]:
         dict(glossary.entries),  # type: ignore[arg-type]
         teams.known, competencies.known, {**teams.places, **competencies.places, **glossary.places},
     )
-    return common, reader.problems
+    return common, reader.problems, reader.digests
 
 
 def load_person(sources: Sources, person_id: str, lang: Lang) -> Loaded[PersonRecord]:
