@@ -58,9 +58,13 @@ class Meanwhile:
         os.close(writer)
         return cls(child, reader)
 
-    def answer(self) -> bytes | None:
-        """What the work came to; ``None`` where it did not end well, and once it was asked. Waits for it."""
+    def answer(self, within: float | None = None) -> bytes | None:
+        """What the work came to; ``None`` where it did not end well, and once it was asked. Waits for it, or so many
+        seconds at most: then the work is ended."""
         if self._reader < 0:
+            return None
+        if within is not None and not _is_ready(self._reader, within):
+            self.leave()
             return None
         with os.fdopen(self._reader, "rb") as reader:
             self._reader = -1
@@ -82,6 +86,14 @@ class Meanwhile:
         """Whether it ended well, when that is asked first."""
         child, self._child = self._child, 0
         return child != 0 and os.waitpid(child, 0)[1] == 0
+
+
+def _is_ready(reader: int, within: float) -> bool:
+    from select import POLLIN, poll
+
+    waiting = poll()
+    waiting.register(reader, POLLIN)
+    return bool(waiting.poll(1000 * within))
 
 
 def _answer(work: Callable[[], bytes], reader: int, writer: int) -> None:

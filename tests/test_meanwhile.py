@@ -76,6 +76,14 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
     assert open_files() == files
 
 
+def test_work_that_never_comes_to_its_turn_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.outputs.codes.WITHIN", 0.05)
+    files, started = open_files(), time.monotonic()
+    take_up(begun(lambda: time.sleep(60)))
+    assert time.monotonic() - started < 30
+    assert open_files() == files
+
+
 def test_work_whose_answer_is_not_waited_for_to_the_end_is_ended() -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -136,6 +144,7 @@ def test_templates_compiled_meanwhile_are_compiled_no_more(
     assert theme is not None
     monkeypatch.setattr(CODES, "known", {})
     monkeypatch.setattr("generator.outputs.codes.recall_shipped", dict)
+    monkeypatch.setattr("generator.outputs.codes.WITHIN", 60)
     with closing(Memo(None)) as memo:
         take_up(compile_meanwhile(theme, memo))
         assert len(CODES.known) == len({each.place for each in theme.templates.values()}), "each of them once"

@@ -26,6 +26,10 @@ from .build import Build
 
 _CODES = "codes"
 
+WITHIN = 1.0
+"""Seconds for which pages wait for their templates: twice what it takes to compile them where there is nothing else to
+do."""
+
 AT_MOST = 4
 """Files of compiled templates beside the program: other libraries, or another Python, have their own."""
 
@@ -44,8 +48,9 @@ def _compiled(theme: Theme) -> bytes:
 
 
 def take_up(compiling: Meanwhile | None) -> None:
-    """Takes up what was compiled; what was not is compiled when it is asked for."""
-    found = compiling.answer() if compiling is not None else None
+    """Takes up what was compiled; what was not is compiled when it is asked for. On a machine that has no gaps, that
+    process hardly ever comes to work: a build waited for it for most of a minute."""
+    found = compiling.answer(WITHIN) if compiling is not None else None
     if found is not None:
         CODES.learn(load(found))
 
