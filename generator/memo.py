@@ -64,6 +64,8 @@ class Memo:
         self._lock = self._locked(folder)
         wanted = folder is not None and self._lock is not None and not forget
         self._saved = Saved.open(folder / _INDEX) if folder is not None and wanted else None
+        if self._saved is not None and folder is not None and _is_no_file(folder / self._saved.name):
+            self._forget_saved()
         path, places = self._pack_path(), Places()
         if self._saved is not None and folder is not None:
             self._generation, path = self._saved.generation + 1, folder / self._saved.name
@@ -90,7 +92,7 @@ class Memo:
     def _pack_path(self) -> Path:
         if self._lock is not None and self._folder is not None:
             path = self._folder / f"pack-{self._generation}"
-            if path.is_symlink() or not path.is_file():  # such as a link to a place that gives nothing back
+            if path.is_symlink() or _is_no_file(path):  # such as a link to a place that gives nothing back
                 with contextlib.suppress(OSError):
                     path.unlink()
             return path
@@ -300,6 +302,11 @@ class Memo:
             self._lock.release()
         if self._scratch is not None:
             self._scratch.cleanup()
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether something stands there that is none, such as a pipe, which would be waited for."""
+    return os.path.lexists(path) and not path.is_file()
 
 
 _EMPTY: Mapping[str, Entry] = {}

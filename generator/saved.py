@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import marshal
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from generator.pack import digest
 from generator.program import code_digest
@@ -40,6 +41,8 @@ class Saved:
     def open(cls, path: Path) -> Saved | None:
         """What was saved, or ``None`` where it is not whole or not ours."""
         try:
+            if not path.is_file():  # such as a pipe, which would be waited for
+                return None
             with path.open("rb") as reader:
                 if reader.readline() != _store():
                     return None
@@ -94,7 +97,7 @@ def write_index(path: Path, generation: int, name: str, parts: Iterable[tuple[st
     """Puts an index in its place: tables as they are written, and last, without a name, where values stand."""
     places: dict[str, Place] = {}
     part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as writer:
+    with begin_part(part) as writer:
         writer.write(_store())
         for table, data in parts:  # one at a time: they are large
             places[table] = (writer.tell(), len(data), digest(data))
@@ -110,14 +113,30 @@ def write_index(path: Path, generation: int, name: str, parts: Iterable[tuple[st
 def put_in_place(path: Path, data: bytes) -> None:
     """Puts a file in its place, whole."""
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
+    with begin_part(part) as writer:
+        writer.write(data)
     part.replace(path)
+
+
+def begin_part(part: Path) -> BinaryIO:
+    """A new file that is to take another one's place: what a killed build left there goes, or whatever else it is, and
+    is never written through."""
+    part.unlink(missing_ok=True)
+    return part.open("xb")
+
+
+def read_plain(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, also where what stands there is no file: a pipe would be waited for, and a
+    device may have no end."""
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return path.read_bytes()
 
 
 def read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], dict[str, int]]:
     """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
     with contextlib.suppress(OSError):
-        data = path.read_bytes()
+        data = read_plain(path)
         if data[:32] == digest(data[32:]).encode("ascii"):
             found = _read(data[32:])
             if found[0] == base:
@@ -125,4 +144,6 @@ def read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], di
     return {}, {}
 
 
-__all__ = ["Entry", "Row", "Saved", "put_in_place", "read_journal", "rows_of", "write_index"]
+__all__ = [
+    "Entry", "Row", "Saved", "begin_part", "put_in_place", "read_journal", "read_plain", "rows_of", "write_index",
+]

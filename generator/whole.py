@@ -25,6 +25,7 @@ from generator.meanwhile import Meanwhile
 from generator.memo import FOLDER, code_digest, digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
+from generator.saved import begin_part, read_plain
 from generator.signature import TRUSTED, UNSURE, Signature, signature_of
 
 if TYPE_CHECKING:
@@ -180,8 +181,8 @@ def _published(result: Result) -> tuple[int, int, int, str]:
 
 def recall_state(options: Options, name: str) -> Any:
     """What the build knew that left a state of that digest; ``None`` where it is not there, or not whole."""
-    with contextlib.suppress(OSError, ValueError), _place(options, _STATE).open("rb") as reader:
-        data = reader.read()
+    with contextlib.suppress(OSError, ValueError):
+        data = read_plain(_place(options, _STATE))
         if hashlib.sha256(data).hexdigest() == name:
             return load(data)  # whole, and written by this very program
     return None
@@ -232,7 +233,7 @@ def _place(options: Options, name: str) -> Path:
 def _write(path: Path, parts: Iterable[Buffer]) -> str:
     """Puts a file in its place; the SHA-256 of what is in it."""
     part, hashed = path.with_suffix(".part"), hashlib.sha256()
-    with part.open("wb") as writer:
+    with begin_part(part) as writer:
         for each in parts:
             writer.write(each)
             hashed.update(each)
@@ -254,7 +255,7 @@ def _keep(place: Path, what: dict[str, Any]) -> None:
 def _load(place: Path) -> tuple[str, dict[str, Any] | None]:
     """What is kept there, with its digest."""
     try:
-        data = place.read_bytes()
+        data = read_plain(place)
     except OSError:
         return "", None
     name = digest(data[32:])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +19,8 @@ from systems import POSIX
 from generator.memo import FOLDER, Memo
 from generator.pack import Places, TornMemo
 from generator.pipeline import make
-from generator.publish import read_manifest
+from generator.publish import MANIFEST, read_manifest
+from generator.publish.site import STAGE
 
 TABLES = st.sampled_from(["records", "missions", "questions"])
 NAMES = st.text("abc", min_size=1, max_size=2)
@@ -142,3 +146,57 @@ def test_a_pack_that_is_a_link_is_a_miss(lab: Lab, built: bool, to: str) -> None
     for _ in range(2):
         assert lab.run()[0] == 0
         assert {path: digest for path, digest in read_manifest(lab.output).files.items() if path in wanted} == wanted
+
+
+@pytest.fixture
+def within_a_minute() -> Iterator[None]:
+    """Nothing waits for ever."""
+    def fail(*_: object) -> None:
+        raise AssertionError("a minute has gone by")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def _endless(path: Path) -> None:
+    path.symlink_to("/dev/tty" if os.path.lexists("/dev/tty") else "/dev/null")
+
+
+@POSIX
+@pytest.mark.usefixtures("within_a_minute")
+@pytest.mark.parametrize("put", [getattr(os, "mkfifo", os.mkdir), _endless, os.mkdir], ids=["pipe", "device", "folder"])
+@pytest.mark.parametrize("name", ["whole", "since", "state", "index", "journal", "pack-1", "whole.part", "index.part"])
+def test_what_is_no_file_is_a_miss_and_is_not_waited_for(lab: Lab, name: str, put: Callable[[Path], None]) -> None:
+    lab.write(PROVEN_SITE)
+    assert lab.run()[0] == 0
+    lab.edit("missions/guide/mission.yml", "title: Un guide d’accueil", "title: Un guide")
+    assert lab.run()[0] == 0
+    place = lab.root / FOLDER / name
+    place.unlink(missing_ok=True)
+    put(place)
+    lab.edit("missions/guide/mission.yml", "title: Un guide", "title: Le guide")
+    assert lab.run()[0] == 0
+    wanted = {path: file.sha256 for path, file in make(replace(lab.options(), clean=True)).files.items()}
+    assert {path: digest for path, digest in read_manifest(lab.output).files.items() if path in wanted} == wanted
+
+
+@POSIX
+@pytest.mark.usefixtures("within_a_minute")
+@pytest.mark.parametrize(("name", "code"), [(MANIFEST, 3), (STAGE, 0)])
+def test_a_pipe_in_the_place_of_what_a_publication_keeps_is_not_waited_for(lab: Lab, name: str, code: int) -> None:
+    lab.write(PROVEN_SITE).output.mkdir()
+    os.mkfifo(lab.output / name)
+    assert lab.run()[0] in (0, code)
+
+
+@POSIX
+def test_nothing_is_remembered_through_a_link(lab: Lab) -> None:
+    lab.write({**PROVEN_SITE, "../mine.txt": "à moi"})
+    (lab.root / FOLDER).mkdir()
+    for name in ("whole.part", "index.part", "journal.part"):
+        (lab.root / FOLDER / name).symlink_to(lab.root / "mine.txt")
+    assert lab.run()[0] == 0
+    assert (lab.root / "mine.txt").read_text("utf-8") == "à moi"

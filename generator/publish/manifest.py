@@ -39,6 +39,8 @@ def is_damaged(output: Path) -> bool:
 
 def _read(output: Path) -> Manifest | None:
     try:
+        if not (output / MANIFEST).is_file():  # such as a pipe, which would be waited for
+            return None
         data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         files = {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
         audience = data.get("audience") or "?" if "audience" in data else ""

@@ -20,12 +20,12 @@ def is_safe(path: str) -> bool:
 
 def clear(stage: Path) -> None:
     """An empty stage: what a killed build left behind goes."""
-    if stage.is_symlink() or stage.is_file():
-        stage.unlink()
-    elif stage.exists():
+    if is_folder(stage):
         import shutil
 
         shutil.rmtree(stage)
+    else:
+        stage.unlink(missing_ok=True)
 
 
 def target_of(folder: Path, path: str) -> str:
