@@ -7,9 +7,11 @@ one does.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -107,6 +109,8 @@ class Publishing(Standing):
         self._staged: dict[str, None] = {}
         self._folders: set[str] = set()
         self._settles = 0.0
+        self._begins = 0
+        """The time of the disk (ns) when the first file was about to move."""
         self.has_begun = False
         """Whether anything of the old site has been touched."""
         self._is_first = all(each.name in BESIDE for each in output.iterdir())
@@ -187,7 +191,7 @@ class Publishing(Standing):
         moves, digest = list(self._in_order()), digest_of(files)
         if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "", self.audience or audience)
-        self.has_begun = bool(moves or gone)
+        self.has_begun, self._begins = bool(moves or gone), self._now()
         removed = {path for path in gone if _is_below(path, files) and remove(path, self.output)}
         if not self._moved_whole(moves):
             self._move_each(moves)
@@ -237,12 +241,22 @@ class Publishing(Standing):
         self._look_at_staged()
         return {path: known for path, known in self._signatures.items() if is_settled(known[0], moment)}
 
+    def _now(self) -> int:
+        """The time of the site's disk; the end of all times where it does not tell."""
+        try:
+            os.utime(self.output / LOCK)
+            return os.stat(self.output / LOCK).st_mtime_ns
+        except OSError:
+            return sys.maxsize
+
     def _look_at_staged(self) -> None:
+        """What the system says of the files that were moved; nothing of one that somebody has written to since."""
         for path in self._staged:
-            try:
-                self._signatures[path] = (signature_of(os.lstat(self._start + path)), self.wanted[path][0])
-            except OSError:
-                self._signatures.pop(path, None)
+            self._signatures.pop(path, None)
+            with contextlib.suppress(OSError):
+                signature = signature_of(os.lstat(self._start + path))
+                if signature[1] <= self._begins:
+                    self._signatures[path] = (signature, self.wanted[path][0])
 
     def _in_order(self) -> Iterator[str]:
         return iter(sorted(self._staged, key=lambda path: (_turn(path, path in self.owned), path)))
