@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ from generator.pool import Workers
 from generator.problems import Problem
 from generator.reading import ReadAnswer, ReadState, ReadTask, Section, Told, file_digest, read_records
 from generator.records import Common, Lang, load_common
-from generator.signature import UNSURE, Signature, is_settled
+from generator.signature import UNSURE, Signature, is_settled, signature_of
 from generator.site import EVERYTHING, Brief, Limit, Lookup, Outline, Withheld, World
 from generator.source import NOTHING_SEEN, Seen, SourceFile, Sources, walk
 
@@ -30,6 +31,10 @@ CHUNK = 10
 
 ALONE_BELOW = 60
 """Records below which starting processes costs more than it saves."""
+
+
+MANY_FOLDERS = 100
+"""Folders that somebody changed during a visit, from which nothing of it is trusted: to hash all again costs less."""
 
 
 def survey(content: Path, memo: Memo) -> Sources:
@@ -47,10 +52,14 @@ def remember_sources(
     Returns the signatures of all files and folders, unsure of those that were touched just now; ``None`` where a
     folder asks to be listed at each visit.
     """
+    exchanged = tuple(_exchanged(sources))
+    if len(exchanged) > MANY_FOLDERS:
+        exchanged = ("",)
     files = {file.path: (file.signature, digests[file.path]) for file in sources.files
-             if file.signature is not None and digests.get(file.path) and is_settled(file.signature, moment)}
+             if file.signature is not None and digests.get(file.path) and is_settled(file.signature, moment)
+             and not file.path.startswith(exchanged)}
     folders = {path: listing for path, listing in sources.folders.items()
-               if is_settled(listing.signature, moment)}
+               if is_settled(listing.signature, moment) and not f"{path}/".startswith(exchanged)}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
     if not sources.steady:
         return None
@@ -58,6 +67,18 @@ def remember_sources(
     seen |= {path: listing.signature for path, listing in sources.folders.items()}
     return {path: signature if signature is not None and is_settled(signature, moment) else UNSURE
             for path, signature in seen.items()}
+
+
+def _exchanged(sources: Sources) -> Iterator[str]:
+    """How paths begin below folders of which the system does not say any more what it said when they were listed:
+    others may have stood there, and been read. Nothing would show it of a file, once its own folder is back."""
+    for path, listing in sources.folders.items():
+        try:
+            now = signature_of(os.stat(f"{sources.root}/{path}"))
+        except OSError:
+            now = UNSURE
+        if now != listing.signature:
+            yield f"{path}/" if path else ""
 
 
 def _place(content: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -75,5 +76,48 @@ def test_what_is_edited_while_it_is_read_is_not_taken_for_what_it_was(
     if taken_back == "after the build":
         take_back()
     EDITS["a new person"](world.root)  # everything is planned anew, from what is remembered
+    time.sleep(0.03)
+    world.check()
+
+
+def test_a_page_that_somebody_writes_to_before_the_build_has_looked_at_it_is_healed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = world.options.output / "fr" / "index.html"
+
+    def write() -> None:
+        time.sleep(0.03)
+        page.write_bytes(page.read_bytes() + b"<!-- smaller, says somebody's tool -->")
+
+    world.build()
+    change("content/site.yml", "S’entraider", "S’aider")(world.root)
+    with monkeypatch.context() as patch:
+        meanwhile(patch, "generator.publish.site", "tells_apart", write)
+        build(world.options)
+    time.sleep(0.03)
+    world.check()
+
+
+def test_a_folder_that_was_exchanged_for_a_moment_is_what_it_is_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, aside, other = (world.root / name for name in ("content", "aside", "other"))
+    shutil.copytree(here, other)
+    (other / "missions/one/fr.md").write_text("Un autre récit.\n", "utf-8")
+    time.sleep(0.03)
+
+    def exchange() -> None:
+        here.rename(aside)
+        other.rename(here)
+
+    def take_back() -> None:
+        here.rename(other)
+        aside.rename(here)
+
+    with monkeypatch.context() as patch:
+        meanwhile(patch, "generator.making", "recall_common", exchange)
+        meanwhile(patch, "generator.making", "remember_sources", take_back)
+        with contextlib.suppress(PublishError):
+            build(world.options)
     time.sleep(0.03)
     world.check()
