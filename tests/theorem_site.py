@@ -36,7 +36,7 @@ def _voice(who: str, words: str) -> str:
 SITE: Mapping[str, str | bytes] = {
     "content/site.yml": (
         "name: {fr: Le site, en: The site}\nbase_url: https://site.example\naudience: public\n"
-        "purpose: {fr: S’entraider, en: Helping each other}\ncoordinator: zoe\nlangs: {fr: fr-CA, en: en-CA}\ntheme: mine\n"
+        "purpose: {fr: S’entraider, en: Helping each other}\ncoordinator: {id: zoe, team: south}\nlangs: {fr: fr-CA, en: en-CA}\ntheme: mine\n"
     ),
     "content/teams.yml": (
         "north:\n  names: [{fr: Nord, en: North, to: 2025-06-01}, {fr: Grand Nord, en: Far North, from: 2025-06-01}]\n"
@@ -187,7 +187,7 @@ EDITS: Mapping[str, Edit] = {
     "the glossary": change("content/glossary.yml", "title: Alpha bravo}", "title: Abricot}"),
     "the site's name": change("content/site.yml", "fr: Le site", "fr: Notre site"),
     "the purpose": change("content/site.yml", "S’entraider", "S’aider"),
-    "the coordinator": change("content/site.yml", "coordinator: zoe", "coordinator: ben"),
+    "the coordinator": change("content/site.yml", "coordinator: {id: zoe", "coordinator: {id: ben"),
     "the locale": change("content/site.yml", "fr-CA", "fr-FR"),
     "the address": change("content/site.yml", "https://site.example", "https://autre.example/sous"),
     "validators": change("content/site.yml", "audience: public\n", "audience: public\nvalidators: [host]\n"),

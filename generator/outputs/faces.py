@@ -43,15 +43,16 @@ class Faces:
         site = self.site
         return key("site", settings=repr(site.settings), audience=site.audience.value, formats=repr(dict(site.formats)),
                    glossary=repr([(lang, dict(words)) for lang, words in site.abbreviations.items()]),
-                   coordinator=repr(site.coordinator), where=self._where(),
-                   feed=has_feed(site.briefs, listed_missions(site)))
+                   coordinator=self._coordinator(), feed=has_feed(site.briefs, listed_missions(site)))
 
-    def _where(self) -> Input:
-        """Where the page of the coordinator is."""
+    def _coordinator(self) -> Input:
+        """Who coordinates the site, where their page is, and what their team is called."""
         named = self.site.coordinator
-        if named is None or named.id is None:
+        if named is None:
             return None
-        return tuple(self.build.routes.path(Kind.PERSON, lang, named.id) for lang in LANGS)
+        team, path = self.site.teams.get(named.team or ""), self.build.routes.path
+        places = tuple(path(Kind.PERSON, lang, named.id) for lang in LANGS) if named.id is not None else None
+        return repr(named), places, repr(team.name) if team is not None else None
 
     @cached_property
     def teams(self) -> dict[str, str]:
