@@ -20,7 +20,7 @@ from generator.memo import digest
 from generator.patterns import pattern
 from generator.problems import Problem
 from generator.records import Lang
-from generator.templating import FAULTS, GuardedEnvironment, GuardedTemplate, problem_of, refuse_places
+from generator.templating import FAULTS, GuardedEnvironment, GuardedTemplate, names_place, problem_of, refuse_places
 from generator.theme import Theme
 from generator.views import ROOT, Page
 
@@ -59,7 +59,7 @@ class Fragments(Protocol):
         """Keeps a fragment."""
         ...
 
-    passing: dict[tuple[object, ...], tuple[object, Markup]]
+    passing: dict[tuple[str, str, str, int], tuple[tuple[object, ...], Markup]]
     """Fragments of what has no digest, with what they were made of: for as long as the same pages are being made."""
 
 
@@ -111,26 +111,23 @@ class Renderer:
     def _shared(self, lang: Lang) -> Callable[..., object]:
         """``shared(macro, card, …)``: what the macro makes of a card or another value, made once for all pages in the
         same language, and kept between builds where it has a digest. For what many pages show: equal digests give equal
-        words, in whichever process; without one, the very same value does, for as long as these pages are made."""
+        words, in whichever process; without one, the very same value does, for as long as these pages are made. So does
+        whatever else is given that can only be told from others by where it stands in memory."""
         fragments = self._fragments
 
         def shared(macro: Macro, card: object, *more: object) -> object:
-            digest = getattr(card, "digest", "")
-            if not digest:
-                return passing(macro, card, more)
-            name = f"{lang}/{_identity(macro)}/{'/'.join(map(repr, more))}/{digest}"
+            digest, told = getattr(card, "digest", ""), "/".join(map(_told, more)) if more else ""
+            if not digest or names_place(told):
+                passing = (lang, _identity(macro), told, id(card))
+                if passing not in fragments.passing:  # what is kept there stays where it is in memory
+                    fragments.passing[passing] = (card, *more), Markup(macro(card, *more))  # noqa: S704 - as below
+                return fragments.passing[passing][1]
+            name = f"{lang}/{_identity(macro)}/{told}/{digest}"
             found = fragments.get(name)
             if found is None:
                 found = str(macro(card, *more))
                 fragments.put(name, found)
             return _marked(found)  # a template made it, and escaped what it holds
-
-        def passing(macro: Macro, card: object, more: tuple[object, ...]) -> Markup:
-            name = (lang, _identity(macro), more, id(card))
-            known = fragments.passing.get(name)
-            if known is None or known[0] is not card:
-                known = fragments.passing[name] = (card, Markup(macro(card, *more)))  # noqa: S704 - as above
-            return known[1]
 
         return shared
 
@@ -149,6 +146,13 @@ def _identity(macro: Macro) -> str:
         place = f"{type(macro._environment).__name__}:{code.co_filename}:{code.co_firstlineno}"
         found = noted["identity"] = f"{macro.name}-{digest(place.encode())[:8]}"
     return found
+
+
+def _told(value: object) -> str:
+    """What tells a value from others: its text, or its digest where that says nothing of what it holds."""
+    text = _identity(value) if type(value) is Macro else repr(value)
+    digest = getattr(value, "digest", "") if names_place(text) else ""
+    return f"{type(value).__name__} {digest}" if digest else text
 
 
 class _Template(GuardedTemplate):

@@ -145,9 +145,14 @@ def _constant(node: nodes.Node) -> str:
     return str(node.arg.value) if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) else ""
 
 
+def names_place(text: str) -> bool:
+    """Whether the text of a value says where something stands in memory."""
+    return _PLACE_IN_MEMORY.search(text) is not None
+
+
 def refuse_places(value: object, text: str) -> None:
     """Raises Unprintable for the text of a value that says where it stands in memory: another each time."""
-    if _PLACE_IN_MEMORY.search(text):
+    if names_place(text):
         raise Unprintable(type(value).__name__.lstrip("_"))
 
 

@@ -54,7 +54,10 @@ def test_what_is_printed_is_escaped_as_jinja_escapes_it(value: object) -> None:
     ("said(card, one, two='-') %}<i>{{ one }}|{{ two }}|{{ one is string }}</i>",
      ("view.card, 'a/b'", "view.card, 'a', 'b'", "view.card, 2", "view.card, '2'"),
      "<i>a/b|-|True</i><i>a|b|True</i><i>2|-|False</i><i>2|-|True</i>"),
-], ids=["any value", "a card and more"])
+    ("said(words, more) %}<i>{{ more }}</i>",
+     ("frame.site_name, 1", "frame.site_name, true", "frame.site_name, 1.0", "frame.site_name, [1]"),
+     "<i>1</i><i>True</i><i>1.0</i><i>[1]</i>"),
+], ids=["any value", "a card and more", "any value and more"])
 def test_what_a_theme_shares_is_told_apart_by_all_it_is_made_of(
     lab: Lab, macro: str, asked: tuple[str, ...], shown: str
 ) -> None:

@@ -368,6 +368,16 @@ def test_a_theme_that_changes_while_a_site_is_built_is_seen_by_the_next_build(wo
     world.check()
 
 
+def test_what_a_theme_shares_of_two_cards_follows_both(world: World) -> None:
+    put("themes/mine/templates/missions.html", (
+        '{% extends "default/missions.html" %}\n{% macro pair(card, other) %}{{ other.title.plain }}{% endmacro %}\n'
+        "{% block title %}{% for card in view.missions %}{{ shared(pair, card, view.missions[0]) }}{% endfor %}"
+        "{% endblock %}"))(world.root)
+    world.build()
+    EDITS["another title"](world.root)
+    world.check()
+
+
 # Any sequence of all that
 
 

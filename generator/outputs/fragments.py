@@ -52,7 +52,7 @@ class Fragments:
         self._older: dict[str, bytes] = {}
         self._sheets: dict[str, Mapping[str, bytes]] = {}
         self._asked: dict[str, int] = {}
-        self.passing: dict[tuple[object, ...], tuple[object, Markup]] = {}
+        self.passing: dict[tuple[str, str, str, int], tuple[tuple[object, ...], Markup]] = {}
         self.fresh: dict[str, bytes] = {}
 
     def serve(self, stored: Stored, pack: Pack) -> None:
