@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from generator.compact import compact
 from generator.frozen import dataclass
@@ -44,26 +44,32 @@ class Picture:
 
 
 def prepare_portrait(root: Path, file: SourceFile) -> Picture | Problem:
-    """A person's portrait, or why it cannot be shown."""
+    """A person's portrait, or why it cannot be shown. Raises OSError where it is no longer the file that was listed."""
     return _prepare(root, file, PORTRAIT)
 
 
 def prepare_illustration(root: Path, file: SourceFile) -> Picture | Problem:
-    """A mission's picture, or why it cannot be shown."""
+    """A mission's picture, likewise: what is made of a file is remembered by the SHA-256 that it was listed with."""
     return _prepare(root, file, ILLUSTRATION)
 
 
 def _prepare(root: Path, file: SourceFile, side: int) -> Picture | Problem:
+    if not file.sha256:
+        return problem("TR365", Place(file.path))  # nobody could read it
+    path = Path(f"{root}/{file.path}")
+    with path.open("rb") as reader:
+        found = _made_of(reader, file, side)
+        reader.seek(0)
+        if hashlib.file_digest(reader, "sha256").hexdigest() != file.sha256:
+            raise OSError(0, "the file changed while it was read", str(path))
+    return found
+
+
+def _made_of(reader: BinaryIO, file: SourceFile, side: int) -> Picture | Problem:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        data = Path(f"{root}/{file.path}").read_bytes()
-    except OSError:
-        return problem("TR365", Place(file.path))
-    if file.sha256 and hashlib.sha256(data).hexdigest() != file.sha256:
-        raise OSError(0, "the file changed while it was read", f"{root}/{file.path}")
-    try:
-        with _quietly(), Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _quietly(), Image.open(reader, formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
                 return _too_large(file, opened.width * opened.height)
             upright = ImageOps.exif_transpose(opened)

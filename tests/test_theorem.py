@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from lab import read_tree, unchanged
 from systems import POSIX
-from theorem_site import ANA, EDITS, ONE, WORDS, ZOE, change, put, write_site
+from theorem_site import ANA, EDITS, ONE, WORDS, ZOE, change, picture, put, write_site
 
 from generator import memo as memo_module
 from generator.memo import FOLDER
@@ -365,6 +365,23 @@ def test_a_theme_that_changes_while_a_site_is_built_is_seen_by_the_next_build(wo
     build(world.options, Stages(progress=progress))
     time.sleep(0.1)
     assert unchanged(world.options) is None
+    world.check()
+
+
+def test_a_picture_that_changes_while_it_is_read_is_not_taken_for_the_one_that_was_listed(world: World) -> None:
+    """It would be remembered under the digest of the other, and shown again in its place."""
+    EDITS["a picture"](world.root)
+    time.sleep(0.03)
+
+    def progress(stage: str, _count: int) -> None:
+        if stage == "site":
+            put("content/missions/one/image.png", picture("blue"))(world.root)
+
+    with pytest.raises(PublishError, match="TR626"):
+        build(world.options, Stages(progress=progress))
+    world.check()
+    put("content/missions/one/image.png", picture("red"))(world.root)
+    EDITS["a new mission"](world.root)  # everything is planned anew, by what is remembered
     world.check()
 
 
