@@ -106,6 +106,11 @@ def _moved_questions(before: World, after: World) -> set[Lookup]:
             | {("name", each) for each in (*names, EVERYTHING) if names})
 
 
+def _is_otherwise(now: Read, before: Read) -> bool:
+    """Whether a record says something else than before, or something else is to be said of it."""
+    return (now.told, now.problems) != (before.told, before.problems)
+
+
 def records_in(moved: Iterable[str], content: str) -> set[RecordName] | None:
     """The records that paths below the content folder belong to; ``None`` where one is of something else."""
     found: set[RecordName] = set()
@@ -191,7 +196,7 @@ class Stepping:
         if read is None:
             return None
         people = {each.id: (each, load_told(self.memo, each.told)) for section, each in read
-                  if section == "people" and each.told != self.state.reads[section, each.id].told}
+                  if section == "people" and _is_otherwise(each, self.state.reads[section, each.id])}
         missions = {each.id: each for section, each in read if section == "missions"}
         change = Change(people, missions, {}, self.digests)
         before = changed(self.state, self.options, change)

@@ -147,6 +147,16 @@ def test_what_is_said_of_people_together_goes_and_stays_with_its_reason(world: W
     assert "TR362" not in {found.code for found in build(world.options).made.problems}
 
 
+def test_what_is_said_of_the_fields_of_somebodys_story_goes_with_its_reason(world: World) -> None:
+    """The record stays what it is: quotes say the same without a doubt."""
+    put("content/people/ana/fr.md", "---\nsummary: Bilan : suite\n---\nAna.\n")(world.root)
+    time.sleep(0.03)
+    assert "TR101" in {found.code for found in build(world.options).made.problems}
+    put("content/people/ana/fr.md", "---\nsummary: 'Bilan : suite'\n---\nAna.\n")(world.root)
+    assert over(world)
+    assert "TR101" not in {found.code for found in build(world.options).made.problems}
+
+
 def test_a_site_that_another_build_published_meanwhile_is_planned_anew(world: World) -> None:
     world.build()
     mine, world.options = world.options, replace(world.options, portable=True)
