@@ -196,11 +196,6 @@ class Mission:
         """Its title in its languages."""
         return self.fields.title
 
-    @property
-    def rank(self) -> tuple[int, str]:
-        """Newest first, ties by id: the one order of missions everywhere."""
-        return (-self.when.last.toordinal() if self.when else 0, self.id)
-
 
 @compact
 @dataclass(frozen=True, slots=True)
