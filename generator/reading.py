@@ -84,26 +84,22 @@ def read_record(state: ReadState, task: ReadTask) -> ReadAnswer:
 
 
 def hashed(root: Path, files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], list[Problem]]:
-    """The files with their SHA-256, without what only this disk says of them, and those that cannot be read."""
+    """The files with their SHA-256 and their size as they were read, which may be after they were listed, without what
+    only this disk says of them, and those that cannot be read."""
     found: list[SourceFile] = []
     problems: list[Problem] = []
     for file in files:
         sha256, size = file.sha256, file.size
         if not sha256 and file.kind == "blob":
             try:
-                sha256, size = _looked_into(root, file.path)
+                sha256, size = file_digest(root, file.path)
             except OSError as error:
                 problems.append(unreadable(file.path, error))
         found.append(SourceFile(file.path, file.kind, size, sha256))
     return tuple(found), problems
 
 
-def file_digest(root: Path, path: str) -> str:
-    """The SHA-256 of a file of the content. Raises OSError."""
-    return _looked_into(root, path)[0]
-
-
-def _looked_into(root: Path, path: str) -> tuple[str, int]:
-    """The SHA-256 and the size of a file as it is now, which may be another than when it was listed."""
+def file_digest(root: Path, path: str) -> tuple[str, int]:
+    """The SHA-256 of a file of the content, and of how many bytes it is. Raises OSError."""
     with FileIO(f"{root}/{path}") as reader:
         return hashlib.file_digest(reader, "sha256").hexdigest(), reader.tell()

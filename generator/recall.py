@@ -90,7 +90,7 @@ def recall_common(sources: Sources, memo: Memo, digests: dict[str, str]) -> tupl
     for file in sources.files:
         if "/" not in file.path:
             try:
-                digests[file.path] = file.sha256 or file_digest(sources.root, file.path)
+                digests[file.path] = file.sha256 or file_digest(sources.root, file.path)[0]
             except OSError:
                 return load_common(sources)[:2]
     known: tuple[Common, list[Problem]] | None = memo.value("common", _common_key(sources, digests))
@@ -177,7 +177,7 @@ class Reader:
         for file in task.files:
             if file.path not in self.digests:
                 try:
-                    self.digests[file.path] = file.sha256 or file_digest(self.sources.root, file.path)
+                    self.digests[file.path] = file.sha256 or file_digest(self.sources.root, file.path)[0]
                 except OSError:
                     return None
         name = self._key(task.section, task.id, tuple((file.path, self.digests[file.path]) for file in task.files))

@@ -385,6 +385,17 @@ def test_a_picture_that_changes_while_it_is_read_is_not_taken_for_the_one_that_w
     world.check()
 
 
+def test_a_deliverable_that_is_still_being_copied_is_as_long_as_what_was_read_of_it(world: World) -> None:
+    """Its size is remembered under its digest, and no later build would ask for it again."""
+    def progress(stage: str, _count: int) -> None:
+        if stage == "records":
+            put("content/missions/one/deliverables/guide.txt", "Le guide, en entier.\n")(world.root)
+
+    build(world.options, Stages(progress=progress))
+    EDITS["a new mission"](world.root)  # everything is planned anew, by what is remembered
+    world.check()
+
+
 def test_what_a_theme_shares_of_two_cards_follows_both(world: World) -> None:
     put("themes/mine/templates/missions.html", (
         '{% extends "default/missions.html" %}\n{% macro pair(card, other) %}{{ other.title.plain }}{% endmacro %}\n'
