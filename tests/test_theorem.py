@@ -25,12 +25,14 @@ from systems import POSIX
 from theorem_site import ANA, EDITS, ONE, WORDS, ZOE, change, picture, put, write_site
 
 from generator import memo as memo_module
+from generator import recall
 from generator.memo import FOLDER
 from generator.options import Options
 from generator.pipeline import build, make
 from generator.publish import MANIFEST, PublishError
-from generator.records import Audience
+from generator.records import Audience, load_common
 from generator.results import Result, Stages
+from generator.source import Sources
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "50"))
 SEED = int(os.environ.get("TRACE_THEOREM_SEED", "1"))
@@ -393,6 +395,22 @@ def test_a_deliverable_that_is_still_being_copied_is_as_long_as_what_was_read_of
 
     build(world.options, Stages(progress=progress))
     EDITS["a new mission"](world.root)  # everything is planned anew, by what is remembered
+    world.check()
+
+
+def test_a_vocabulary_that_changes_as_it_is_read_is_not_taken_for_what_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = (world.root / "content/teams.yml").read_text(encoding="utf-8")
+
+    def too_late(sources: Sources) -> object:
+        EDITS["a team's name"](world.root)
+        return load_common(sources)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recall, "load_common", too_late)
+        world.build()
+    put("content/teams.yml", was)(world.root)
     world.check()
 
 
