@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from generator.frozen import replace
 from generator.markup import PICTURES, Abbreviations, MarkupContext, Rendered, file_name, render_markdown
 from generator.problems import Place, Problem, place_at, problem
-from generator.records import LANGS, Common, FeedbackRecord, Lang, MissionRecord, PersonRecord, Prose, Records
+from generator.records import LANGS, Common, Lang, MissionRecord, PersonRecord, Prose, Records
 
 STORY_HEADINGS, FEEDBACK_HEADINGS = 2, 3
 
@@ -49,12 +49,7 @@ def _titled(record: MissionRecord | PersonRecord) -> Iterator[Titled]:
     prefix = "s-" if record.data.people else f"s-{record.id}-"  # offers are told together on one page
     yield from ((prose, STORY_HEADINGS, prefix) for prose in record.stories)
     for feedback in record.feedback:
-        yield as_prose(feedback), FEEDBACK_HEADINGS, f"v-{record.id}-{feedback.voice}-"
-
-
-def as_prose(feedback: FeedbackRecord) -> Prose:
-    """The words of a voice, without who spoke them."""
-    return Prose(feedback.document.path, feedback.lang, feedback.body, feedback.body_line)
+        yield feedback.prose, FEEDBACK_HEADINGS, f"v-{record.id}-{feedback.voice}-"
 
 
 def _place(prose: Prose, line: int) -> Place:

@@ -44,6 +44,11 @@ class FeedbackRecord:
     body: str
     body_line: int
 
+    @property
+    def prose(self) -> Prose:
+        """The words, without who spoke them."""
+        return Prose(self.document.path, self.lang, self.body, self.body_line)
+
 
 @compact
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from generator.records import (
     MissionRecord,
     PersonRecord,
     PersonRef,
-    Prose,
     Text,
 )
 
@@ -204,7 +203,7 @@ class Joiner:
         own = speaker.is_self or surely_contributes(speaker, record.data, self.rules)
         doubtful = not own and contributes(speaker, record.data, self.rules)
         named = self.named(speaker, agreed=True) or Named()
-        texts = tuple(VoiceText(f.lang, _prose(f), f.front.original) for f, _ in found)
+        texts = tuple(VoiceText(f.lang, f.prose, f.front.original) for f, _ in found)
         skills, words = self.skills(leader.front.competencies, None)
         limit = narrowest(limit for _, limit in found)
         return Voice(voice, record.id, named, leader.front, texts, own, doubtful, skills, words, limit)
@@ -287,7 +286,3 @@ class Joiner:
 
 def _in_any_case(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _prose(feedback: FeedbackRecord) -> Prose:
-    return Prose(feedback.document.path, feedback.lang, feedback.body, feedback.body_line)

@@ -83,6 +83,12 @@ class Context:
         html = resolve_links(html, lambda kind, target: self._target(kind, target, mission))
         return Passage(Markup(html), prose.lang, prose.lang != self.lang, prose.front.translation)  # noqa: S704 - sanitised by markup
 
+    def story(self, stories: Iterable[Prose], mission: Mission | None = None) -> Passage | None:
+        """The story in the page's language, else in the other; nothing where none has a word."""
+        told = {prose.lang: prose for prose in stories if prose.body.strip()}
+        prose = told.get(self.lang) or next(iter(told.values()), None)
+        return self.passage(prose, mission) if prose is not None else None
+
     def _target(self, kind: str, target: str, mission: Mission | None) -> str | None:
         if kind in ("file", "image"):
             return self._file_target(kind, target, mission)

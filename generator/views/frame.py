@@ -7,11 +7,11 @@ from generator.frozen import dataclass
 from generator.kept import cells
 from generator.records import LANGS, Lang
 from generator.routes import FEED, SECTIONS, Kind, Route, listed_missions
-from generator.site import Named, Site, has_feed
+from generator.site import Site, has_feed
 
 from .context import Context
 from .model import Crumb, FeedLink, Frame
-from .pieces import PersonLink, Phrase, Withholding
+from .pieces import Phrase, Withholding
 
 _NAV = (Kind.MISSIONS, Kind.PEOPLE, Kind.COMPETENCIES, Kind.TEAMS, Kind.OFFERS, Kind.DELIVERABLES)
 _SECTION_OF = {
@@ -48,7 +48,7 @@ class Framer:
         self.site_name = words.phrase(settings.name)
         self.purpose = words.maybe(settings.purpose)
         self.disclaimer = words.maybe(settings.disclaimer)
-        self.coordinator = self._coordinator(context.site.coordinator)
+        self.coordinator = context.maybe_person(context.site.coordinator)
         self.nav = tuple((kind.value, context.path(kind)) for kind in _NAV)
         self.home = context.path(Kind.HOME)
         self.about = context.path(Kind.ABOUT)
@@ -56,9 +56,6 @@ class Framer:
         self.site_feed = feed if has_feed(context.site.briefs, listed_missions(context.site)) else None
         contact = settings.contact
         self.contact_url = _contact_url(contact) if contact else None
-
-    def _coordinator(self, named: Named | None) -> PersonLink | None:
-        return self.context.maybe_person(named)
 
     def frame(self, route: Route, about: About) -> Frame:
         """The frame of one page."""

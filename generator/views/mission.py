@@ -19,7 +19,6 @@ from .pieces import (
     ListLink,
     MissionCard,
     OutLink,
-    Passage,
     ReuseView,
     StopView,
     ValidationView,
@@ -50,7 +49,7 @@ def mission_view(context: Context, mission: Mission, card: MissionCard, files: t
         load_date=words.maybe_day(fields.load.date) if fields.load else None,
         sheet_approved_by=context.maybe_person(mission.sheet_approved_by),
         sheet_date=words.day(sheet.date) if sheet else None, meeting=words.maybe_day(fields.meeting),
-        validation=_validation(context, mission), story=_story(context, mission),
+        validation=_validation(context, mission), story=context.story(mission.stories, mission),
         objectives=words.phrases(fields.objectives), learned=words.phrases(fields.learned),
         effects_individual=words.phrases(fields.effects.individual),
         effects_collective=words.phrases(fields.effects.collective),
@@ -79,12 +78,6 @@ def _elsewhere(context: Context, url: str, deliverable: Deliverable) -> OutLink:
 
 def _hours(context: Context, hours: float | None) -> str | None:
     return context.words.locale.hours(hours) if hours is not None else None
-
-
-def _story(context: Context, mission: Mission) -> Passage | None:
-    stories = {prose.lang: prose for prose in mission.stories if prose.body.strip()}
-    prose = stories.get(context.lang) or next(iter(stories.values()), None)
-    return context.passage(prose, mission) if prose is not None else None
 
 
 def voice_view(context: Context, voice: Voice, mission: Mission) -> VoiceView:

@@ -11,7 +11,7 @@ from generator.site import Brief, Person, State, Trajectory, has_feed
 
 from .context import Context
 from .mission import lasting, permalink
-from .pieces import OutLink, Passage, TeamLink, VoiceView
+from .pieces import OutLink, TeamLink, VoiceView
 from .portfolio import MembershipView, PersonView
 from .stock import Stock
 from .trajectory import trajectory_view
@@ -26,7 +26,7 @@ def person_view(context: Context, stock: Stock, person: Person, route: Route) ->
     return PersonView(
         id=person.id, card=card, name=person.name, title=card.title, place=words.maybe(fields.place),
         langs=tuple(_language(context, tag) for tag in fields.langs), status=fields.status, photo=card.photo,
-        initials=card.initials, teams=_teams(context, person), story=_story(context, person),
+        initials=card.initials, teams=_teams(context, person), story=context.story(person.stories),
         links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
         email=fields.email if not public else None,
         trajectories=tuple(trajectory_view(context, stock, trajectory) for trajectory in _ordered(context, person)),
@@ -61,12 +61,6 @@ def _teams(context: Context, person: Person) -> tuple[MembershipView, ...]:
         if team is not None:
             rows.append(MembershipView(team, context.words.until(membership.start, membership.end)))
     return tuple(rows)
-
-
-def _story(context: Context, person: Person) -> Passage | None:
-    stories = {prose.lang: prose for prose in person.stories if prose.body.strip()}
-    prose = stories.get(context.lang) or next(iter(stories.values()), None)
-    return context.passage(prose) if prose is not None else None
 
 
 def _voices(stock: Stock, missions: list[Brief]) -> tuple[VoiceView, ...]:
