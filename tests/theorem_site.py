@@ -36,7 +36,7 @@ def _voice(who: str, words: str) -> str:
 SITE: Mapping[str, str | bytes] = {
     "content/site.yml": (
         "name: {fr: Le site, en: The site}\nbase_url: https://site.example\naudience: public\n"
-        "purpose: {fr: S’entraider, en: Helping each other}\ncoordinator: {id: zoe, team: south}\nlangs: {fr: fr-CA, en: en-CA}\ntheme: mine\n"
+        "purpose: {fr: S’entraider, en: Helping each other}\ncoordinator: {id: zoe, team: north}\nlangs: {fr: fr-CA, en: en-CA}\ntheme: mine\n"
     ),
     "content/teams.yml": (
         "north:\n  names: [{fr: Nord, en: North, to: 2025-06-01}, {fr: Grand Nord, en: Far North, from: 2025-06-01}]\n"
@@ -175,6 +175,7 @@ EDITS: Mapping[str, Edit] = {
     "a new person": put("content/people/eve/person.yml", "name: Eve\nconsent: {date: 2024-01-01, audience: public}\n"),
     "a person gone": lambda root: _remove(root / "content/people/zoe"),
     "a team's name": change("content/teams.yml", "fr: Sud", "fr: Midi"),
+    "the name of the coordinator's team": change("content/teams.yml", "fr: Grand Nord", "fr: Extrême Nord"),
     "a team's former name": change("content/teams.yml", "fr: Nord", "fr: Bord"),
     "a team's parent": change("content/teams.yml", "  parent: north\n", ""),
     "a new team": change("content/teams.yml", "south:", "east:\n  names: [{fr: Est, en: East}]\nsouth:"),
