@@ -147,7 +147,7 @@ def _constant(node: nodes.Node) -> str:
 
 def names_place(text: str) -> bool:
     """Whether the text of a value says where something stands in memory."""
-    return _PLACE_IN_MEMORY.search(text) is not None
+    return (" at 0x" in text or "<bound method " in text) and _PLACE_IN_MEMORY.search(text) is not None
 
 
 def refuse_places(value: object, text: str) -> None:
