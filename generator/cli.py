@@ -317,7 +317,7 @@ def _serve(home: Path, say: Wording, given: Given) -> int:
 
     gc.set_threshold(100_000, 50, 100)
     gc.enable()  # what stays open for days is another matter
-    return serve(_options(home, given), say, _number(given["port"]))
+    return serve(_options(home, given), say, _number(given["port"]), None if given["date"] else dt.date.today)
 
 
 __all__ = ["DONE", "REFUSED", "USAGE", "Lang", "main", "run"]

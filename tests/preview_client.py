@@ -5,6 +5,7 @@ Nothing sleeps: what waits, waits for the preview's own reload event.
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import threading
 from collections.abc import Callable, Iterator
@@ -77,10 +78,12 @@ class Client:
 
 
 @contextmanager
-def running(lab: Lab, lang: str = "fr", poll: float = SOON / 2, **options: object) -> Iterator[Client]:
+def running(
+    lab: Lab, lang: str = "fr", poll: float = SOON / 2, today: Callable[[], dt.date] | None = None, **options: object
+) -> Iterator[Client]:
     """A session over a lab, in a thread of its own; at the end, it has ended."""
     chosen = lab.options(**options)  # type: ignore[arg-type]
-    session = Session(chosen, Wording("fr" if lang == "fr" else "en"), 0, poll)
+    session = Session(chosen, Wording("fr" if lang == "fr" else "en"), 0, poll, today)
     thread = threading.Thread(target=session.run)
     thread.start()
     try:

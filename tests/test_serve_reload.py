@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import threading
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from lab import PROVEN_SITE, REPOSITORY, Lab
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab
 from preview_client import GUIDE, RECORD, SOON, Client, Reply, broken, mended, running
 from systems import POSIX
 
@@ -349,6 +350,36 @@ def test_a_file_that_is_being_written_after_a_build_is_read_once_it_is_whole(
                 seen = client.get(GUIDE)
         assert "Encore un guide" in seen.page.text
     assert "correction" not in capsys.readouterr().out
+
+
+# A preview that stays open for days
+
+
+def test_a_preview_left_open_overnight_takes_up_the_new_day(site: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was seen today was said to lie in the future, and nothing but this was shown any more."""
+    monkeypatch.setattr("generator.serve.session.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("generator.serve.session.IDLE_SECONDS", 0.1)
+    days = [DATE]
+    with running(site, today=lambda: days[-1]) as client:
+        client.get(GUIDE)
+        days.append(DATE + dt.timedelta(days=1))
+        was, now = (f"role: manager}}, date: {date}" for date in ("2025-03-20", days[-1]))
+        seen = client.after(GUIDE, lambda: site.edit(RECORD, was, now))
+        assert seen.status == 200
+        site.edit(RECORD, str(days[-1]), str(DATE + dt.timedelta(days=2)))
+        assert client.changed(GUIDE, seen.tag) != seen.tag
+        tomorrow = client.get(GUIDE)
+        assert tomorrow.status == 500
+        assert "TR322" in tomorrow.page.text
+        assert client.after(GUIDE, lambda: days.append(DATE + dt.timedelta(days=2))).status == 200
+
+
+def test_a_day_that_was_asked_for_stays_that_day(site: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("generator.serve.serve", lambda *told: asked.append(told) or 0)
+    assert site.run("serve")[0] == site.run("serve", "--date", "2026-01-15")[0] == 0
+    assert asked[0][3]() == asked[0][0].date
+    assert (asked[1][3], asked[1][0].date) == (None, DATE)
 
 
 # A build that stops for no reason of the author's

@@ -7,10 +7,11 @@ they give way to a screen that says what to do.
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -24,10 +25,11 @@ from .session import Session
 DONE, REFUSED = 0, 3
 
 
-def serve(options: Options, say: Wording, port: int) -> int:
-    """Serves the preview until Ctrl+C or a request to end, and returns the exit code."""
+def serve(options: Options, say: Wording, port: int, today: Callable[[], dt.date] | None = None) -> int:
+    """Serves the preview until Ctrl+C or a request to end, and returns the exit code; ``today`` says which day it is,
+    where nobody chose one."""
     try:
-        session = Session(options, say, port)
+        session = Session(options, say, port, today=today)
     except OSError as error:
         click.echo(_refusal(error, say, port), err=True)
         return REFUSED

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import traceback
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import TracebackType
 
 import click
@@ -40,16 +41,21 @@ RETRY_SECONDS = 0.5
 
 class Session:
     """A preview from its first build to its end. The thread that calls :meth:`run` builds; others serve and watch.
+    ``today`` says which day it is, where that of ``options`` is only the one on which the preview began.
 
     Raises OSError where the port cannot be had.
     """
 
-    def __init__(self, options: Options, say: Wording, port: int, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, options: Options, say: Wording, port: int, poll_seconds: float = POLL_SECONDS,
+        today: Callable[[], dt.date] | None = None,
+    ) -> None:
         self.preview = Preview()
         self.server = Server(self.preview, say, port, poll_seconds)
         self.url = self.server.url
         self._say = say
         self._options = _for_preview(options, self.url)
+        self._today = today or (lambda: options.date)
         self._memo = open_memo(self._options, room=ROOM)
         self._site = Remaking(self._options, self._memo)
         self._watcher = Watcher((options.content, *theme_folders(options.content)))
@@ -67,7 +73,7 @@ class Session:
             while not self._watcher.closed:
                 if self._watcher.wait(IDLE_SECONDS if self._unsaved else self._pause):
                     self._answer(self._watcher.touched())
-                elif self._site.owed:
+                elif self._site.owed or self._is_another_day():
                     self._build()
                 elif self._unsaved:
                     self._save()
@@ -92,6 +98,15 @@ class Session:
         if self._site.moved():
             self._watcher.note()
         self._pause = max(LOOK_SECONDS, (time.perf_counter() - started) / LOOK_SHARE)
+
+    def _is_another_day(self) -> bool:
+        return self._today() != self._options.date
+
+    def _take_day(self) -> None:
+        """A preview stays open for days: what is done today is not dated tomorrow."""
+        if self._is_another_day():
+            self._options = replace(self._options, date=self._today())
+            self._site = Remaking(self._options, self._memo)
 
     def _save(self) -> None:
         self._unsaved = False
@@ -121,6 +136,7 @@ class Session:
     def _build(self, touched: Collection[str] | None = None) -> bool:
         """Builds and shows, and whether no accident befell; ``touched`` are the files to look at, if not all. Where a
         file moved away meanwhile, tries once more before saying so."""
+        self._take_day()
         before = self.preview.showing
         attempt = self._attempt(touched)
         if isinstance(attempt.error, OSError):
