@@ -225,7 +225,7 @@ class Stepping:
         for section, record in records:
             before = self.state.reads.get((section, record))
             sources = walk_record(self.root, section, record)
-            if before is None or sources.problems or not sources.steady:
+            if before is None or sources.problems or sources.unsteady:
                 return None
             found = {path: listing.signature for path, listing in sources.folders.items()}
             found |= {file.path: file.signature for file in sources.files if file.signature is not None}

@@ -51,6 +51,8 @@ class Making:
         self.problems: list[Problem] = []
         self.links: dict[str, tuple[Problem, ...]] = {}
         self._content_seen: Callable[[], whole.SeenBelow] | None = None
+        self.steady = False
+        """Whether no folder of the content has to be listed at each visit."""
         self.around: whole.Seen | None = None
         self.theme: Theme | None = None
         self._compiling: Meanwhile | None = None
@@ -113,15 +115,15 @@ class Making:
             reader = Reader(sources, common.settings.lang, contexts_of(common), self.memo, self.workers, self._digests)
             self.people, self.missions = reader.read("people", "missions")
             old = remember_sources(self.options.content, self.memo, sources, reader.digests, moment)
-            if old is not None:
-                self._content_seen = self.memo.lay_aside(whole.SeenBelow.of(str(sources.root), old))
+            self._content_seen = self.memo.lay_aside(whole.SeenBelow.of(str(sources.root), old))
+            self.steady = not sources.unsteady
         return sources.root
 
-    def _around(self, moment: int) -> whole.Seen | None:
-        """What stands for the theme as it was read, unsure of what was touched just before ``moment``."""
-        if self.theme is None:
-            return None
-        found = whole.signatures(theme_places(self.theme.names, theme_folders(self.options.content)))
+    def _around(self, moment: int) -> whole.Seen:
+        """What stands for the theme as it was read, unsure of what was touched just before ``moment``; for all themes
+        where there is something wrong with the one that was asked for."""
+        names = self.theme.names if self.theme is not None else None
+        found = whole.signatures(theme_places(names, theme_folders(self.options.content)))
         return {path: each if each is None or is_settled(each, moment) else UNSURE for path, each in found.items()}
 
     def _site(self, root: Path) -> Material:
@@ -179,7 +181,7 @@ class Making:
 
     @property
     def content_seen(self) -> whole.Seen:
-        """What was read of the content; nothing where a folder has to be listed at each visit. May raise TornMemo."""
+        """What was read of the content. May raise TornMemo."""
         return self._content_seen().all if self._content_seen is not None else {}
 
     @property

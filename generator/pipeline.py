@@ -231,7 +231,7 @@ class Building:
         self.memo.put("moved", place, pickle.dumps({}, 5))
         left_out = result.made.account.left_out if result.made.account is not None else ()
         self.memo.put("left out", place, pickle.dumps(frozenset((item.kind, item.id) for item in left_out), 5))
-        if making.content_seen and making.around is not None and len(written) == len(self.site.wanted):
+        if making.steady and making.around is not None and len(written) == len(self.site.wanted):
             seen = {**making.content_seen, **making.around, **self._written(written)}
             whole.remember(self.options, result, seen, making.state(build, self.site.wanted))
 

@@ -46,11 +46,10 @@ def survey(content: Path, memo: Memo) -> Sources:
 
 def remember_sources(
     content: Path, memo: Memo, sources: Sources, digests: Mapping[str, str], moment: int
-) -> Mapping[str, Signature] | None:
+) -> Mapping[str, Signature]:
     """What the next visit may trust: whatever was last touched well before ``moment``, when this visit began.
 
-    Returns the signatures of all files and folders, unsure of those that were touched just now; ``None`` where a
-    folder asks to be listed at each visit.
+    Returns the signatures of all files and folders, unsure of those that were touched just now.
     """
     exchanged = tuple(_exchanged(sources))
     if len(exchanged) > MANY_FOLDERS:
@@ -61,10 +60,8 @@ def remember_sources(
     folders = {path: listing for path, listing in sources.folders.items()
                if is_settled(listing.signature, moment) and not f"{path}/".startswith(exchanged)}
     memo.put("sources", _place(content), pickle.dumps((folders, files), 5))
-    if not sources.steady:
-        return None
     seen = {file.path: file.signature for file in sources.files}
-    seen |= {path: listing.signature for path, listing in sources.folders.items()}
+    seen |= {path: listing.signature for path, listing in sources.folders.items()} | dict(sources.unsteady)
     return {path: signature if signature is not None and is_settled(signature, moment) else UNSURE
             for path, signature in seen.items()}
 

@@ -102,13 +102,12 @@ class Remaking:
         sink = MemorySink(self._files)
         making = Making(self.options, Stages(), self.memo, self._workers)
         made = making.make(sink)
-        content, around = making.content_seen, making.around or {}
-        if content and around:
-            self._seen = {**content, **around}
+        around = making.around or {}
+        self._seen = {**making.content_seen, **around}
         if making.build is None:
             return self._waiting(made)
         self._files = sink.files
-        if self._seen and TRUSTED and UNSURE not in around.values():
+        if making.steady and TRUSTED and UNSURE not in around.values():
             wanted = {path: (file.sha256, file.size) for path, file in sink.files.items()}
             self.state, self._said = making.state(making.build, wanted), made.problems
             return replace(made, files=self._files)

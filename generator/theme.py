@@ -7,10 +7,12 @@ that a theme can extend ``default/mission.html`` and override one block.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -85,10 +87,22 @@ def came_with_trace(template: Template) -> bool:
     return any(place.is_file() and place.read_text("utf-8-sig", "replace") == template.source for place in places)
 
 
-def theme_places(names: tuple[str, ...], folders: tuple[Path, ...]) -> list[str]:
-    """Every file and folder that says what a chain of themes is, and where one that would win is not yet."""
+def theme_places(names: tuple[str, ...] | None, folders: tuple[Path, ...]) -> list[str]:
+    """Every file and folder that says what a chain of themes is, and where one that would win is not yet; without
+    names, those of all themes, as far as one may look."""
+    if names is None:
+        return [path for folder in folders for path in _everything(folder)]
     places = [folder / theme for theme in names for folder in folders]
     return [str(path) for place in places for path in (place, *sorted(place.rglob("*")))]
+
+
+def _everything(folder: Path) -> Iterator[str]:
+    """A folder of themes, and what is in it; a theme may be a link."""
+    yield str(folder)
+    with contextlib.suppress(OSError):
+        for theme in sorted(folder.iterdir()):
+            yield str(theme)
+            yield from (f"{base}/{name}" for base, *names in os.walk(theme) for name in sorted(chain(*names)))
 
 
 def load_theme(

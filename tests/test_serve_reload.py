@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -306,6 +306,42 @@ def test_a_disk_that_reports_no_change_is_looked_at_from_time_to_time(
         time.sleep(0.5)
     told = re.findall(r"^(Ready|Rebuilt|Waiting)", capsys.readouterr().out, re.MULTILINE)
     assert 4 <= len(told) <= 7, told  # a file that was touched right before a look may be looked at again
+
+
+HOUSE, BASE = "themes/house", '{% extends "default/base.html" %}{% block skip %}Ma maison{% endblock %}'
+
+
+def house(site: Lab, **files: str) -> None:
+    """Writes files of a theme of the site's own."""
+    for name, text in {"theme": "extends: default\n", **files}.items():
+        path = site.root / HOUSE / {"theme": "theme.yml", "base": "templates/base.html"}[name]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "mend"),
+    [
+        (lambda site: house(site.write({"missions/guide/notes.docx": "x"})),
+         lambda site: site.edit(RECORD, "title: Un guide", "title: Ma maison")),
+        (lambda site: house(site) or (site.content / "missions/guide").rename(site.content / "missions/Guide!"),
+         lambda site: (site.content / "missions/Guide!").rename(site.content / "missions/ma-maison")),
+        (lambda site: house(site, theme="extends: nowhere\n", base=BASE), house),
+        (lambda _site: None, lambda site: house(site, base=BASE)),
+    ],
+    ids=["a file that is none of content", "a folder with a wrong name", "a theme that cannot be used", "no theme"],
+)
+def test_a_disk_that_reports_no_change_is_looked_at_whatever_is_wrong(
+    site: Lab, monkeypatch: pytest.MonkeyPatch, before: Callable[[Lab], object], mend: Callable[[Lab], object]
+) -> None:
+    """What could be told of neither folder nor theme without a look into it was never looked at again."""
+    monkeypatch.setattr("generator.watch.is_change", lambda *_: False)
+    monkeypatch.setattr("generator.serve.session.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("generator.serve.session.IDLE_SECONDS", 0.1)
+    before(site)
+    with running(site, theme="house") as client:
+        client.get("/fr/missions/")
+        assert "maison" in client.after("/fr/missions/", lambda: mend(site)).data.decode()
 
 
 def test_looking_for_changes_takes_little_of_the_time(site: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,8 +78,8 @@ class Sources:
     problems: tuple[Problem, ...]
     folders: Mapping[str, Listing] = field(default_factory=dict)
     """The folders that need not be listed again while they keep their signature."""
-    steady: bool = False
-    """Whether that is all of them."""
+    unsteady: Mapping[str, Signature] = field(default_factory=dict)
+    """The signatures of the others: something in them asks to be said, or a link leads elsewhere."""
 
     @property
     def is_refused(self) -> bool:

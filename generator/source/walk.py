@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem, sort_problems
-from generator.signature import TRUSTED, signature_of
+from generator.signature import TRUSTED, UNSURE, Signature, signature_of
 from generator.source import layout
 from generator.source.files import (
     NOTHING_SEEN,
@@ -49,12 +49,11 @@ def walk(root: Path, seen: Seen = NOTHING_SEEN) -> Sources:
     is_told = any(found.code in ("TR004", "TR042") for found in walker.problems)
     if not (is_told or layout.is_content(root)) and (walker.files or walker.problems):
         named = [found for found in walker.problems if found.code not in _OF_STRANGERS]
-        return Sources(walker.root, (), tuple(sort_problems([_no_content(root), *named])))
+        return Sources(walker.root, (), tuple(sort_problems([_no_content(root), *named])), {}, walker.unsteady)
     if not walker.files and not any(found.severity.stops for found in walker.problems):
         walker.problems.append(problem("TR003", Place(""), path=str(root)))
     files = tuple(sorted(walker.files, key=attrgetter("path")))
-    return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders,
-                   steady=len(walker.folders) == walker.visited)
+    return Sources(walker.root, files, tuple(sort_problems(walker.problems)), walker.folders, walker.unsteady)
 
 
 def _no_content(root: Path) -> Problem:
@@ -73,7 +72,7 @@ def walk_record(root: Path, section: str, record: str) -> Sources:
     walker = _Walker(root, NOTHING_SEEN)
     walker.folder(f"{section}/{record}", each)
     files = tuple(sorted(walker.files, key=attrgetter("path")))
-    return Sources(root, files, tuple(walker.problems), walker.folders, steady=len(walker.folders) == walker.visited)
+    return Sources(root, files, tuple(walker.problems), walker.folders, walker.unsteady)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,13 @@ class _Walker:
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
         self.folders: dict[str, Listing] = {}
-        self.visited = 0
+        self.unsteady: dict[str, Signature] = {}
 
     def folder(self, path: str, kind: Folder) -> None:
         """Visit one folder of a known kind: from memory where it has not changed."""
         if path.count("/") > MAX_FOLDER_DEPTH:
             self._report("TR019", path, limit=MAX_FOLDER_DEPTH)
             return
-        self.visited += 1
         listing = self._remembered(path)
         if listing is None:
             listing = self._listed(path, kind)
@@ -144,10 +142,11 @@ class _Walker:
         try:
             signature = signature_of(os.stat(self.start + path))
         except OSError:
-            signature = (0, 0, 0, 0)
+            signature = UNSURE
         entries = self._entries(path)
         names = [entry.name for entry in entries]
         visit = _Visit([], [], names)
+        self.unsteady[path] = signature
         if kind.main and kind.main not in names and self._is_misplaced(path):
             return Listing(signature, (), ())
         suggested = [
@@ -159,6 +158,7 @@ class _Walker:
         listing = Listing(signature, tuple(visit.files), tuple(visit.folders))
         if len(self.problems) == said and not any(entry.is_symlink() for entry in entries):
             self.folders[path] = listing
+            del self.unsteady[path]
         return listing
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
