@@ -102,10 +102,12 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
         return _interrupted(say)
     except OSError as error:  # what is printed goes to a file on a full disk
         from generator.problems import inert
+        from generator.signature import FileChangedError
 
         with contextlib.suppress(OSError):
             where = f"{inert(str(error.filename))}: " if error.filename else ""
-            click.echo(say("refused", detail=f"{where}{error.strerror or error}"), err=True)
+            detail = say("changed_meanwhile") if isinstance(error, FileChangedError) else error.strerror or error
+            click.echo(say("refused", detail=f"{where}{detail}"), err=True)
         return REFUSED
     except click.UsageError as error:
         from generator.usage import explain

@@ -18,6 +18,7 @@ from generator.compact import compact
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.records import with_comma
+from generator.signature import FileChangedError
 from generator.source import SourceFile
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _prepare(root: Path, file: SourceFile, side: int) -> Picture | Problem:
         found = _made_of(reader, file, side)
         reader.seek(0)
         if hashlib.file_digest(reader, "sha256").hexdigest() != file.sha256:
-            raise OSError(0, "the file changed while it was read", str(path))
+            raise FileChangedError(0, "the file changed while it was read", str(path))
     return found
 
 

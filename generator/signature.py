@@ -16,6 +16,10 @@ TRUSTED = os.name == "posix"
 """Elsewhere the time of change is that of creation, and nothing would show a file of the same size put back in time."""
 
 
+class FileChangedError(OSError):
+    """A file is not, once it was read, what it was when it was listed: somebody saves it, or is still copying it."""
+
+
 def signature_of(status: os.stat_result) -> Signature:
     """The signature of a file or a folder."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

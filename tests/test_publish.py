@@ -21,7 +21,7 @@ from lab import PROVEN_SITE, THREE_LINES, Lab, publish, read_tree
 from generator import making
 from generator import publish as module
 from generator.publish import MANIFEST, OutputFile, PublishError, places
-from generator.signature import tells_apart
+from generator.signature import FileChangedError, tells_apart
 
 MISSION = "missions/guide/mission.yml"
 
@@ -631,3 +631,20 @@ def test_what_may_not_be_read_is_not_told_as_what_may_not_be_written(
     monkeypatch.setattr(making, "load_theme", refused)
     code, printed = lab.run()
     assert (code, re.findall("TR[0-9]+", printed), there in printed) == (3, ["TR626"], True)
+
+
+@pytest.mark.parametrize(("command", "said"), [
+    ("build", ["TR630", "a changé pendant que Trace le lisait"]),
+    ("check", ["photo.jpg: quelqu’un était en train de l’enregistrer"]),
+])
+def test_a_file_that_is_saved_as_it_is_read_is_told_as_that_in_french(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, command: str, said: list[str]
+) -> None:
+    def changed(*_given: object) -> None:
+        raise FileChangedError(0, "the file changed while it was read", str(lab.content / "photo.jpg"))
+
+    lab.write(PROVEN_SITE)
+    monkeypatch.setattr(making, "load_theme", changed)
+    code, printed = lab.run(command, lang="fr")
+    words = " ".join(printed.split())
+    assert (code, [each for each in said if each not in words]) == (3, []), printed

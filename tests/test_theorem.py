@@ -379,7 +379,7 @@ def test_a_picture_that_changes_while_it_is_read_is_not_taken_for_the_one_that_w
         if stage == "site":
             put("content/missions/one/image.png", picture("blue"))(world.root)
 
-    with pytest.raises(PublishError, match="TR626"):
+    with pytest.raises(PublishError, match="TR630"):
         build(world.options, Stages(progress=progress))
     world.check()
     put("content/missions/one/image.png", picture("red"))(world.root)

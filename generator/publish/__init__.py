@@ -18,6 +18,7 @@ from generator.problems import Place, Problem, problem
 from generator.publish.manifest import MANIFEST, Manifest, read_manifest
 from generator.publish.model import Counts, OutputFile, Publication, PublishError
 from generator.publish.site import BESIDE, LOCK, STAGE, Known, Publishing, Standing
+from generator.signature import FileChangedError
 
 WAIT_SECONDS = 60.0
 """How long a build waits for another one that writes to the same folder."""
@@ -98,6 +99,8 @@ def _refusal(error: OSError, output: Path, has_begun: bool = False) -> Problem:
     """What the system said, in the author's words where it is one of the usual reasons; ``has_begun`` says that some
     of the site may be new already."""
     path = str(error.filename or output)
+    if isinstance(error, FileChangedError):
+        return problem("TR630", Place(""), path=path)
     if not _near(Path(path), output):
         return problem("TR626", Place(""), path=path, detail=error.strerror or str(error))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

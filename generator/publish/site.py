@@ -21,7 +21,7 @@ from generator.publish.ground import Ground
 from generator.publish.manifest import PART, Manifest, digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication
 from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of, twins
-from generator.signature import TRUSTED, Signature, is_settled, signature_of, tells_apart
+from generator.signature import TRUSTED, FileChangedError, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
 Known = Mapping[str, tuple[Signature, str]]
@@ -297,7 +297,7 @@ def _copy(file: OutputFile, part: Path) -> None:
             digest.update(block)
             writer.write(block)
     if digest.hexdigest() != file.sha256:
-        raise OSError(0, "the file changed while it was read", str(file.source))
+        raise FileChangedError(0, "the file changed while it was read", str(file.source))
 
 
 def _sha256(path: Path) -> str:

@@ -18,6 +18,7 @@ from generator.problems import format_problem, inert
 from generator.records import Audience, BaseUrls
 from generator.remaking import Remaking
 from generator.results import Made, has_errors, has_warnings
+from generator.signature import FileChangedError
 from generator.theme import theme_folders
 from generator.watch import Watcher
 from generator.wording import Wording
@@ -144,7 +145,7 @@ class Session:
             attempt = self._attempt()
         if attempt.made is None and self._watcher.closed:
             return False
-        showing = attempt.showing(before, self._options.strict)
+        showing = attempt.showing(before, self._options.strict, self._say)
         self.preview.show(showing)
         if attempt.error is not None or not self._site.owed:  # else the next build is about to say more
             self._tell(self._told, showing, attempt)
@@ -178,7 +179,7 @@ class Session:
         """Shows what is made of a site so far, where nothing speaks against it."""
         with _Attempt() as attempt:
             attempt.made = made
-        showing = attempt.showing(self.preview.showing, self._options.strict)
+        showing = attempt.showing(self.preview.showing, self._options.strict, self._say)
         if not showing.stopped:
             self.preview.show(showing)
 
@@ -228,17 +229,18 @@ class _Attempt:
         self.error = error if isinstance(error, Exception) else None
         return self.error is not None
 
-    def showing(self, before: Showing, strict: bool) -> Showing:
+    def showing(self, before: Showing, strict: bool, say: Wording) -> Showing:
         """What to show after this attempt."""
         if self.made is None:
-            return before.after_accident(Accident(_described(self.error), not isinstance(self.error, OSError)))
+            return before.after_accident(Accident(_described(self.error, say), not isinstance(self.error, OSError)))
         stopped = has_errors(self.made.problems) or (strict and has_warnings(self.made.problems))
         return before.after(self.made.files, self.made.problems, stopped)
 
 
-def _described(error: Exception | None) -> str:
+def _described(error: Exception | None, say: Wording) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+        detail = say("changed_meanwhile") if isinstance(error, FileChangedError) else error.strerror or error
+        return f"{error.filename or ''}: {detail}".removeprefix(": ")
     return f"{type(error).__name__}: {error}"
 
 
