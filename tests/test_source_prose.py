@@ -110,4 +110,4 @@ HOSTILE: dict[str, tuple[str, Callable[[int], str]]] = {
 def test_twice_as_many_mistakes_take_about_twice_as_many_steps(kind: str) -> None:
     path, form = HOSTILE[kind]
     read_yaml("a: b : c")  # whatever is loaded on first use is loaded
-    assert steps(form(2_000), path) < 2.6 * steps(form(1_000), path) + 20_000
+    assert steps(form(1_000), path) < 2.6 * steps(form(500), path) + 10_000
