@@ -12,6 +12,7 @@ from pathlib import Path
 from generator.compact import compact
 from generator.frozen import dataclass
 from generator.publish.places import is_safe, move
+from generator.saved import read_plain
 
 MANIFEST = ".trace-manifest.json"
 PART = f"{MANIFEST}.part"
@@ -39,9 +40,7 @@ def is_damaged(output: Path) -> bool:
 
 def _read(output: Path) -> Manifest | None:
     try:
-        if not (output / MANIFEST).is_file():  # such as a pipe, which would be waited for
-            return None
-        data = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+        data = json.loads(read_plain(output / MANIFEST).decode("utf-8"))
         files = {str(path): str(digest) for path, digest in data["files"].items() if is_safe(str(path))}
         audience = data.get("audience") or "?" if "audience" in data else ""
         return Manifest(files, audience if isinstance(audience, str) else "?")
