@@ -15,7 +15,7 @@ from generator import whole
 from generator.frozen import dataclass, replace
 from generator.incremental import changed, step_over
 from generator.making import Making
-from generator.memo import FOLDER, Memo, Row, TornMemo, code_digest, key
+from generator.memo import FOLDER, Memo, Row, TornMemo, key
 from generator.options import Options
 from generator.outputs import Build, MemorySink, produce
 from generator.permanence import lost
@@ -272,7 +272,7 @@ def place_of(options: Options) -> str:
 def said(options: Options, making: Making) -> dict[str, str]:
     """What a build was asked, apart from its content, and what that comes to with the settings: each of these may
     change pages."""
-    return {"theme": making.theme.digest if making.theme is not None else "", "program": code_digest(),
+    return {"theme": making.theme.digest if making.theme is not None else "",
             "audience": repr(options.audience), "for audience": making.site.audience.value,
             "address": repr((options.base_url, options.portable)), "at address": repr(making.common.settings.base_url),
             "date": options.date.isoformat()}

@@ -30,7 +30,7 @@ class Cause:
     """One reason, and the file of the content that it is about, if any.
 
     ``kind`` is *own* (of the record that the page is about), *shown* (of one that it shows), *vocabulary*, *settings*,
-    *theme*, *program*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered). Where it
+    *theme*, *audience*, *address*, *date* or *touched* (the published file is gone or was altered). Where it
     is none of these: *moved* and *gone* (of any record), or *forgotten* (nobody remembers what the page was made of).
     ``perhaps`` says that it may be another one alone: only what the page shows is known, not what else it takes.
     """
@@ -156,7 +156,7 @@ def _asked_otherwise(found: Foreseen) -> Iterator[str]:
     (_, before), (_, now) = found.before, found.now
     moved = {each for each in now if before.get(each, now[each]) != now[each]}
     comes_to = {"audience": "for audience", "address": "at address"}
-    return (kind for kind in ("theme", "program", "audience", "address", "date")
+    return (kind for kind in ("theme", "audience", "address", "date")
             if kind in moved and comes_to.get(kind, kind) in moved)
 
 

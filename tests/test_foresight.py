@@ -201,6 +201,17 @@ def test_a_forgotten_site_is_compared_with_what_stands(published: Lab) -> None:
     assert why(published, PAGE) == ("changed", [("forgotten", "")])
 
 
+def test_a_new_version_of_the_program_has_forgotten_what_pages_were_made_of(
+    published: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another version remembers is never read: it cannot say what is otherwise, and says that."""
+    published.edit(MISSION, "hours: 7\n", "hours: 6\n")
+    monkeypatch.setattr("generator.saved.code_digest", lambda: "another")
+    assert why(published, PAGE) == ("changed", [("forgotten", "")])
+    printed = published.run("why", PAGE)[1]
+    assert "each new version of Trace" in " ".join(printed.split())
+
+
 def test_a_file_without_an_ending_has_a_reason_too(published: Lab) -> None:
     assert why(published, "/archive/SHA256SUMS") == ("current", [])
     published.write({"missions/guide/deliverables/note.txt": "Une note.\n"})
