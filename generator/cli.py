@@ -38,7 +38,6 @@ def main(home: Path | None = None) -> None:
     gc.disable()  # values are frozen, hold no cycles, and live as long as the build: looking for some is a waste
     if not sys.warnoptions:  # Python's own warnings are for programmers, who ask for them with -W
         warnings.simplefilter("ignore")
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what else is installed has no say in our records
     arguments = sys.argv[1:]
     say: Wording | None = None
     with Interruptions():
@@ -289,7 +288,7 @@ def _base_urls(value: object) -> BaseUrls | None:
     from generator.records import BaseUrls
 
     try:
-        return BaseUrls.model_validate({"fr": value, "en": value})
+        return BaseUrls.both(value)
     except ValueError:
         raise click.BadParameter(repr(value), param=click.Option(["--base-url"])) from None
 

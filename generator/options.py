@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from generator.records import Audience, BaseUrls, Settings
@@ -30,5 +30,5 @@ class Options:
     def override(self, settings: Settings) -> Settings:
         """The site's settings with what the command line says instead."""
         if self.portable:
-            return settings.model_copy(update={"base_url": None})
-        return settings.model_copy(update={"base_url": self.base_url}) if self.base_url is not None else settings
+            return replace(settings, base_url=None)
+        return replace(settings, base_url=self.base_url) if self.base_url is not None else settings

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.pack import digest
 
-_LIBRARIES = ("Jinja2", "Markdown", "PyYAML", "Babel", "nh3", "pydantic", "Pillow", "pyuca", "MarkupSafe")
+_LIBRARIES = ("Jinja2", "Markdown", "PyYAML", "Babel", "nh3", "Pillow", "pyuca", "MarkupSafe")
 _SHIPPED = (".py", ".toml", ".yml", ".css", ".js")
 
 

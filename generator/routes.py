@@ -202,7 +202,7 @@ class WorldRoutes(Addresses):
         return _NO_SLUG if vocabulary is not None and key in vocabulary else None
 
 
-_NO_SLUG = Slug.blank()
+_NO_SLUG = Slug()
 
 
 def make_routes(site: Site) -> tuple[Routes, list[Problem]]:

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from generator.cli import run
 from generator.memo import FOLDER
@@ -32,7 +33,8 @@ from generator.pipeline import Made, build, make
 from generator.problems import Problem
 from generator.publish import OutputFile, Publication, publishing
 from generator.publish.manifest import digest_of
-from generator.records import Audience, BaseUrls, Records, assemble, load_common, load_mission, load_person
+from generator.records import LANGS, Audience, BaseUrls, Records, assemble, load_common, load_mission, load_person
+from generator.records.settings import parse_base_url
 from generator.results import Result
 from generator.site import Site
 from generator.source import Node, parse_document, walk
@@ -125,11 +127,11 @@ class Lab:
     def options(self, *, audience: str | None = None, date: dt.date | str = DATE, base_url: object = None,
                 **options: object) -> Options:
         """The options of a build of this lab; ``base_url=""`` makes a portable site."""
-        urls = {"fr": base_url, "en": base_url} if isinstance(base_url, str) else base_url
+        urls: Any = {"fr": base_url, "en": base_url} if isinstance(base_url, str) else base_url
         return replace(
             Options(self.content, self.output, dt.date.fromisoformat(date) if isinstance(date, str) else date),
             audience=Audience(audience) if audience is not None else None,
-            base_url=BaseUrls.model_validate(urls) if base_url else None,
+            base_url=BaseUrls(*(parse_base_url(urls[lang]) for lang in LANGS)) if base_url else None,
             portable=base_url == "",
             **options,  # type: ignore[arg-type]
         )

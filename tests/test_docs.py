@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from lab import DEMO, PROVEN_SITE, REPOSITORY, TEN_LINES, Built, Lab
-from pydantic import BaseModel
 
 from generator.problems.reference import reference
 from generator.records import (
@@ -20,11 +19,13 @@ from generator.records import (
     FeedbackFront,
     Mission,
     Person,
+    Record,
     Settings,
     StoryFront,
     Team,
     shipped_formats,
 )
+from generator.records.record import parts_of
 from generator.source import parse_document
 
 DOCS = REPOSITORY / "docs"
@@ -170,20 +171,20 @@ def test_the_example_of_the_front_page_is_the_guide_s() -> None:
 # Reference pages
 
 
-def fields(model: type[BaseModel]) -> Iterator[str]:
+def fields(model: type[Record]) -> Iterator[str]:
     """Every field of a model and of the models inside it, under the name that people write."""
-    for name, field in model.model_fields.items():
-        yield field.alias or name
-        for inner in _inside(field.annotation):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
+    for name, part in parts_of(model).items():
+        yield name
+        for inner in _inside(part.annotation):
+            if isinstance(inner, type) and issubclass(inner, Record):
                 yield from fields(inner)
 
 
-def words(model: type[BaseModel]) -> Iterator[str]:
+def words(model: type[Record]) -> Iterator[str]:
     """Every word that a closed list of a model accepts."""
-    for field in model.model_fields.values():
-        for inner in _inside(field.annotation):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
+    for part in parts_of(model).values():
+        for inner in _inside(part.annotation):
+            if isinstance(inner, type) and issubclass(inner, Record):
                 yield from words(inner)
             elif isinstance(inner, str):
                 yield inner
@@ -195,7 +196,7 @@ def _inside(annotation: object) -> Iterator[object]:
         yield from _inside(argument)
 
 
-MODELS: tuple[type[BaseModel], ...] = (
+MODELS: tuple[type[Record], ...] = (
     Mission, Person, Settings, Team, Competency, Abbreviation, StoryFront, FeedbackFront, Correction
 )
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 from lab import FEEDBACK, MARIE, SITE, Lab, records_of
 from PIL import Image
-from pydantic import BaseModel
 
 from generator.problems import Lang, Problem, format_problem
 from generator.records import (
@@ -25,7 +24,8 @@ from generator.records import (
     Team,
     forms,
 )
-from generator.records.bind import _by_alias, _model_in, bind, known_keys
+from generator.records.bind import _model_in, bind, known_keys
+from generator.records.record import Record, parts_of
 from generator.source import parse_document
 
 MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
@@ -33,26 +33,26 @@ VOICE = "missions/guide/feedback/hote.fr.md"
 START = "title: Un guide\nstart: 2025-03\n"
 BASE = {**SITE, **MARIE, "people/paul-lavoie/person.yml": "name: Paul Lavoie\n",
         "competencies.yml": "langage-clair: {name: Langage clair}\nplain-writing: {name: Plain writing}\n"}
-ROOTS: tuple[type[BaseModel], ...] = (
+ROOTS: tuple[type[Record], ...] = (
     Mission, Person, FeedbackFront, StoryFront, Correction, Settings, Team, Competency, Abbreviation)
 
 
-def every_field() -> Iterator[tuple[type[BaseModel], str]]:
+def every_field() -> Iterator[tuple[type[Record], str]]:
     """Every field that people can write, once per model that has it."""
     waiting, seen = list(ROOTS), set()
     while waiting:
         model = waiting.pop()
         if model not in seen:
             seen.add(model)
-            for name, field in _by_alias(model).items():
-                waiting += [inner] if (inner := _model_in(field.annotation)) is not None else []
-                if not field.exclude:
+            for name, part in parts_of(model).items():
+                waiting += [inner] if (inner := _model_in(part.annotation)) is not None else []
+                if part.is_written:
                     yield model, name
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize(("model", "field"), sorted(every_field(), key=lambda pair: (pair[0].__name__, pair[1])))
-def test_every_field_has_a_line_to_copy_that_is_accepted(model: type[BaseModel], field: str, lang: str) -> None:
+def test_every_field_has_a_line_to_copy_that_is_accepted(model: type[Record], field: str, lang: str) -> None:
     line = forms(model.__name__, field)[f"form_{lang}"]
     if (model.__name__, field) == ("Consent", "date"):
         model, field = Person, "consent"

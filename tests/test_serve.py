@@ -68,7 +68,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def test_a_page_is_the_page_of_a_private_build_with_a_script_before_its_end(site: Lab, client: Client) -> None:
-    urls = BaseUrls.model_validate({"fr": client.session.url, "en": client.session.url})
+    urls = BaseUrls.both(client.session.url)
     built = make(replace(site.options(), audience=Audience.PRIVATE, base_url=urls))
     expected = built.files["fr/missions/guide/index.html"].data
     served = client.get(GUIDE)
@@ -368,7 +368,7 @@ def test_ctrl_c_and_a_request_to_end_stop_the_preview_in_peace(site: Lab, number
 def test_an_interruption_that_a_library_makes_another_error_of_ends_the_preview_too(
     site: Lab, number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As pydantic does where it is interrupted while it prepares a model."""
+    """As compiled libraries do."""
     def interrupted(_site: Remaking, *_more: object) -> Made:
         assert threading.current_thread() is threading.main_thread(), "an earlier preview that ends late"
         try:

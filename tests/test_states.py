@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lab import MARIE, SITE, Lab
 
 from generator.records import Mission, PartialDate
+from generator.records.record import read
 from generator.site import State, state_of
 
 MISSION = "missions/guide/mission.yml"
@@ -111,7 +112,9 @@ def days_of(date: PartialDate) -> set[dt.date]:
 def mission(start: PartialDate | None, end: PartialDate | None, **more: object) -> Mission:
     dates = {"start": str(start) if start else None, "end": str(end) if end else None}
     given_dates = {name: value for name, value in dates.items() if value}
-    return Mission.model_validate({"title": "x", "people": ["marie-roy"], **given_dates, **more})
+    found, faults = read(Mission, {"title": "x", "people": ["marie-roy"], **given_dates, **more}, "fr")
+    assert found is not None, faults
+    return found
 
 
 @given(partial_dates(), st.none() | partial_dates(), st.dates(dt.date(2023, 12, 1), dt.date(2028, 2, 1)))

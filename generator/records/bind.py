@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Any, TypeVar, get_origin
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from typing import Any, get_origin
 
 from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
@@ -15,6 +12,7 @@ from generator.source import Document, Mapping, Plain, Scalar, to_plain
 
 from .forms import flow, form_with, forms
 from .groups import completed
+from .record import Fault, Loc, Model, Params, Record, parts_of, read
 from .references import several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang, Text
@@ -30,9 +28,6 @@ _LOOK_BACK = 50
 _COPIED = 400
 """The length of a line that a remedy can show as a whole."""
 
-Loc = tuple[str | int, ...]
-Model = TypeVar("Model", bound=BaseModel)
-
 
 def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | None, list[Problem]]:
     """The document as ``model``, or ``None`` with every reason why not. Empty values count as absent, which is told
@@ -40,19 +35,19 @@ def bind(model: type[Model], document: Document, lang: Lang) -> tuple[Model | No
     written = document.plain()
     told: list[Problem] = []
     if isinstance(written, dict):
-        if "consent" in model.model_fields:
+        if "consent" in parts_of(model):
             written, told = placed(document, written)
         told.extend(_blank_audiences(model, document, written))
-        if "photo" in model.model_fields and "photo" in written and not flow(written["photo"]).strip('" '):
+        if "photo" in parts_of(model) and "photo" in written and not flow(written["photo"]).strip('" '):
             written = {**written, "photo": "no"}
     plain = _without_empty(written) or {}
     if not isinstance(plain, dict):
         return None, [problem("TR203", document.place(()), field=document.path,
                               **forms(model.__name__, None))]
-    try:
-        return model.model_validate(plain, context={"lang": lang}), told
-    except ValidationError as error:
-        return None, _without_echoes([*told, *(_explain(model, document, d) for d in error.errors(include_url=False))])
+    value, faults = read(model, plain, lang)
+    if value is not None:
+        return value, told
+    return None, _without_echoes([*told, *(_explain(model, document, fault) for fault in faults)])
 
 
 def _without_echoes(found: list[Problem]) -> list[Problem]:
@@ -66,7 +61,7 @@ def _without_echoes(found: list[Problem]) -> list[Problem]:
         (field := dict(one.params)["field"]) not in meant and field.rpartition(".")[2] not in lower)]
 
 
-def _blank_audiences(model: type[BaseModel], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
+def _blank_audiences(model: type[Record], document: Document, value: Plain, loc: Loc = ()) -> Iterator[Problem]:
     """Lines that begin to say who may see something, or under which name, and do not say it."""
     if isinstance(value, dict):
         for key, item in value.items():
@@ -91,12 +86,10 @@ def _without_empty(value: object) -> object:
     return value
 
 
-def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) -> Problem:
-    kind, raw = details["type"], _clean_loc(document, details["loc"])
-    loc = _as_written(document, raw)
+def _explain(model: type[Record], document: Document, fault: Fault) -> Problem:
+    kind, context, loc = fault.kind, fault.params, _as_written(document, fault.loc)
     field = ".".join(str(part) for part in loc) or document.path
-    context: dict[str, Any] = details.get("ctx", {})
-    if loc[:1] == ("consent",) and kind != "extra_forbidden" and document.find(("consent", "withdrawn")) is None:
+    if loc[:1] == ("consent",) and kind != "unknown" and document.find(("consent", "withdrawn")) is None:
         said = refusal(document.plain())
         if said is not None:
             return problem("TR246", document.place(loc), field=field, value=said[:60])
@@ -109,18 +102,16 @@ def _explain(model: type[BaseModel], document: Document, details: ErrorDetails) 
     if kind == "TR236":
         return problem(kind, document.place(loc), field=field, value=context["value"], **_form(model, loc))
     if kind == "TR227":
-        return _several(document, loc, isinstance(raw[-1], int), field, document.place(loc))
+        return _several(document, loc, isinstance(fault.loc[-1], int), field, document.place(loc))
     if kind == "TR218":
         return _ours(kind, field, context, document.key_place((*loc, context["key"])))
     if kind.startswith("TR"):
         return _ours(kind, field, context, document.place(loc))
-    explain = _BUILT_IN.get(kind, _wrong_shape)
-    return explain(model, document, loc, field, context)
+    return _BUILT_IN[kind](model, document, loc, field, context)
 
 
-def _ours(code: str, field: str, context: dict[str, Any], place: Place) -> Problem:
-    params = {name: str(value) for name, value in context.items() if name != "code"}
-    return problem(code, place, field=field, **params)
+def _ours(code: str, field: str, context: Params, place: Place) -> Problem:
+    return problem(code, place, field=field, **context)
 
 
 def _several(document: Document, loc: Loc, listed: bool, field: str, place: Place) -> Problem:
@@ -135,16 +126,6 @@ def _several(document: Document, loc: Loc, listed: bool, field: str, place: Plac
     return problem("TR227", place, field=field, value=value, form=f"{found[-1]}: {flow(people)}")
 
 
-def _clean_loc(document: Document, loc: Iterable[str | int]) -> Loc:
-    """Only the parts that name something people wrote: pydantic adds the names of its own functions."""
-    found: Loc = ()
-    for part in loc:
-        is_doubtful = isinstance(part, str) and ("[" in part or "(" in part)
-        if not is_doubtful or document.find((*found, part)) is not None:
-            found = (*found, part)
-    return found
-
-
 def _as_written(document: Document, loc: Loc) -> Loc:
     """Without the index that a lone value has in the model but not in the file: ``people: marie-roy``."""
     return tuple(part for n, part in enumerate(loc)
@@ -152,7 +133,7 @@ def _as_written(document: Document, loc: Loc) -> Loc:
 
 
 
-def _missing(model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
+def _missing(model: type[Record], document: Document, loc: Loc, field: str, _context: Params) -> Problem:
     """A field that is not there, or whose line is there without a value."""
     if document.find(loc) is not None:
         return problem("TR209", document.key_place(loc), field=field, key=loc[-1], **_form(model, loc))
@@ -161,7 +142,7 @@ def _missing(model: type[BaseModel], document: Document, loc: Loc, field: str, _
     return problem("TR201", document.place(loc[:-1]), field=field, key=loc[-1], **forms)
 
 
-def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, _c: dict[str, Any]) -> Problem:
+def _unknown_key(model: type[Record], document: Document, loc: Loc, _f: str, _c: Params) -> Problem:
     key = str(loc[-1])
     names = known_keys(model, loc[:-1])
     place = document.key_place(loc)
@@ -170,7 +151,7 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
         return problem("TR244", place, key=key[:80], above=above)
     meant = meant_key(key, names)
     is_known = meant is not None or key in known_keys(model, loc[:-2])
-    form = perhaps_withdrawal(document.plain(), loc, is_known) if "consent" in model.model_fields else None
+    form = perhaps_withdrawal(document.plain(), loc, is_known) if "consent" in parts_of(model) else None
     if form is not None:
         return problem("TR248", place, key=key[:80], form=form, known=", ".join(names))
     value = to_plain(document.find(loc))
@@ -187,7 +168,7 @@ def _unknown_key(model: type[BaseModel], document: Document, loc: Loc, _f: str, 
     return problem("TR205", place, key=key[:80], known=", ".join(names))
 
 
-def _too_deep(model: type[BaseModel], document: Document, loc: Loc, at: int) -> Problem:
+def _too_deep(model: type[Record], document: Document, loc: Loc, at: int) -> Problem:
     """A field of what stands around ``loc[at]``, written inside it: the whole line, with all such fields taken out."""
     whole: Any = deepcopy(to_plain(document.find(loc[:1])))
     inner, around = _inside(whole, loc[1:-1]), _inside(whole, loc[1:at])
@@ -209,7 +190,7 @@ def _inside(value: Any, loc: Loc) -> Any:
     return value
 
 
-def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | None:
+def _field_above(model: type[Record], document: Document, loc: Loc) -> str | None:
     """The field without a value, right above, that has a part of this name: the line lacks two spaces in front."""
     around = document.find(loc[:-1])
     keys = around.entries if isinstance(around, Mapping) else ()
@@ -223,32 +204,32 @@ def _field_above(model: type[BaseModel], document: Document, loc: Loc) -> str | 
     return None
 
 
-def _parts(model: type[BaseModel], loc: Loc) -> list[str]:
+def _parts(model: type[Record], loc: Loc) -> list[str]:
     """The keys that fit below a field: those of its model, or the languages of a text."""
     owner, name, _ = _walk(model, loc)
-    found = _by_alias(owner).get(name or "")
+    found = parts_of(owner).get(name or "")
     options = () if found is None else (found.annotation, *getattr(found.annotation, "__args__", ()))
     is_text = any(Text in (option, get_origin(option), *getattr(option, "__args__", ())[:1]) for option in options)
     return ["fr", "en"] if is_text else known_keys(model, loc)
 
 
-def known_keys(model: type[BaseModel], loc: Loc) -> list[str]:
+def known_keys(model: type[Record], loc: Loc) -> list[str]:
     """The keys that fit at ``loc`` below ``model``, as people write them, in the model's order."""
     current = _walk(model, loc)[2]
     if current is None:
         return []
-    return [name for name, field in _by_alias(current).items() if not field.exclude]
+    return [key for key, part in parts_of(current).items() if part.is_written]
 
 
-def _form(model: type[BaseModel], loc: Loc) -> dict[str, str]:
+def _form(model: type[Record], loc: Loc) -> dict[str, str]:
     owner, field, _ = _walk(model, loc)
     return forms(owner.__name__, field)
 
 
-def _walk(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str | None, type[BaseModel] | None]:
+def _walk(model: type[Record], loc: Loc) -> tuple[type[Record], str | None, type[Record] | None]:
     """The innermost model on the way to ``loc``, its field that leads there, and the model of that field, if any."""
-    owner: type[BaseModel] = model
-    current: type[BaseModel] | None = model
+    owner: type[Record] = model
+    current: type[Record] | None = model
     name: str | None = None
     named = False
     for part in loc:
@@ -260,18 +241,14 @@ def _walk(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str | None
         if current is None:
             break
         owner, name = current, part
-        field = _by_alias(current).get(part)
+        field = parts_of(current).get(part)
         current = _model_in(field.annotation) if field is not None else None
         named = field is not None and get_origin(field.annotation) is dict
     return owner, name, current
 
 
-def _by_alias(model: type[BaseModel]) -> dict[str, Any]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _model_in(annotation: object) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
         found = _model_in(argument)
@@ -280,10 +257,10 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def _not_listed(model: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
+def _not_listed(model: type[Record], document: Document, loc: Loc, field: str, context: Params) -> Problem:
     if not isinstance(document.find(loc), Scalar):
         return _wrong_shape(model, document, loc, field, context)
-    options = [part.strip(" '\"") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+    options = list(context["options"])
     if loc[-2:] == ("consent", "audience"):
         options.remove(Audience.PRIVATE.value)  # refused in other words (TR234): it would be no consent
     value, name = _written(document, loc), next((part for part in reversed(loc) if isinstance(part, str)), "")
@@ -302,23 +279,23 @@ def _written(document: Document, loc: Loc) -> str:
     return node.text if isinstance(node, Scalar) else "…"
 
 
-def _too_long(_m: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
+def _too_long(_m: type[Record], document: Document, loc: Loc, field: str, context: Params) -> Problem:
     return problem("TR220", document.place(loc), field=field, length=len(_written(document, loc)),
-                   limit=context["max_length"])
+                   limit=context["limit"])
 
 
-def _too_many(_m: type[BaseModel], document: Document, loc: Loc, field: str, context: dict[str, Any]) -> Problem:
-    return problem("TR207", document.place(loc), field=field, count=context.get("actual_length", 0),
-                   limit=context["max_length"])
+def _too_many(_m: type[Record], document: Document, loc: Loc, field: str, context: Params) -> Problem:
+    return problem("TR207", document.place(loc), field=field, count=context["count"],
+                   limit=context["limit"])
 
 
-def _empty(model: type[BaseModel], document: Document, loc: Loc, field: str, _context: dict[str, Any]) -> Problem:
+def _empty(model: type[Record], document: Document, loc: Loc, field: str, _context: Params) -> Problem:
     if loc[-1:] == ("public_name",):
         return problem("TR273", document.place(loc), **_form(model, loc))
     return problem("TR219", document.place(loc), field=field)
 
 
-def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: str, _c: dict[str, Any]) -> Problem:
+def _wrong_shape(model: type[Record], document: Document, loc: Loc, field: str, _c: Params) -> Problem:
     if loc == ("consent",) and not any(map(str.isdigit, said := flow(to_plain(document.find(loc))))):
         return problem("TR236", document.place(loc), field=field, value=said[:60], **_form(model, loc))
     owner, name, _ = _walk(model, loc)
@@ -328,15 +305,14 @@ def _wrong_shape(model: type[BaseModel], document: Document, loc: Loc, field: st
     return problem("TR203", document.place(loc), field=field, **form)
 
 
-_Explain = Callable[[type[BaseModel], Document, Loc, str, dict[str, Any]], Problem]
+_Explain = Callable[[type[Record], Document, Loc, str, Params], Problem]
 
 _BUILT_IN: dict[str, _Explain] = {
     "missing": _missing,
-    "extra_forbidden": _unknown_key,
-    "enum": _not_listed,
-    "literal_error": _not_listed,
-    "string_too_long": _too_long,
-    "too_long": _too_many,
-    "too_short": _empty,
-    "string_too_short": _empty,
+    "unknown": _unknown_key,
+    "not_listed": _not_listed,
+    "too_long": _too_long,
+    "too_many": _too_many,
+    "empty": _empty,
+    "shape": _wrong_shape,
 }

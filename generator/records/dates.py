@@ -8,14 +8,12 @@ import re
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
-
 from generator.frozen import dataclass
 from generator.patterns import pattern
 from generator.source import suggested_id
 
-from .refusal import refuse
+from .record import Read
+from .refusal import RefusalError, refuse
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,7 +82,7 @@ def _calendar_date(year: int | None, month: int | None, day: int | None) -> Part
         return None
 
 
-def _explain(value: str) -> PydanticCustomError:
+def _explain(value: str) -> RefusalError:
     readings = _readings(value)
     if readings is None:
         return _with_other_dashes(value) or refuse("TR210", value=value)
@@ -108,7 +106,7 @@ _DASHES = {
 """What Word and other programs put in the place of the hyphen of the keyboard, and how each is called."""
 
 
-def _with_other_dashes(value: str) -> PydanticCustomError | None:
+def _with_other_dashes(value: str) -> RefusalError | None:
     """A date that would be right with plain hyphens: on a screen, the two cannot be told apart."""
     sign = next((sign for sign in value if sign in _DASHES), None)
     plain = value.translate({ord(dash): "-" for dash in _DASHES})
@@ -173,4 +171,4 @@ def said_when(value: object) -> object:
     return value
 
 
-Date = Annotated[PartialDate, BeforeValidator(parse_date)]
+Date = Annotated[PartialDate, Read(parse_date)]

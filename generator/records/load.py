@@ -8,8 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel
-
 from generator.frozen import dataclass
 from generator.problems import Place, Problem, problem
 from generator.source import (
@@ -30,12 +28,12 @@ from generator.source import Mapping as YamlMapping
 from .bind import bind, known_keys
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
+from .record import Model, Record
 from .settings import Format, Settings
 from .types import LANGS, Lang
 from .vocabulary import Abbreviation, Competency, Team
 from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
 
-Model = TypeVar("Model", bound=BaseModel)
 Read = TypeVar("Read", bound="MissionRecord | PersonRecord")
 
 
@@ -154,10 +152,11 @@ class _Reader:
         if document is None:
             return Settings(), Document("site.yml", YamlMapping((), 1, 1), ())
         self.lang = _declared_lang(document) or "fr"
-        settings = self._bind(Settings, document) or Settings()
-        self.problems += [problem("TR259", document.place((name,)), field=name) for name in sorted(
-            settings.model_fields_set & {"small_group", "window_days"})]
-        return settings, document
+        settings, written = self._bind(Settings, document), document.plain()
+        if settings is not None and isinstance(written, dict):
+            self.problems += [problem("TR259", document.place((name,)), field=name)
+                              for name in ("small_group", "window_days") if written.get(name) is not None]
+        return settings or Settings(), document
 
     def formats(self, settings: Settings, document: Document) -> Mapping[str, Format]:
         """The shipped formats with what the site changes in them, and the site's own."""
@@ -166,19 +165,19 @@ class _Reader:
             if key in formats:
                 formats[key] = formats[key].changed(change)
             elif change.name is not None:
-                formats[key] = Format(**{name: getattr(change, name) for name in change.model_fields_set})
+                formats[key] = Format(change.name).changed(change)
             else:
                 self.problems.append(problem("TR201", document.place(("formats", key)), field=f"formats.{key}.name",
                                              key="name", form_en="name: {fr: Défi, en: Challenge}",
                                              form_fr="name: {fr: Défi, en: Challenge}"))
         return MappingProxyType(formats)
 
-    def vocabulary(self, name: str, model: type[BaseModel]) -> _Vocabulary:
+    def vocabulary(self, name: str, model: type[Record]) -> _Vocabulary:
         """``<name>.yml``: what can be read of it, and the names that it knows."""
         document = self._parse(f"{name}.yml")
         if document is None or not isinstance(document.node, YamlMapping):
             return _Vocabulary()
-        entries: dict[str, BaseModel] = {}
+        entries: dict[str, Record] = {}
         known: dict[str, VocabularyEntry] = {}
         misplaced = _misplaced(document.node, known_keys(model, ()))
         for key, node in document.node.entries:
@@ -278,12 +277,12 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    entries: Mapping[str, BaseModel] = field(default_factory=dict)
+    entries: Mapping[str, Record] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     places: Mapping[str, VocabularyEntry] = field(default_factory=dict)
 
 
-_VOCABULARIES: tuple[tuple[str, type[BaseModel]], ...] = (
+_VOCABULARIES: tuple[tuple[str, type[Record]], ...] = (
     ("teams", Team),
     ("competencies", Competency),
     ("glossary", Abbreviation),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-
 from .dates import Date
 from .person import Agreement
+from .record import Also, Length, Read, Record, record
 from .references import Alias, C, FileName, G, Link, P, Slug, parse_slug
-from .refusal import refuse
+from .refusal import RefusalError, refuse
 from .types import (
     Audience,
     Bool,
@@ -19,7 +18,6 @@ from .types import (
     Line,
     Many,
     Percent,
-    Record,
     Rung,
     ShortText,
     T,
@@ -31,6 +29,7 @@ from .types import (
 Result = Literal["met", "partly", "not"]
 
 
+@record
 class Validation(Record):
     """Somebody else's word that the one simple criterion was met, partly met or not met."""
 
@@ -41,6 +40,7 @@ class Validation(Record):
     show: Literal["name", "role"] | None = None
 
 
+@record
 class Sheet(Record):
     """The mission sheet as management approved it."""
 
@@ -48,6 +48,7 @@ class Sheet(Record):
     date: Date
 
 
+@record
 class Load(Record):
     """Right of review on the workload: who agreed to it."""
 
@@ -55,6 +56,7 @@ class Load(Record):
     date: Date | None = None
 
 
+@record
 class Milestones(Record):
     """When the mission was offered, agreed and delivered, in that order; read by indicators only."""
 
@@ -63,6 +65,7 @@ class Milestones(Record):
     delivered: Date | None = None
 
 
+@record
 class Effects(Record):
     """What the mission changed, for the person and for the group."""
 
@@ -70,6 +73,7 @@ class Effects(Record):
     collective: Many[T] = ()
 
 
+@record
 class Deliverable(Record):
     """One thing handed over: an archived ``file`` of the mission's folder, or a ``url``, which is never an archive."""
 
@@ -81,13 +85,12 @@ class Deliverable(Record):
     audience: Audience | None = None
     archived: Date | None = None
 
-    @model_validator(mode="after")
-    def _one_place(self) -> Deliverable:
-        if (self.file is None) == (self.url is None):
-            raise refuse("TR230")
-        return self
+    def refusal(self) -> RefusalError | None:
+        """It stands in one place."""
+        return refuse("TR230") if (self.file is None) == (self.url is None) else None
 
 
+@record
 class Reuse(Record):
     """A later mission, or an organisation, that used what this mission delivered."""
 
@@ -96,6 +99,7 @@ class Reuse(Record):
     note: T | None = None
 
 
+@record
 class Republished(Record):
     """Where the story first appeared, and who allowed a wider circle to read it."""
 
@@ -106,6 +110,7 @@ class Republished(Record):
     full: Bool | None = None
 
 
+@record
 class Stopped(Record):
     """A mission that ended early. Shown internally only; nobody's failure."""
 
@@ -114,6 +119,7 @@ class Stopped(Record):
     note: T | None = None
 
 
+@record
 class Image(Record):
     """The picture of a mission: a file of its folder; ``alt`` says in words what it shows (WCAG 1.1.1)."""
 
@@ -132,6 +138,7 @@ def _not_yourself_twice(people: tuple[object, ...]) -> tuple[object, ...]:
     return people
 
 
+@record
 class Mission(Record):
     """``mission.yml``: the facts of one mission, written once for both languages.
 
@@ -140,7 +147,7 @@ class Mission(Record):
     """
 
     title: Title
-    people: Annotated[Many[P], AfterValidator(_not_yourself_twice)] = ()
+    people: Annotated[Many[P], Also(_not_yourself_twice)] = ()
     start: Date | None = None
     end: Date | None = None
     hours: Hours | None = None
@@ -161,14 +168,14 @@ class Mission(Record):
     referent: P | None = None
     sheet: Sheet | None = None
     load: Load | None = None
-    dates: Milestones = Milestones.blank()
+    dates: Milestones = Milestones()
     meeting: Date | None = None
     origin: Literal["offer", "direct", "self"] | None = None
     mode: Literal["onsite", "remote", "mixed"] | None = None
     context: Literal["onboarding", "development", "recruitment"] | None = None
     objectives: Many[T] = ()
     learned: Many[T] = ()
-    effects: Effects = Effects.blank()
+    effects: Effects = Effects()
     next: Many[T] = ()
     thanks: Many[T] = ()
     deliverables: Many[Deliverable] = ()
@@ -176,23 +183,25 @@ class Mission(Record):
     follows: Many[Key] = ()
     republished: Republished | None = None
     stopped: Stopped | None = None
-    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug.blank()
+    slug: Annotated[Slug, Read(parse_slug)] = Slug()
     aliases: Many[Alias] = ()
     links: Many[Link] = ()
     image: Image | None = None
 
 
+@record
 class StoryFront(Record):
     """Front matter of ``fr.md`` and ``en.md``: a summary of at most 200 characters, and how the text came to be."""
 
-    summary: Annotated[str, Field(max_length=200), BeforeValidator(parse_line)] | None = None
+    summary: Annotated[str, Length(200), Read(parse_line)] | None = None
     translation: Literal["original", "human", "machine"] | None = None
 
 
+@record
 class FeedbackFront(Record):
     """Front matter of one voice. Without ``consent`` the voice is heard in the local preview only."""
 
-    from_: P = Field(alias="from")
+    from_: P
     date: Date | None = None
     consent: Agreement | None = None
     audience: Audience | None = None
@@ -200,6 +209,7 @@ class FeedbackFront(Record):
     original: Bool | None = None
 
 
+@record
 class Correction(Record):
     """A difference with what was sealed, owned up to: when, by whom, what, and in which fields or files."""
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel
-
 from generator.source.draft import Draft, Loc
 
 from .bind import known_keys
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
+from .record import Record
 from .settings import Settings
 from .vocabulary import Abbreviation, Competency, Team
 
-_MODELS: Mapping[str, type[BaseModel]] = {
+_MODELS: Mapping[str, type[Record]] = {
     "site.yml": Settings, "mission.yml": Mission, "corrections.yml": Correction, "person.yml": Person,
     "fr.md": StoryFront, "en.md": StoryFront,
 }
-_ENTRIES: Mapping[str, type[BaseModel]] = {
+_ENTRIES: Mapping[str, type[Record]] = {
     "teams.yml": Team, "competencies.yml": Competency, "glossary.yml": Abbreviation,
 }
 

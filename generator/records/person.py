@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
 from .dates import Date, said_when
+from .record import Also, Read, Record, record
 from .references import Alias, C, FileName, G, Link, Slug, parse_slug
 from .refusal import refuse
-from .types import Audience, Line, Many, Record, T
+from .types import Audience, Line, Many, T
 
 
 def _not_private(audience: Audience) -> Audience:
@@ -19,6 +18,7 @@ def _not_private(audience: Audience) -> Audience:
     return audience
 
 
+@record
 class Consent(Record):
     """A person's agreement to be shown: since when, to whom, and, where it was taken back, since when.
 
@@ -26,7 +26,7 @@ class Consent(Record):
     """
 
     date: Date
-    audience: Annotated[Audience, AfterValidator(_not_private)] | None = None
+    audience: Annotated[Audience, Also(_not_private)] | None = None
     withdrawn: Date | None = None
 
 
@@ -34,15 +34,16 @@ def _parse_consent(value: object) -> object:
     return {"date": said_when(value)} if isinstance(value, str) else value
 
 
-Agreement = Annotated[Consent, BeforeValidator(_parse_consent)]
+Agreement = Annotated[Consent, Read(_parse_consent)]
 """Since when alone, or with the other fields of a consent."""
 
 
+@record
 class Membership(Record):
     """A team somebody belongs or belonged to."""
 
     team: G
-    from_: Date | None = Field(default=None, alias="from")
+    from_: Date | None = None
     to: Date | None = None
 
 
@@ -62,12 +63,13 @@ def _parse_email(value: object) -> str:
     return value
 
 
+@record
 class Person(Record):
     """``person.yml``. Without ``consent`` nothing about this person leaves the local preview."""
 
     name: Line
     title: T | None = None
-    team: Annotated[tuple[Membership, ...], BeforeValidator(_parse_teams)] = ()
+    team: Annotated[tuple[Membership, ...], Read(_parse_teams)] = ()
     place: T | None = None
     langs: Many[Line] = ()
     consent: Agreement | None = None
@@ -77,6 +79,6 @@ class Person(Record):
     links: Many[Link] = ()
     photo: FileName | None = None
     public_name: Line | None = None
-    email: Annotated[str, BeforeValidator(_parse_email)] | None = None
-    slug: Annotated[Slug, BeforeValidator(parse_slug)] = Slug.blank()
+    email: Annotated[str, Read(_parse_email)] | None = None
+    slug: Annotated[Slug, Read(parse_slug)] = Slug()
     aliases: Many[Alias] = ()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationInfo
-
 from generator.frozen import dataclass
 from generator.patterns import pattern
 from generator.source import is_id, suggested_id
 
+from .record import Read, ReadIn, Record, Unwritten, record
 from .refusal import refuse
 from .slips import meant_role
-from .types import LANGS, Key, Lang, Line, Record, Rung, T, Text, Url, parse_key, parse_text
+from .types import LANGS, Key, Lang, Line, Rung, T, Text, Url, parse_key, parse_text
 
 ROLES = ("manager", "host", "beneficiary", "peer", "referent", "lead", "executive", "coordinator", "self")
 
@@ -26,24 +25,25 @@ class Role:
     text: Text | None = None
 
 
-def parse_role(value: object, info: ValidationInfo) -> Role:
+def parse_role(value: object, lang: Lang) -> Role:
     """A known role key (``manager``, ``host``…), or free words in one or both languages."""
     if isinstance(value, Role):
         return value
     if isinstance(value, str) and value.strip() in ROLES:
         return Role(key=value.strip())
-    text = parse_text(value, info)
+    text = parse_text(value, lang)
     if text.longest > 120:
         raise refuse("TR220", length=text.longest, limit=120)
     return Role(text=text)
 
 
+@record
 class PersonRef(Record):
     """P: somebody with a page (``id``), or somebody without one (``name``, ``role``, ``team``); at least one."""
 
     id: Key | None = None
     name: Line | None = None
-    role: Annotated[Role, BeforeValidator(parse_role)] | None = None
+    role: Annotated[Role, ReadIn(parse_role)] | None = None
     team: Line | None = None
 
     @property
@@ -90,9 +90,10 @@ def parse_person(value: object) -> object:
     return value
 
 
-P = Annotated[PersonRef, BeforeValidator(parse_person)]
+P = Annotated[PersonRef, Read(parse_person)]
 
 
+@record
 class CompetencyRef(Record):
     """C: a competency id with an optional level 1–4, or free words that are kept until they get a name.
 
@@ -101,28 +102,29 @@ class CompetencyRef(Record):
 
     id: Key | None = None
     level: Rung | None = None
-    words: Text | None = Field(default=None, exclude=True)
+    words: Annotated[Text | None, Unwritten()] = None
 
 
-def parse_competency(value: object, info: ValidationInfo) -> object:
+def parse_competency(value: object, lang: Lang) -> object:
     """C as written: an id, ``{id, level}``, or free text in one or both languages."""
     if isinstance(value, CompetencyRef):
         return value
     if isinstance(value, str) and is_id(value):
-        return CompetencyRef(id=value, words=parse_text(value, info))
+        return CompetencyRef(id=value, words=parse_text(value, lang))
     if isinstance(value, dict) and not set(value) <= set(LANGS):
         if "id" not in value or "words" in value:
             raise refuse("TR204", expected="competency")
         return value
-    return CompetencyRef(words=parse_text(value, info))
+    return CompetencyRef(words=parse_text(value, lang))
 
 
-C = Annotated[CompetencyRef, BeforeValidator(parse_competency)]
+C = Annotated[CompetencyRef, ReadIn(parse_competency)]
 
-G = Annotated[Text, BeforeValidator(parse_text)]
+G = Annotated[Text, ReadIn(parse_text)]
 """G: a team id, or the name of an organisation as text; which of the two is known once teams.yml is read."""
 
 
+@record
 class Link(Record):
     """A link out of the site."""
 
@@ -141,9 +143,10 @@ def parse_file(value: object) -> str:
     return name
 
 
-FileName = Annotated[str, BeforeValidator(parse_file)]
+FileName = Annotated[str, Read(parse_file)]
 
 
+@record
 class Slug(Record):
     """The last part of a record's address, per language."""
 
@@ -179,4 +182,4 @@ def parse_alias(value: object) -> str:
     return path
 
 
-Alias = Annotated[str, BeforeValidator(parse_alias)]
+Alias = Annotated[str, Read(parse_alias)]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic_core import PydanticCustomError
+from collections.abc import Mapping
 
 
-def refuse(code: str, **params: str | int | float) -> PydanticCustomError:
-    """The error a validator raises: ``code`` is a permanent problem code, ``params`` fill its message."""
-    context = {name: str(value) for name, value in params.items()}
-    return PydanticCustomError(code, "{code}", {"code": code, **context})
+class RefusalError(ValueError):
+    """A value that cannot be read: ``code`` is a permanent problem code, ``params`` fill its message."""
+
+    def __init__(self, code: str, params: Mapping[str, str]) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def refuse(code: str, **params: str | int | float) -> RefusalError:
+    """The error that whoever reads a value raises."""
+    return RefusalError(code, {name: str(value) for name, value in params.items()})
 
 
 def with_comma(number: str) -> str:

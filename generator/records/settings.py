@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import field, fields
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from generator.frozen import replace
 
+from .record import Read, Record, record
 from .references import P
-from .refusal import refuse
+from .refusal import RefusalError, refuse
 from .types import (
     LANGS,
     Audience,
@@ -21,7 +22,6 @@ from .types import (
     Many,
     Number,
     Percent,
-    Record,
     T,
     Text,
     parse_url,
@@ -32,6 +32,10 @@ Need = Literal["deliverable", "max_hours", "criterion", "host", "outside_host", 
 """What a format may ask for: a field of mission.yml, a host outside the person's own team, or the host's feedback."""
 
 
+Loudness = Literal["error", "warning", "notice"]
+
+
+@record
 class FormatChange(Record):
     """What ``site.yml`` says of a format: a new one, or only what changes in one that Trace ships.
 
@@ -45,19 +49,29 @@ class FormatChange(Record):
     min_share: Percent | None = None
     max_share: Percent | None = None
     max_months: Number | None = None
-    needs: Many[Need] = ()
-    severity: Literal["error", "warning", "notice"] = "warning"
-    needs_severity: Literal["error", "warning", "notice"] = "warning"
+    needs: Many[Need] | None = None
+    severity: Loudness | None = None
+    needs_severity: Loudness | None = None
 
 
-class Format(FormatChange):
-    """A kind of mission: its limits and what else it asks for."""
+@record
+class Format(Record):
+    """A kind of mission: its limits and what else it asks for, as :class:`FormatChange` has them."""
 
     name: T
+    min_hours: Hours | None = None
+    max_hours: Hours | None = None
+    min_share: Percent | None = None
+    max_share: Percent | None = None
+    max_months: Number | None = None
+    needs: Many[Need] = ()
+    severity: Loudness = "warning"
+    needs_severity: Loudness = "warning"
 
     def changed(self, change: FormatChange) -> Format:
         """The same format with what a site says otherwise."""
-        return self.model_copy(update={name: getattr(change, name) for name in change.model_fields_set})
+        said = {each.name: value for each in fields(change) if (value := getattr(change, each.name)) is not None}
+        return replace(self, **said)
 
 
 def _has_port(parts: SplitResult) -> bool:
@@ -72,8 +86,8 @@ def parse_base_url(value: object) -> str:
     """Where a site is published: a scheme, a host and a path, and nothing else; always with a closing ``/``."""
     try:
         url = parse_url(value)
-    except PydanticCustomError as error:
-        if error.type == "TR222":
+    except RefusalError as error:
+        if error.code == "TR222":
             raise refuse("TR241", value=str(value)[:80]) from None
         raise
     parts = urlsplit(url)
@@ -84,14 +98,21 @@ def parse_base_url(value: object) -> str:
     return url.rstrip("/") + "/"
 
 
-BaseUrl = Annotated[str, BeforeValidator(parse_base_url)]
+BaseUrl = Annotated[str, Read(parse_base_url)]
 
 
+@record
 class BaseUrls(Record):
     """Where the site is published, per language; sub-paths allowed."""
 
     fr: BaseUrl
     en: BaseUrl
+
+    @classmethod
+    def both(cls, value: str) -> BaseUrls:
+        """One address for both languages. Raises RefusalError."""
+        url = parse_base_url(value)
+        return cls(url, url)
 
     def get(self, lang: Lang) -> str:
         """The base of that language, always with a closing ``/``."""
@@ -118,9 +139,10 @@ def _parse_locale(value: object) -> str:
     return value
 
 
-LocaleTag = Annotated[str, BeforeValidator(_parse_locale)]
+LocaleTag = Annotated[str, Read(_parse_locale)]
 
 
+@record
 class Locales(Record):
     """The locale of each language (BCP 47): typography, dates and numbers follow it."""
 
@@ -140,20 +162,21 @@ def _parse_locales(value: object) -> object:
     return value
 
 
+@record
 class Settings(Record):
     """``site.yml``. Everything has a default, so that a site can begin with three lines about a mission."""
 
     name: T = Text(fr="Micromissions", en="Micro-missions")
     lang: Lang = "fr"
-    langs: Annotated[Locales, BeforeValidator(_parse_locales)] = Locales.blank()
-    base_url: Annotated[BaseUrls, BeforeValidator(parse_base_urls)] | None = None
+    langs: Annotated[Locales, Read(_parse_locales)] = Locales()
+    base_url: Annotated[BaseUrls, Read(parse_base_urls)] | None = None
     audience: Audience = Audience.INTERNAL
     purpose: T | None = None
     disclaimer: T | None = None
     coordinator: P | None = None
     contact: Line | None = None
     validators: Many[Line] = ("manager", "host", "lead", "referent", "executive")
-    formats: dict[Key, FormatChange] = Field(default_factory=dict)
+    formats: dict[Key, FormatChange] = field(default_factory=dict)
     max_share: Percent = 40
     max_file_mb: Number = 10
     small_group: Count = 5
@@ -163,7 +186,8 @@ class Settings(Record):
     @property
     def on_pages(self) -> Settings:
         """The same, without what only checks and commands go by: a change of that changes no page."""
-        return self.model_copy(update={name: type(self).model_fields[name].default for name in _OFF_PAGES})
+        return replace(self, **{name: getattr(_USUAL, name) for name in _OFF_PAGES})
 
 
+_USUAL = Settings()
 _OFF_PAGES = ("max_share", "max_file_mb", "small_group", "window_days", "theme")

@@ -8,30 +8,18 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
 from generator.source import is_id, suggested_id
 
-from .refusal import refuse, with_comma
+from .record import Lang as Lang
+from .record import Length, Read, ReadIn
+from .refusal import RefusalError, refuse, with_comma
 
-Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, Lang] = ("fr", "en")
-
-class Record(BaseModel):
-    """Base of everything people write: frozen, and no unknown key passes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
-
-    @classmethod
-    def blank(cls) -> Self:
-        """One in which nothing is written; equal to ``cls()``, which would first take its time to build a validator."""
-        return cls.model_construct()
 
 
 class Audience(enum.Enum):
@@ -93,32 +81,32 @@ def _small_number(value: object, low: float, high: float, unit: str) -> float:
     """A number; where only a few are possible, a word in its place is told which ones."""
     try:
         return parse_number(value, unit)
-    except PydanticCustomError as error:
-        if error.type == "TR213" and high <= 100:
+    except RefusalError as error:
+        if error.code == "TR213" and high <= 100:
             raise refuse("TR238", value=str(value), low=f"{low:g}", high=f"{high:g}") from None
         raise
 
 
-def _out_of_range(number: float, low: float, high: float) -> PydanticCustomError:
+def _out_of_range(number: float, low: float, high: float) -> RefusalError:
     written = f"{number:g}"
     return refuse("TR216", value=written, value_fr=with_comma(written), low=f"{low:.0f}", high=f"{high:.0f}")
 
 
-def _between(low: float, high: float, unit: str = "") -> BeforeValidator:
-    return BeforeValidator(lambda value: _in_range(value, low, high, unit))
+def _between(low: float, high: float, unit: str = "") -> Read:
+    return Read(lambda value: _in_range(value, low, high, unit))
 
 
-def _whole(low: int, high: int) -> BeforeValidator:
+def _whole(low: int, high: int) -> Read:
     def check(value: object) -> int:
         number = _in_range(value, low, high)
         if number != int(number):
             raise _out_of_range(number, low, high)
         return int(number)
 
-    return BeforeValidator(check)
+    return Read(check)
 
 
-Hours = Annotated[float, BeforeValidator(lambda value: _positive(parse_number(value, "h")))]
+Hours = Annotated[float, Read(lambda value: _positive(parse_number(value, "h")))]
 Percent = Annotated[float, _between(1, 100, "%")]
 Number = Annotated[float, _between(0, 1_000_000)]
 Count = Annotated[int, _whole(0, 1_000_000)]
@@ -134,7 +122,7 @@ def parse_bool(value: object) -> bool:
     raise refuse("TR217", value=str(value)[:60])
 
 
-Bool = Annotated[bool, BeforeValidator(parse_bool)]
+Bool = Annotated[bool, Read(parse_bool)]
 
 
 def visible(text: str) -> str:
@@ -153,7 +141,7 @@ def parse_line(value: object) -> str:
     return " ".join(visible(value).split())
 
 
-Line = Annotated[str, Field(min_length=1, max_length=500), BeforeValidator(parse_line)]
+Line = Annotated[str, Length(500, 1), Read(parse_line)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +172,15 @@ class Text:
         return max(len(self.fr or ""), len(self.en or ""))
 
 
-def record_lang(info: ValidationInfo) -> Lang:
-    """The language of plain strings in the record being read."""
-    context = info.context
-    return "en" if isinstance(context, dict) and context.get("lang") == "en" else "fr"
-
-
 TEXT_MAX = 5000
 
 
-def parse_text(value: object, info: ValidationInfo) -> Text:
+def parse_text(value: object, lang: Lang) -> Text:
     """T: a string in the record's language, or ``{fr: …, en: …}``."""
     if isinstance(value, Text):
         return value
     if isinstance(value, str):
-        value = {record_lang(info): value}
+        value = {lang: value}
     if not isinstance(value, dict):
         raise refuse("TR204", expected="text")
     words: dict[str, str] = {}
@@ -222,17 +204,17 @@ def _read_version(key: str, word: object, words: dict[str, str]) -> None:
         words[key] = clean
 
 
-def _limit(limit: int) -> BeforeValidator:
-    def check(value: object, info: ValidationInfo) -> Text:
-        text = parse_text(value, info)
+def _limit(limit: int) -> ReadIn:
+    def check(value: object, lang: Lang) -> Text:
+        text = parse_text(value, lang)
         if text.longest > limit:
             raise refuse("TR220", length=text.longest, limit=limit)
         return text
 
-    return BeforeValidator(check)
+    return ReadIn(check)
 
 
-T = Annotated[Text, BeforeValidator(parse_text)]
+T = Annotated[Text, ReadIn(parse_text)]
 Title = Annotated[Text, _limit(200)]
 ShortText = Annotated[Text, _limit(300)]
 
@@ -243,7 +225,7 @@ def _wrap(value: object) -> object:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
-Many = Annotated[tuple[Item, ...], BeforeValidator(_wrap)]
+Many = Annotated[tuple[Item, ...], Read(_wrap)]
 
 
 def parse_key(value: object) -> str:
@@ -255,7 +237,7 @@ def parse_key(value: object) -> str:
     return value
 
 
-Key = Annotated[str, BeforeValidator(parse_key)]
+Key = Annotated[str, Read(parse_key)]
 
 
 def parse_url(value: object) -> str:
@@ -273,4 +255,4 @@ def parse_url(value: object) -> str:
     return url
 
 
-Url = Annotated[str, BeforeValidator(parse_url)]
+Url = Annotated[str, Read(parse_url)]

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
-
 from .dates import Date
+from .record import Also, Length, Record, record
 from .references import G
-from .refusal import refuse
-from .types import Key, Line, Many, Record, T, Text, Url
+from .refusal import RefusalError, refuse
+from .types import Key, Line, Many, T, Text, Url
 
 
+@record
 class TeamName(Record):
     """A name an organisation bore from one date (included) to another (excluded)."""
 
     fr: Line | None = None
     en: Line | None = None
     abbr: T | None = None
-    from_: Date | None = Field(default=None, alias="from")
+    from_: Date | None = None
     to: Date | None = None
 
-    @model_validator(mode="after")
-    def _some_name(self) -> TeamName:
-        if self.fr is None and self.en is None:
-            raise refuse("TR235")
-        return self
+    def refusal(self) -> RefusalError | None:
+        """It has to have a name."""
+        return refuse("TR235") if self.fr is None and self.en is None else None
 
     @property
     def text(self) -> Text:
@@ -40,15 +38,17 @@ def _not_empty(names: tuple[TeamName, ...]) -> tuple[TeamName, ...]:
     return names
 
 
+@record
 class Team(Record):
     """An organisation with the names it bore over time, oldest first or not."""
 
-    names: Annotated[Many[TeamName], AfterValidator(_not_empty)]
+    names: Annotated[Many[TeamName], Also(_not_empty)]
     parent: Key | None = None
     region: G | None = None
     url: Url | None = None
 
 
+@record
 class Alignment(Record):
     """The same competency in somebody else's framework (ESCO, ROME, OaSIS…)."""
 
@@ -57,6 +57,7 @@ class Alignment(Record):
     url: Url | None = None
 
 
+@record
 class Synonyms(Record):
     """Other words for a competency, per language."""
 
@@ -64,18 +65,20 @@ class Synonyms(Record):
     en: Many[Line] = ()
 
 
+@record
 class Competency(Record):
     """Something people can show they know how to do."""
 
     name: T
     definition: T | None = None
-    synonyms: Synonyms = Synonyms.blank()
+    synonyms: Synonyms = Synonyms()
     ask: T | None = None
-    levels: tuple[T, ...] = Field(default=(), max_length=4)
+    levels: Annotated[tuple[T, ...], Length(4)] = ()
     parent: Key | None = None
     align: Many[Alignment] = ()
 
 
+@record
 class Expansion(Record):
     """An abbreviation and what it stands for, in one language."""
 
@@ -83,6 +86,7 @@ class Expansion(Record):
     title: Line
 
 
+@record
 class Abbreviation(Record):
     """One glossary entry: the same thing in both languages, whose abbreviations may differ."""
 

@@ -17,7 +17,7 @@ from .settings import Format, Settings
 from .types import Lang
 from .vocabulary import Abbreviation, Competency, Team
 
-_NO_FRONT = StoryFront.blank()
+_NO_FRONT = StoryFront()
 
 
 @compact

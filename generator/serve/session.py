@@ -248,6 +248,6 @@ def _for_preview(options: Options, url: str) -> Options:
     """Everything is shown, at the preview's own address. One process: the work is forked off in a build, but a process
     with threads must not fork."""
     return replace(
-        options, audience=Audience.PRIVATE, portable=False, base_url=BaseUrls.model_validate({"fr": url, "en": url}),
+        options, audience=Audience.PRIVATE, portable=False, base_url=BaseUrls.both(url),
         jobs=1,
     )

@@ -142,7 +142,7 @@ class Joiner:
             team = None
         if (role, team) == (person.role, person.team):
             return person
-        return person.model_copy(update={"role": role, "team": team})
+        return replace(person, role=role, team=team)
 
     def _conceals(self, words: Text) -> bool:
         return any(self.rules.conceals(each, self.audience) for each in (words.fr, words.en) if each is not None)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Slug
+from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Record, Slug, values_in
 
 
 @compact
@@ -69,6 +69,6 @@ def days_in(*values: object) -> tuple[int, ...]:
             found |= {value.first.toordinal(), value.last.toordinal()}
         elif isinstance(value, tuple | list):
             waiting.extend(value)
-        elif hasattr(value, "__pydantic_fields_set__"):
-            waiting.extend(filter(None, vars(value).values()))
+        elif isinstance(value, Record):
+            waiting.extend(filter(None, values_in(value)))
     return tuple(sorted(found))

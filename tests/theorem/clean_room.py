@@ -69,7 +69,7 @@ def options_of(job: Job) -> Any:
     return Options(
         Path(job["content"]), Path(job["output"]), dt.date.fromisoformat(job["date"]),
         audience=Audience(job["audience"]) if job.get("audience") else None, theme=job.get("theme"),
-        base_url=BaseUrls.model_validate({"fr": base, "en": base}) if base else None,
+        base_url=BaseUrls.both(base) if base else None,
         portable=job.get("portable", False), jobs=job.get("jobs", 1), strict=job.get("strict", False),
         clean=job.get("clean", False),
     )
