@@ -53,7 +53,7 @@ class Locale:
 
     def __post_init__(self) -> None:
         """Raise ValueError when CLDR does not know `tag`; a regional tag it lacks is refused, not guessed."""
-        cldr.locale(self.tag)
+        cldr.direction(self.tag)  # of what is known from earlier builds, without the data of Babel
 
     @property
     def language(self) -> Language:

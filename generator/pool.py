@@ -13,6 +13,7 @@ import itertools
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +39,10 @@ AHEAD = 4
 LARGE, SHARES = 4, 8
 """How many times as large as the least a chunk may be, and into how many of them what is left for each worker would go:
 each chunk costs a millisecond to hand on, and the last ones must end at about the same time."""
+
+SWITCH_SECONDS = 0.0005
+"""How soon the threads that hand chunks on have their turn while this one plans more of them. It takes three turns of
+them until a process has its first chunk, which were 5 ms each."""
 
 BEGIN_SECONDS = 30.0
 """After which a first sign of processes is given up: they will never begin."""
@@ -96,6 +101,8 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
     others = set(active_children())
     own: Executor | None = None
     first: Future[int] | None = None
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with suppress(OSError, RuntimeError, ImportError, NotImplementedError):  # no files, processes, threads left
             own = ProcessPoolExecutor(min(count, MOST), _context(), _begin, (state,))
@@ -103,6 +110,7 @@ def _processes(count: int, state: object) -> Iterator[tuple[Executor | None, Cal
                 first = own.submit(os.getpid)
         yield (own, lambda: bool(wait([first], BEGIN_SECONDS).done)) if first is not None else (None, lambda: False)
     finally:
+        sys.setswitchinterval(before)
         if first is None or not first.done():
             for child in set(active_children()) - others:
                 child.kill()

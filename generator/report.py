@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -33,7 +32,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     started = time.perf_counter()
     try:
         with _progress(say) as stages:
-            seen = look(options, partial(import_module, "generator.pipeline"))
+            seen = look(options, _take_up_program)
             result = (seen.result if seen is not None else None) or _build(options, stages, seen)
     except PublishError as error:
         _print_problems([error.problem], options, say, style)
@@ -50,6 +49,15 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     if timings and style != "json":
         _print_timings(result.seconds, say)
     return DONE if result.publication is not None else PROBLEMS
+
+
+_PROGRAM = ("generator.pipeline", "filelock", "jinja2.ext", "concurrent.futures.process")
+"""What a build of a large site imports, in the order in which it needs it."""
+
+
+def _take_up_program() -> None:
+    for name in _PROGRAM:
+        import_module(name)
 
 
 def _build(options: Options, stages: Stages, seen: Look | None) -> Result:

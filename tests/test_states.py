@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from lab import MARIE, SITE, Lab
+from lab import MARIE, SITE, Lab, records_of
 
 from generator.records import Mission, PartialDate
 from generator.records.record import read
-from generator.site import State, state_of
+from generator.site import State, outline_of, state_of
 
 MISSION = "missions/guide/mission.yml"
 TODAY = "2026-01-15"
@@ -138,3 +139,28 @@ def test_time_only_moves_missions_forward(
     fields = mission(start, end)
     first, second = state_of(fields, today), state_of(fields, today + dt.timedelta(days=later))
     assert order.index(first) <= order.index(second)
+
+
+DATED = """start: 2021-01-01
+end: 2021-01-02
+validated: {by: {role: manager}, date: 2021-01-03}
+sheet: {approved_by: {role: executive}, date: 2021-01-04}
+load: {agreed_by: {role: manager}, date: 2021-01-05}
+dates: {offered: 2020-01-06, agreed: 2020-01-07, delivered: 2021-01-08}
+meeting: 2021-01-09
+deliverables: [{file: a.pdf, archived: 2021-01-10}, {url: https://example.org/, archived: 2021-01-11}]
+reuse: [{by: x, date: 2021-01-12}]
+republished: {source: x, permission_by: {role: manager}, permission_date: 2021-01-13}
+stopped: {date: 2021-01-14}
+"""
+
+
+def test_every_date_of_a_mission_is_a_day_on_which_something_may_change(lab: Lab) -> None:
+    voice = "---\nfrom: {role: host}\ndate: 2021-01-15\nconsent: {date: 2021-01-16, withdrawn: 2021-01-17}\n---\nOui.\n"
+    correction = "date: 2021-01-18\nby: {role: manager}\nwhat: x\nof: hours\n"
+    lab.write(SITE, {MISSION: f"title: Un guide\n{DATED}", "missions/guide/feedback/hote.fr.md": voice,
+                     "missions/guide/corrections.yml": correction})
+    (record,) = records_of(lab.content)[0].missions
+    written = {dt.date.fromisoformat(found) for found in re.findall(r"\d{4}-\d\d-\d\d", DATED + voice + correction)}
+    assert outline_of(record).days == tuple(sorted(day.toordinal() for day in written))
+    assert len(written) == 18

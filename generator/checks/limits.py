@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.frozen import replace
 from generator.problems import Problem, Severity, problem
 from generator.records import Format, MissionRecord, with_comma
-from generator.site import State, contributes, state_of
+from generator.site import State, contribution, state_of
 
 from .facts import Facts
 from .needs import needs_in_words
@@ -94,7 +94,7 @@ def _met(facts: Facts, mission: MissionRecord, need: str, state: State) -> bool:
     if need == "host_feedback":
         voices = (feedback.front.from_ for feedback in mission.feedback)
         return state is not State.DONE or any(
-            voice.role_key != "self" and not contributes(voice, mission.data, facts.rules) for voice in voices
+            voice.role_key != "self" and contribution(voice, mission.data, facts.rules) is False for voice in voices
         )
     if need == "outside_host":
         return mission.data.host is not None and not _same_house(facts, mission)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from generator.problems import Place, Problem, problem
 from generator.records import ROLES, MissionRecord, PersonRef, flow, meant_role
-from generator.site import Outline, contributes, may_validate, surely_contributes
+from generator.site import Outline, contribution, may_validate
 from generator.source import Document
 
 from .facts import Facts
@@ -24,9 +24,10 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         return
     loc = ("validated", "by")
     who = validated.by.id or validated.by.name or ""
-    if surely_contributes(validated.by, mission.data, facts.rules):
+    known = contribution(validated.by, mission.data, facts.rules)
+    if known:
         yield problem("TR340", mission.document.place(loc), who=who)
-    elif contributes(validated.by, mission.data, facts.rules):
+    elif known is None:
         yield problem("TR345", mission.document.place(loc), who=who, field="validated.by")
     elif not may_validate(validated.by, mission.data, facts.records.settings.validators, facts.rules):
         allowed = facts.records.settings.validators

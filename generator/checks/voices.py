@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from generator.markup import count_words, says_something
 from generator.problems import Problem, problem
 from generator.records import FeedbackRecord, MissionRecord, flow
-from generator.site import Reason, contributes, outline_of, surely_contributes
+from generator.site import Limit, Reason, contribution, outline_of
 
 from .facts import Facts
 from .validators import role_in_words
@@ -29,10 +29,11 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
 
 def _own(facts: Facts, mission: MissionRecord, feedback: FeedbackRecord) -> Iterator[Problem]:
     speaker = feedback.front.from_
-    if not contributes(speaker, mission.data, facts.rules):
+    known = contribution(speaker, mission.data, facts.rules)
+    if known is False:
         return
     who, place = speaker.id or speaker.name or "", feedback.document.place(("from",))
-    if surely_contributes(speaker, mission.data, facts.rules):
+    if known:
         yield problem("TR353", place, who=who)
     else:
         yield problem("TR345", place, who=who, field="from")
@@ -50,6 +51,7 @@ def _length(facts: Facts, feedback: FeedbackRecord, names: Set[str]) -> Iterator
 
 def _disagreements(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     first: dict[str, FeedbackRecord] = {}
+    whole: Limit | None = None
     for feedback in mission.feedback:
         other = first.setdefault(feedback.voice, feedback)
         if other is feedback:
@@ -61,13 +63,15 @@ def _disagreements(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
             yield problem("TR355", feedback.document.place(("from",)), field="from", other=other.document.path)
         if one.date != two.date:
             yield problem("TR355", feedback.document.place(("date",)), field="date", other=other.document.path)
-        yield from _narrowed(facts, mission, feedback, other)
-        yield from _narrowed(facts, mission, other, feedback)
+        whole = whole or facts.rules.mission(outline_of(mission))
+        yield from _narrowed(facts, whole, feedback, other)
+        yield from _narrowed(facts, whole, other, feedback)
 
 
-def _narrowed(facts: Facts, mission: MissionRecord, one: FeedbackRecord, other: FeedbackRecord) -> Iterator[Problem]:
-    """A file that withholds another by an agreement that only the site's audience makes narrower."""
-    consent, whole = one.front.consent, facts.rules.mission(outline_of(mission))
+def _narrowed(facts: Facts, whole: Limit, one: FeedbackRecord, other: FeedbackRecord) -> Iterator[Problem]:
+    """A file that withholds another by an agreement that only the site's audience makes narrower; ``whole`` is the
+    limit of their mission."""
+    consent = one.front.consent
     limit, wider = facts.rules.said(whole, one), facts.rules.voice(whole, other)
     if consent is not None and consent.audience is None and limit.reason is Reason.VOICE_NARROW and (
             facts.readers.admits(wider.audience) and not facts.readers.admits(limit.audience)):

@@ -26,7 +26,7 @@ from .mission import (
     Validation,
 )
 from .person import Consent, Person
-from .record import Record, values_in
+from .record import Record, parts_of
 from .references import ROLES, CompetencyRef, Link, PersonRef, Role, Slug
 from .refusal import with_comma
 from .settings import BaseUrls, Format, Settings
@@ -42,5 +42,5 @@ __all__ = [
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Record",
     "Records", "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
     "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
-    "load_person", "meant_role", "parse_date", "shipped_formats", "values_in", "with_comma",
+    "load_person", "meant_role", "parse_date", "parts_of", "shipped_formats", "with_comma",
 ]

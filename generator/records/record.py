@@ -8,7 +8,7 @@ keeps it apart from a word of Python.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import MISSING, Field, field, fields
 from functools import cache
 from types import MappingProxyType, UnionType
@@ -279,8 +279,3 @@ def _made(model: type[Record], given: Mapping[str, object], loc: Loc, faults: li
         return made
     faults.append(Fault(refused.code, loc, refused.params))
     return _UNREAD
-
-
-def values_in(value: Record) -> Sequence[object]:
-    """What the fields of a record hold."""
-    return [getattr(value, name) for name in value.__dataclass_fields__]

@@ -23,8 +23,8 @@ from .model import (
     VoiceText,
 )
 from .naming import spelled
-from .outline import Outline, days_in, outline_of
-from .proof import contributes, may_validate, state_of, surely_contributes
+from .outline import Outline, outline_of
+from .proof import contribution, may_validate, state_of
 from .standing import Level, Limit, Missing, Reason, State, Withheld
 from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
@@ -33,7 +33,7 @@ __all__ = [
     "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined",
     "Level", "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
     "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice",
-    "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contributes", "days_in",
+    "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contribution",
     "find_cycle", "has_feed", "join", "join_mission", "make_world", "may_validate", "outline_of", "portrait_of",
-    "renewed", "rest", "slug_in", "spelled", "state_of", "surely_contributes", "told_in", "updated",
+    "renewed", "rest", "slug_in", "spelled", "state_of", "told_in", "updated",
 ]

@@ -22,13 +22,12 @@ from .audience import narrowest
 from .model import Amendment, Artifact, Mission, Named, ReuseLink, Skill, TeamRef, Voice, VoiceText
 from .naming import same
 from .proof import (
-    contributes,
+    contribution,
     lacks_for_proven,
     lacks_for_validated,
     level_of,
     may_validate,
     state_of,
-    surely_contributes,
 )
 from .standing import Limit, Reason, Withheld
 from .world import World
@@ -200,13 +199,12 @@ class Joiner:
     def _voice(self, record: MissionRecord, voice: str, found: list[tuple[FeedbackRecord, Limit]]) -> Voice:
         leader = next((f for f, _ in found if f.front.original), found[0][0])
         speaker = leader.front.from_
-        own = speaker.is_self or surely_contributes(speaker, record.data, self.rules)
-        doubtful = not own and contributes(speaker, record.data, self.rules)
+        known = speaker.is_self or contribution(speaker, record.data, self.rules)
         named = self.named(speaker, agreed=True) or Named()
         texts = tuple(VoiceText(f.lang, f.prose, f.front.original) for f, _ in found)
         skills, words = self.skills(leader.front.competencies, None)
         limit = narrowest(limit for _, limit in found)
-        return Voice(voice, record.id, named, leader.front, texts, own, doubtful, skills, words, limit)
+        return Voice(voice, record.id, named, leader.front, texts, bool(known), known is None, skills, words, limit)
 
     def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
         described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
+from typing import get_args
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Record, Slug, values_in
+from generator.records import Audience, MissionRecord, PartialDate, PersonRef, Record, Slug, parts_of
 
 
 @compact
@@ -53,22 +55,34 @@ def outline_of(record: MissionRecord) -> Outline:
         end=ended.last if ended is not None else dt.date.max,
         validator=data.validated.by.id if data.validated is not None else None,
         validated=data.validated.date.first if data.validated is not None else None,
-        days=days_in(data, *(feedback.front for feedback in record.feedback), *record.corrections),
+        days=_days_in(data, *(feedback.front for feedback in record.feedback), *record.corrections),
     )
 
 
-def days_in(*values: object) -> tuple[int, ...]:
+def _days_in(*values: object) -> tuple[int, ...]:
     """The first and last day of every date below some values of records, sorted."""
     found: set[int] = set()
     waiting = list(values)
     while waiting:
         value = waiting.pop()
-        if type(value) is str:  # most of them
-            continue
         if isinstance(value, PartialDate):
             found |= {value.first.toordinal(), value.last.toordinal()}
-        elif isinstance(value, tuple | list):
-            waiting.extend(value)
-        elif isinstance(value, Record):
-            waiting.extend(filter(None, values_in(value)))
+        elif isinstance(value, tuple):
+            waiting += value
+        elif value is not None:
+            kind: type = value.__class__
+            waiting += [getattr(value, name) for name in _dated(kind)]
     return tuple(sorted(found))
+
+
+@cache
+def _dated(kind: type) -> tuple[str, ...]:
+    """The fields of a record that dates may stand below; most hold none."""
+    return tuple(part.name for part in parts_of(kind).values() if _may_hold_dates(part.annotation))
+
+
+def _may_hold_dates(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        kind: type = annotation
+        return bool(_dated(kind))
+    return annotation is PartialDate or any(map(_may_hold_dates, get_args(annotation)))

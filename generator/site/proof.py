@@ -26,15 +26,11 @@ def state_of(mission: Mission, date: dt.date) -> State:
     return State.DONE
 
 
-def contributes(person: PersonRef, mission: Mission, rules: AudienceRules) -> bool:
-    """Whether that person is one of the mission's contributors, or may be: by id or by any name they go by, whichever
-    way each was written. A proof rests on somebody else's word, so a doubt speaks against it."""
-    return any(_are_one(person, other, rules) is not False for other in mission.people)
-
-
-def surely_contributes(person: PersonRef, mission: Mission, rules: AudienceRules) -> bool:
-    """Whether that person is one of the mission's contributors, beyond doubt."""
-    return any(_are_one(person, other, rules) is True for other in mission.people)
+def contribution(person: PersonRef, mission: Mission, rules: AudienceRules) -> bool | None:
+    """Whether that person is one of the mission's contributors: by id or by any name they go by, whichever way each was
+    written; ``None`` where they may be. A proof rests on somebody else's word, so a doubt speaks against it."""
+    known = [_are_one(person, other, rules) for other in mission.people]
+    return True if True in known else None if None in known else False
 
 
 def _are_one(one: PersonRef, other: PersonRef, rules: AudienceRules) -> bool | None:
@@ -64,7 +60,7 @@ def _names(person: PersonRef, ids: tuple[str, ...], rules: AudienceRules) -> lis
 def may_validate(person: PersonRef, mission: Mission, validators: Collection[str], rules: AudienceRules) -> bool:
     """Never a contributor; with a role, one the site allows. A person named without a role is taken at their word,
     and a notice asks the author for the role (docs/decisions/0004)."""
-    if contributes(person, mission, rules) or person.is_self:
+    if contribution(person, mission, rules) is not False or person.is_self:
         return False
     role = person.role
     return role is None or role.key in validators or (role.text is not None and _listed(role.text.fr, role.text.en,
