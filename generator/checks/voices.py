@@ -59,6 +59,8 @@ def _disagreements(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
         if other.front.original and feedback.front.original:
             yield problem("TR356", feedback.document.place(("original",)), other=other.document.path)
         one, two = feedback.front, other.front
+        if one == two:
+            continue
         if (one.from_.id, one.from_.name, one.from_.role_key) != (two.from_.id, two.from_.name, two.from_.role_key):
             yield problem("TR355", feedback.document.place(("from",)), field="from", other=other.document.path)
         if one.date != two.date:
