@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 from generator.frozen import dataclass
-from generator.meanwhile import can_fork, uninterrupted
+from generator.meanwhile import Meanwhile, can_fork, uninterrupted
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -71,16 +71,19 @@ class Workers:
 
     def spread(
         self, work: Work[State, Task, Answer], state: State, tasks: Iterable[Task], chunk: int, count: int = 0,
-        alone: bool = False, meanwhile: Callable[[], object] = lambda: None,
+        alone: bool = False, meanwhile: Callable[[], object] = lambda: None, halves: bool = False,
     ) -> Iterator[Answer]:
         """``work(state, tasks)`` for successive chunks, answers in order; only a few chunks are in flight at a time.
 
         Chunks have at least ``chunk`` tasks, and more of them where there are many: ``count`` is how many there may be.
-        ``alone`` says that there is too little to do for processes to be worth their start. ``meanwhile`` is done in
-        this process while others begin to work.
+        ``alone`` says that there is too little to do for processes to be worth their start; where there are tasks for
+        two chunks, and ``halves`` are allowed, a process that is forked for it does the second half. ``meanwhile`` is
+        done in this process while others begin to work.
         """
         chunks = _chunks(tasks, chunk, count, self.count)
-        if self.stays(alone):
+        if halves and self.stays(alone) and self.count > 1 and count >= 2 * chunk:
+            yield from _in_halves(work, state, list(tasks))
+        elif self.stays(alone):
             yield from (work(state, each) for each in chunks)
         elif self.executor is not None:
             carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
@@ -89,6 +92,18 @@ class Workers:
             with _processes(self.count, state) as (own, begins):
                 yield from _ahead(
                     own, partial(_stated, work), partial(work, state), chunks, AHEAD * self.count, meanwhile, begins)
+
+
+def _in_halves(work: Work[State, Task, Answer], state: State, tasks: Sequence[Task]) -> Iterator[Answer]:
+    half = (len(tasks) + 1) // 2
+    other = Meanwhile.begin(lambda: pickle.dumps(work(state, tasks[half:]), 5))
+    try:
+        yield work(state, tasks[:half])
+        said = other.answer() if other is not None else None
+    finally:
+        if other is not None:
+            other.leave()
+    yield work(state, tasks[half:]) if said is None else pickle.loads(said)  # noqa: S301 - made by this program just now
 
 
 @contextmanager

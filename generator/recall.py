@@ -235,7 +235,8 @@ def join_all(
     by_id = {read.id: read for read in reads}
     fresh: dict[str, Joined] = {}
     state = JoinState(world, root, memo.pack)
-    for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks), len(tasks) < ALONE_BELOW):
+    alone = len(tasks) < ALONE_BELOW
+    for chunk, words in workers.spread(join_missions, state, tasks, CHUNK, len(tasks), alone, halves=True):
         ANSWERS.learn(words)
         for answer in chunk:
             memo.pack.add_all(answer.values)

@@ -13,7 +13,8 @@ import pkgutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,54 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
     assert all_of(Workers(4).spread(scaled, FACTOR, [1, 2], CHUNK, alone=True)) == [3, 6]
     assert all_of(Workers(1).spread(scaled, FACTOR, [1, 2], CHUNK)) == [3, 6]
+
+
+def with_process(_state: None, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    return [(number, os.getpid()) for number in numbers]
+
+
+@POSIX
+@pytest.mark.parametrize(("jobs", "count", "others"), [(2, 2 * CHUNK, 1), (2, 2 * CHUNK - 1, 0), (1, 2 * CHUNK, 0)])
+def test_a_forked_process_does_the_second_half_of_what_is_little_work(jobs: int, count: int, others: int) -> None:
+    found = [each for chunk in Workers(jobs).spread(with_process, None, iter(range(count)), CHUNK, count, alone=True,
+                                                    halves=True) for each in chunk]
+    assert [number for number, _ in found] == list(range(count))
+    assert [process for _, process in found if process != os.getpid()] == [found[-1][1]] * (count // 2) * others
+
+
+@POSIX
+@pytest.mark.parametrize("refused", ["fork", "dies"])
+def test_the_second_half_is_done_here_where_nobody_else_does_it(monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    def no_fork() -> int:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    if refused == "fork":
+        monkeypatch.setattr(os, "fork", no_fork)
+    tasks = list(range(30, 50))
+    found = Workers(2).spread(die_elsewhere, os.getpid(), tasks, CHUNK, len(tasks), alone=True, halves=True)
+    assert all_of(found) == tasks
+
+
+@POSIX
+def test_the_second_half_is_ended_where_nobody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, children = os.fork, list[int]()
+
+    def noted() -> int:
+        children.append(fork())
+        return children[-1]
+
+    def waits(home: int, numbers: Sequence[int]) -> list[int]:
+        if os.getpid() != home:
+            time.sleep(60)
+        return list(numbers)
+
+    monkeypatch.setattr(os, "fork", noted)
+    found = Workers(2).spread(waits, os.getpid(), TASKS, CHUNK, len(TASKS), alone=True, halves=True)
+    assert next(found) == TASKS[:22]
+    assert isinstance(found, Generator)
+    found.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(children[0], 0)
 
 
 @pytest.mark.parametrize("make_executor", [ThreadPoolExecutor, ProcessPoolExecutor])
