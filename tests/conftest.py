@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ settings.register_profile(
     "trace", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("trace")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _settled() -> Iterator[None]:
+    """What a file of tests leaves for later ones is looked through for cycles no more: those are millions of objects,
+    and every process that is forked from this one would copy them by looking."""
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 _SAID = "said"

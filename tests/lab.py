@@ -292,6 +292,10 @@ class Built:
             self._pages[path] = Page(self.text(path))
         return self._pages[path]
 
+    def forget(self) -> None:
+        """Lets go of the pages that were read: their elements take far more memory than the site."""
+        self._pages.clear()
+
     def pages(self) -> Iterator[tuple[str, Page]]:
         """Every HTML page of the site itself, archived files left out."""
         return ((path, self.page(path)) for path in self.files

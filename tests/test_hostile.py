@@ -29,12 +29,13 @@ SECTIONS = {"mission": ("missions", "missions"), "person": ("personnes", "people
 
 
 @pytest.fixture(scope="module", params=range(14), ids=lambda number: f"site{number}")
-def site(request: pytest.FixtureRequest) -> HostileSite:
+def site(request: pytest.FixtureRequest) -> Iterator[HostileSite]:
     sites = hostile_sites()
     assert len(sites) == 14, "as many sites as it takes for every payload to be a body"
     found = sites[request.param]
     assert found.built.errors == [], found.built.problems
-    return found
+    yield found
+    found.built.forget()
 
 
 def harmless() -> dict[str, set[str]]:
