@@ -291,12 +291,12 @@ def test_whole_builds_on_a_disk_that_takes_only_so_much(
 ) -> None:
     for module in ("generator.outputs.produce", "generator.recall"):
         monkeypatch.setattr(importlib.import_module(module), "ALONE_BELOW", 0)
-    lab.write(PROVEN_SITE).publish()
+    lab.write(PROVEN_SITE).publish(jobs=1)
     chance, codes = random.Random(jobs), Counter[int]()
     for _ in range(KILLS + 1):
         old = site_of(lab)
         edited(lab)
-        made = lab.build(clean=True)
+        made = lab.build(clean=True, jobs=1)
         new = {path: made.bytes(path) for path in made.files}
         most = int(10 ** chance.uniform(1, 5.5))
         code = on_a_small_disk(lab, most, jobs)
@@ -306,9 +306,9 @@ def test_whole_builds_on_a_disk_that_takes_only_so_much(
         assert now == new if code == 0 else all(data in (old.get(path), new.get(path)) for path, data in now.items())
         assert crawl(now) == [], most
         if chance.random() < 0.4:
-            lab.publish()
+            lab.publish(jobs=1)
             assert site_of(lab) == new
-    lab.publish()
+    lab.publish(jobs=1)
     assert site_of(lab) == new
     assert min(codes[0], codes[3]) > 0, "hardly any build was refused, or hardly any not"
     say(f"{codes[3]} of {codes.total()} builds refused by a small disk, with {jobs} workers")
