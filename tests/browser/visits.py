@@ -35,6 +35,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else a page waits until the browser has said that it has its headers
 
             def do_GET(self) -> None:
                 status, kind, body = visitors[self.headers["Host"]].answer(self.path)
