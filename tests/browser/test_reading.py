@@ -50,6 +50,8 @@ INDENTED = """() => [...document.querySelectorAll('.file-line .sub')]
   }).map(node => node.textContent)"""
 """What is said of a file, where it begins a line but not at its edge."""
 
+ODDITIES = f"() => [{ORPHANS}, {BROKEN_MARKS}, {INDENTED}].map(look => look())"
+
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }"""
 """WCAG 2.2, success criterion 1.4.12."""
@@ -83,24 +85,27 @@ def test_every_page_fits_a_small_phone_and_asks_nothing_of_other_sites(visit: Vi
     assert not wide, "\n".join(wide[:20])
 
 
-def test_no_line_begins_with_a_comma(visit: Visit) -> None:
-    built, found = demo_for("public"), []
-    kinds = pages_by_kind(built).items()
-    with visit(built, viewport={"width": 1280, "height": 900}) as visitor:
-        for path in (path for (kind, _), paths in kinds if kind in ("mission", "person") for path in paths):
-            found += [f"{path}: {what}" for what in visitor.open(path).evaluate(ORPHANS)]
-    assert not found, "\n".join(found)
-
-
-def test_marks_of_language_stay_whole_and_lines_begin_at_the_edge(visit: Visit) -> None:
-    built, odd = demo_for("public"), []
+@pytest.fixture(scope="module")
+def oddities(visit: Visit) -> list[list[str]]:
+    """What looks odd of a public page, wide and narrow: commas, marks, edges. Each page is visited once for all."""
+    built, found, widths = demo_for("public"), list[list[str]]([[], [], []]), [1280, 390]
     with visit(built, viewport={"width": 1280, "height": 800}) as visitor:
         for path in pages_of(built):
             page = visitor.open(path)
-            for width in (1280, 390):
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 800})
-                odd += [f"{path} ({width} px): {words}" for words in page.evaluate(BROKEN_MARKS)]
-                odd += [f"{path} ({width} px): {words}" for words in page.evaluate(INDENTED)]
+                for odd, words in zip(found, page.evaluate(ODDITIES), strict=True):
+                    odd += [f"{path} ({width} px): {each}" for each in words]
+            widths.reverse()  # the next page begins as wide as this one ended
+    return found
+
+
+def test_no_line_begins_with_a_comma(oddities: list[list[str]]) -> None:
+    assert not oddities[0], "\n".join(oddities[0][:20])
+
+
+def test_marks_of_language_stay_whole_and_lines_begin_at_the_edge(oddities: list[list[str]]) -> None:
+    odd = [*oddities[1], *oddities[2]]
     assert not odd, "\n".join(odd[:20])
 
 
