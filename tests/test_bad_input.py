@@ -370,7 +370,8 @@ def test_a_file_in_place_of_the_output_stays_as_it_is(published: Lab) -> None:
         (["--date", "15/01/2026"], "--date"), (["--date", "2026-13-01"], "--date"),
         (["--audience", "tous"], "--audience"),
         (["--jobs", "deux"], "--jobs"), (["--jobs", "-1"], "--jobs"), (["--base-url", "blogue"], "--base-url"),
-        (["--base-url", "https://[x"], "--base-url"), (["--format", "xml"], "--format"), (["--dates"], "--dates"),
+        (["--base-url", "https://[x"], "--base-url"), (["--base-url", "https://x\udcff.org/"], "--base-url"),
+        (["--format", "xml"], "--format"), (["--dates"], "--dates"),
         (["construire"], "construire"), (["--output"], "--output"), (["build", "encore"], "encore"),
     ],
 )

@@ -241,7 +241,8 @@ Key = Annotated[str, Read(parse_key)]
 
 
 def parse_url(value: object) -> str:
-    """An absolute ``http``, ``https`` or ``mailto`` address (RFC 3986), at most 2,000 characters, no white space."""
+    """An absolute ``http``, ``https`` or ``mailto`` address (RFC 3986), at most 2,000 characters, no white space,
+    and no bytes of a command line that are not UTF-8 (PEP 383: lone surrogates)."""
     if not isinstance(value, str):
         raise refuse("TR204", expected="url")
     url = value.strip()
@@ -250,7 +251,7 @@ def parse_url(value: object) -> str:
         fine = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "mailto" and "@" in url)
     except ValueError:
         fine = False
-    if not fine or len(url) > 2000 or re.search(r"[\s<>\"{}\\^`\x00-\x1f\x7f]", url):
+    if not fine or len(url) > 2000 or re.search(r"[\s<>\"{}\\^`\x00-\x1f\x7f\ud800-\udfff]", url):
         raise refuse("TR222", value=url[:80])
     return url
 
