@@ -12,8 +12,9 @@ REVERSING = "\u202e\u2066\u202d"
 
 @pytest.mark.parametrize(
     "url",
-    ["https://u:p@h.example/", "https://h.example/?q=1", "https://h.example/#f", "mailto:a@b.example", "https://h.example/?",
-     "https://h.example:99999/", "https://h.example:0/", "https://h.example/a/../b/", "https://h.example/./"],
+    ["https://u:p@h.example/", "https://h.example/?q=1", "https://h.example/#f", "https://h.example/#", "https://h.example#",
+     "mailto:a@b.example", "https://h.example/?", "https://h.example:99999/", "https://h.example:0/",
+     "https://h.example/a/../b/", "https://h.example/./"],
 )
 def test_a_base_url_is_a_host_and_a_folder_and_nothing_else(lab: Lab, url: str) -> None:
     lab.write({"site.yml": f"name: T\nbase_url: '{url}'\n"}, MARIE)

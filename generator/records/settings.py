@@ -91,7 +91,7 @@ def parse_base_url(value: object) -> str:
             raise refuse("TR241", value=str(value)[:80]) from None
         raise
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or parts.query or parts.fragment or "@" in parts.netloc or "?" in url:
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or {"?", "#"} & set(url):
         raise refuse("TR241", value=url[:80])
     if not _has_port(parts) or {".", ".."} & set(parts.path.split("/")):
         raise refuse("TR241", value=url[:80])
