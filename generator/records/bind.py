@@ -132,7 +132,6 @@ def _as_written(document: Document, loc: Loc) -> Loc:
                  if isinstance(part, str) or not isinstance(document.find(loc[:n]), Scalar | Mapping))
 
 
-
 def _missing(model: type[Record], document: Document, loc: Loc, field: str, _context: Params) -> Problem:
     """A field that is not there, or whose line is there without a value."""
     if document.find(loc) is not None:
