@@ -199,6 +199,14 @@ def test_nobody_validates_themselves_under_another_spelling(lab: Lab, name: str)
     assert "TR353" in checked.codes
 
 
+@pytest.mark.parametrize("people", ["[marie-roy, {name: Marie Roy Nord}]", "[{name: Marie Roy Nord}, marie-roy]"])
+def test_a_doubt_about_another_contributor_hides_no_certainty(lab: Lab, people: str) -> None:
+    lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, spoken("Marie Roy"))
+    lab.edit("missions/guide/mission.yml", "people: marie-roy", f"people: {people}")
+    lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: Marie Roy, role: manager}")
+    assert {"TR340", "TR345", "TR353"} & set(lab.check().codes) == {"TR340", "TR353"}
+
+
 def test_a_name_that_holds_the_authors_is_a_doubt_and_not_an_accusation(lab: Lab) -> None:
     lab.write(SITE, MARIE, KNOWN_SKILLS, TEN_LINES, spoken("Marie Roy Nord"))
     lab.edit("missions/guide/mission.yml", "{by: {role: manager}", "{by: {name: Mme Marie Roy, role: manager}")
