@@ -32,6 +32,15 @@ def test_a_site_changes_one_number_of_a_shipped_format_and_keeps_the_rest(lab: L
     assert "TR333" in codes
 
 
+@pytest.mark.parametrize(("change", "code"), [("needs: []", "TR333"), ("max_months: 0", "TR332")])
+def test_nothing_and_zero_are_said_of_a_format_as_anything_else_is(lab: Lab, change: str, code: str) -> None:
+    mission = "title: T\npeople: marie-roy\nstart: 2025-01-01\nend: 2025-03-01\nformat: sponsorship\n"
+    lab.write(SITE, MARIE, {"missions/m/mission.yml": mission})
+    before = code in lab.check().codes
+    lab.edit("site.yml", "audience: public", f"audience: public\nformats: {{sponsorship: {{{change}}}}}")
+    assert (code in lab.check().codes) is not before
+
+
 def test_a_new_format_needs_a_name(lab: Lab) -> None:
     lab.write(SITE, MARIE).edit("site.yml", "audience: public", "audience: public\nformats: {defi: {max_hours: 20}}")
     assert [found.code for found in lab.check().problems if found.severity.stops] == ["TR201"]

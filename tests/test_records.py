@@ -683,3 +683,5 @@ def test_a_setting_that_nothing_reads_yet_is_told_by_check_alone(lab: Lab) -> No
     assert told == [("4", "TR259"), ("5", "TR259")]
     code, printed = lab.run("--strict")
     assert (code, "TR259" in printed) == (0, False)
+    lab.edit("site.yml", "window_days: 30\n", "window_days:\n")
+    assert lab.check().codes.count("TR259") == 1
