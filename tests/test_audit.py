@@ -14,13 +14,20 @@ REVERSING = "\u202e\u2066\u202d"
     "url",
     ["https://u:p@h.example/", "https://h.example/?q=1", "https://h.example/#f", "https://h.example/#", "https://h.example#",
      "mailto:a@b.example", "https://h.example/?", "https://h.example:99999/", "https://h.example:0/",
-     "https://h.example/a/../b/", "https://h.example/./"],
+     "https://h.example/a/../b/", "https://h.example/./", "https://h.example/%2E%2e/b/", "https://-/", "https://h-.example/",
+     "https://h..example/", "https://%2e%2e/x", "https://h,i.example/", "https://[::g]/"],
 )
 def test_a_base_url_is_a_host_and_a_folder_and_nothing_else(lab: Lab, url: str) -> None:
     lab.write({"site.yml": f"name: T\nbase_url: '{url}'\n"}, MARIE)
     errors = [found.code for found in lab.check().problems if found.severity.stops]
     assert errors == ["TR241"]
     assert lab.run("build", "--base-url", url)[0] == 2
+
+
+@pytest.mark.parametrize("url", ["http://h", "https://été.exemple/a.b/..c/", "http://h_1.example.:8080/%C3%A9/", "http://[::1]:8000/"])
+def test_any_host_that_a_server_may_have_is_a_base_url(lab: Lab, url: str) -> None:
+    lab.write({"site.yml": f"name: T\nbase_url: '{url}'\n"}, MARIE)
+    assert not [found.code for found in lab.check().problems if found.severity.stops]
 
 
 def test_a_site_changes_one_number_of_a_shipped_format_and_keeps_the_rest(lab: Lab) -> None:

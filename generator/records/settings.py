@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import field, fields
 from typing import Annotated, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from generator.frozen import replace
+from generator.patterns import pattern
 
 from .record import Read, Record, record
 from .references import P
@@ -74,10 +75,14 @@ class Format(Record):
         return replace(self, **said)
 
 
-def _has_port(parts: SplitResult) -> bool:
+_HOST = pattern(r"(?!-)[\w-]+(?<!-)(?:\.(?!-)[\w-]+(?<!-))*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+"""Labels as people type them, also in their own letters (RFC 5890), or an address of IPv6."""
+
+
+def _has_server(parts: SplitResult) -> bool:
     """Whether a server can listen where an address says."""
     try:
-        return parts.port != 0
+        return parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
     except ValueError:  # no number, or one that is too large
         return False
 
@@ -93,7 +98,7 @@ def parse_base_url(value: object) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or {"?", "#"} & set(url):
         raise refuse("TR241", value=url[:80])
-    if not _has_port(parts) or {".", ".."} & set(parts.path.split("/")):
+    if not _has_server(parts) or {".", ".."} & set(unquote(parts.path).split("/")):
         raise refuse("TR241", value=url[:80])
     return url.rstrip("/") + "/"
 
