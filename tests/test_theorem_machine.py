@@ -1,8 +1,9 @@
 """The theorem, by a machine of states: whatever happens to a site, a build over earlier ones is a clean build.
 
 ``TRACE_THEOREM_STEPS=5000 python -m pytest tests/test_theorem_machine.py`` takes as many steps as that and says
-what they amount to; ``TRACE_THEOREM_SEED`` starts elsewhere; ``TRACE_THEOREM_SHRINK=1`` looks for a shorter run that
-fails. A run that fails is printed as the calls that make it again.
+what they amount to; ``TRACE_PREVIEW_STEPS`` are those of the preview. ``TRACE_THEOREM_SEED`` starts elsewhere;
+``TRACE_THEOREM_SHRINK=1`` looks for a shorter run that fails. A run that fails is printed as the calls that make
+it again.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from theorem.clean_room import CleanRoom
 from theorem.machine import Theorem
+from theorem.preview import Previewing
 from theorem.world import Tally
+from theorem.writing import Writing
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "15"))
+PREVIEW_STEPS = int(os.environ.get("TRACE_PREVIEW_STEPS", "15"))
 SEED = int(os.environ.get("TRACE_THEOREM_SEED", "1"))
 SHRINK = bool(os.environ.get("TRACE_THEOREM_SHRINK"))
 LENGTH = 15
@@ -38,16 +42,32 @@ def test_whatever_happens_to_a_site_the_next_build_is_a_clean_one(
 ) -> None:
     tally = Tally()
 
-    @seed(SEED)
     class Run(Theorem):
         pass
 
     Run.room, Run.cold, Run.tally = *rooms, tally
+    _run(Run, STEPS, tally, say)
+
+
+def test_whatever_happens_while_a_preview_is_open_it_shows_what_a_clean_build_makes(
+    rooms: tuple[CleanRoom, CleanRoom], say: Callable[[str], None]
+) -> None:
+    tally = Tally()
+
+    class Run(Previewing):
+        pass
+
+    Run.room, Run.tally = rooms[0], tally
+    _run(Run, PREVIEW_STEPS, tally, say)
+    say(f"{tally.over} times over the site before, {tally.interrupted} times interrupted by another save")
+
+
+def _run(machine: type[Writing], steps: int, tally: Tally, say: Callable[[str], None]) -> None:
     phases = [Phase.generate, Phase.shrink] if SHRINK else [Phase.generate]
-    run_state_machine_as_test(Run, settings=settings(
-        max_examples=STEPS // LENGTH + 1, stateful_step_count=LENGTH, deadline=None, database=None, phases=phases,
+    run_state_machine_as_test(seed(SEED)(machine), settings=settings(
+        max_examples=steps // LENGTH + 1, stateful_step_count=LENGTH, deadline=None, database=None, phases=phases,
         derandomize=False, suppress_health_check=list(HealthCheck), print_blob=False))
     say(f"seed {SEED}: {tally.line()}")
-    if STEPS > 200:
+    if steps > 200:
         for move, count in sorted(tally.moves.items()):
             say(f"   {move}: {count} times, {tally.vain[move]} of {tally.rendered[move]} pages in vain")

@@ -85,13 +85,23 @@ def said(result: Any) -> Answer:
     }
 
 
+def shown(made: Any) -> Answer:
+    """A site that was made in memory, as plain data."""
+    return {
+        "problems": [repr((found.code, found.place, found.params, found.severity)) for found in made.problems],
+        "files": {path: [file.sha256, file.size] for path, file in made.files.items()},
+    }
+
+
 def build_job(job: Job) -> Answer:
     """One build, in this very process."""
-    from generator.pipeline import build
+    from generator.pipeline import build, make
     from generator.publish import PublishError
 
     with_program(job.get("program"))
     try:
+        if job.get("in_memory"):
+            return shown(make(options_of(job)))
         return said(build(options_of(job)))
     except PublishError as error:
         return {"refused": repr((error.problem.code, error.problem.params))}

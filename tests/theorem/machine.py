@@ -32,6 +32,7 @@ class Theorem(Writing):
     room: ClassVar[CleanRoom]
     cold: ClassVar[CleanRoom]
     tally: ClassVar[Tally]
+    world: World
 
     def __init__(self) -> None:
         super().__init__()

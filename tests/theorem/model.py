@@ -194,6 +194,11 @@ class Disk:
             (self.root / folder).mkdir(exist_ok=True)
         return bool(changed or gone)
 
+    @property
+    def standing(self) -> dict[str, bytes]:
+        """What every file says, by path."""
+        return self._standing
+
     def paths(self) -> Iterator[Path]:
         """Every file that stands there."""
         return (self.root / path for path in sorted(self._standing))

@@ -41,6 +41,10 @@ class Tally:
     steps: int = 0
     builds: int = 0
     stopped: int = 0
+    over: int = 0
+    """How often a preview made its site over the last one."""
+    interrupted: int = 0
+    """How often that was interrupted by another save."""
     rendered: Counter[str] = field(default_factory=Counter)
     vain: Counter[str] = field(default_factory=Counter)
     moves: Counter[str] = field(default_factory=Counter)

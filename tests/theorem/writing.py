@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from .model import HOWS, How, Model, voice
+from .model import HOWS, Disk, How, Model, voice
 from .values import (
     BODIES,
     COMPETENCY,
@@ -34,7 +34,7 @@ from .values import (
     default_template,
     picture,
 )
-from .world import World
+from .world import Bound
 
 how = st.sampled_from(HOWS)
 number = st.integers(0, 11)
@@ -56,10 +56,21 @@ def assign(fields: Fields, choices: Choices, name: str, at: int) -> None:
         fields[name] = value
 
 
+class Place(Protocol):
+    """Where somebody writes."""
+
+    model: Model
+    disk: Disk
+
+    def settle(self, move: str, how: How = "written", vain: Bound | None = None) -> None:
+        """Saves what changed, and compares what is made of it with a clean build."""
+        ...
+
+
 class Writing(RuleBasedStateMachine):
     """Each move changes what is written, and has it built."""
 
-    world: World
+    world: Place
 
     @property
     def model(self) -> Model:
