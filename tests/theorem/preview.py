@@ -35,8 +35,8 @@ class Preview:
         self.steps = self.interrupted = 0
         """How often the site was made over an earlier one, and how often that was interrupted by another save."""
         self.asked: Job = {"date": TODAY.isoformat(), "jobs": 1, "audience": "private"}
-        self.waits = False
-        """Whether the next move is saved before this one was looked at."""
+        self.waits = self.waited = False
+        """Whether nobody looks at the next move until there is another one; whether nobody looked at the last one."""
         self.history: list[Model] = [self.model.snapshot()]
         self.broken = 0
         self.disk.write(self.model, "written")
@@ -68,8 +68,10 @@ class Preview:
         self.disk.write(self.model, how)
         time.sleep(0.03)  # a watcher waits longer for the end of a burst
         if self.waits:
-            self.waits = False
+            self.waits, self.waited = False, True
             return
+        if self.waited:
+            self.waited, vain = False, None
         said = {path for path in {*standing, *self.disk.standing}
                 if standing.get(path) != self.disk.standing.get(path)}
         touched = {f"{self.root}/{path}" for path in said} if self.chance.random() < 0.5 else None
