@@ -128,7 +128,7 @@ def changed(state: State, options: Options, change: Change) -> State | None:
     people = {person: cast("PersonRecord", told.record) for person, (_, told) in change.people.items()}
     if people:
         everybody = tuple({**world.people, **people}.values())
-        records = assemble(state.common, everybody, (), state.ids("people"), state.ids("missions"))
+        records = assemble(state.common, everybody, state.ids("people"), state.ids("missions"))
         world = replace(make_world(records, (), options.date, options.audience), visible=world.visible)
         before = state.world.rules
         moved = before.moved_names(world.rules)
@@ -263,7 +263,7 @@ class Stepping:
         if not asked:
             return {}
         records = assemble(
-            state.common, tuple(state.world.people.values()), (), state.ids("people"), state.ids("missions"))
+            state.common, tuple(state.world.people.values()), state.ids("people"), state.ids("missions"))
         facts = Facts(records, self.options.date, state.world.people, state.world.rules,
                       state.outlines if "outlines" in asked else (),
                       lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document,

@@ -131,7 +131,7 @@ class Making:
         told = [load_told(self.memo, each.told) for each in self.people if each.told]
         persons = tuple(each.record for each in told if isinstance(each.record, PersonRecord))
         missions = self.missions
-        records = assemble(self.common, persons, (), [each.id for each in self.people], [each.id for each in missions])
+        records = assemble(self.common, persons, [each.id for each in self.people], [each.id for each in missions])
         outlines = tuple(each.outline for each in missions if each.outline is not None)
         self.world = world = make_world(records, outlines, self.options.date, self.options.audience)
         limits = {outline.id: world.rules.mission(outline) for outline in outlines}

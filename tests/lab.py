@@ -33,7 +33,17 @@ from generator.pipeline import Made, build, make
 from generator.problems import Problem
 from generator.publish import OutputFile, Publication, publishing
 from generator.publish.manifest import digest_of
-from generator.records import LANGS, Audience, BaseUrls, Records, assemble, load_common, load_mission, load_person
+from generator.records import (
+    LANGS,
+    Audience,
+    BaseUrls,
+    MissionRecord,
+    Records,
+    assemble,
+    load_common,
+    load_mission,
+    load_person,
+)
 from generator.records.settings import parse_base_url
 from generator.results import Result
 from generator.site import Site
@@ -178,18 +188,18 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-def records_of(content: Path) -> tuple[Records, list[Problem]]:
-    """Every record of a content folder, and what there is to say of reading alone."""
+def records_of(content: Path) -> tuple[Records, tuple[MissionRecord, ...], list[Problem]]:
+    """Every record of a content folder, missions apart, and what there is to say of reading alone."""
     sources = walk(content)
     common, problems, _ = load_common(sources)
     ids = {kind: dict.fromkeys(file.path.split("/")[1] for file in sources.under(f"{kind}/"))
            for kind in ("people", "missions")}
     people = [load_person(sources, each, common.settings.lang) for each in ids["people"]]
     missions = [load_mission(sources, each, common.settings.lang) for each in ids["missions"]]
-    records = assemble(common, tuple(each.record for each in people if each.record is not None),
-                       tuple(each.record for each in missions if each.record is not None), ids["people"],
+    records = assemble(common, tuple(each.record for each in people if each.record is not None), ids["people"],
                        ids["missions"])
-    return records, [*sources.problems, *problems, *(found for each in (*people, *missions) for found in each.problems)]
+    found = [*sources.problems, *problems, *(found for each in (*people, *missions) for found in each.problems)]
+    return records, tuple(each.record for each in missions if each.record is not None), found
 
 
 def read_yaml(text: str) -> tuple[Node | None, tuple[Problem, ...]]:

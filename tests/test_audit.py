@@ -88,7 +88,7 @@ def test_a_voice_whose_fields_are_not_fields_is_not_lost_in_silence(lab: Lab) ->
     feedback = {"missions/guide/feedback/hote.fr.md": '---\n{"from": {"role": "host"}}\n---\nBien.\n'}
     lab.write(SITE, MARIE, THREE_LINES, feedback)
     problems = [found for found in lab.check().problems if found.place.path.endswith("hote.fr.md")]
-    assert any(found.severity.stops for found in problems) or records_of(lab.content)[0].missions[0].feedback
+    assert any(found.severity.stops for found in problems) or records_of(lab.content)[1][0].feedback
 
 
 def test_correct_french_is_kept_whole_and_never_stops_a_build(lab: Lab) -> None:

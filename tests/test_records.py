@@ -55,8 +55,8 @@ def read(lab: Lab, kind: str, lines: str) -> Checked:
 
 
 def data_of(lab: Lab, kind: str) -> object:
-    records, _ = records_of(lab.content)
-    missions = {mission.id: mission for mission in records.missions}
+    records, read_missions, _ = records_of(lab.content)
+    missions = {mission.id: mission for mission in read_missions}
     found = {
         "mission": lambda: missions["guide"].data,
         "person": lambda: next(person.data for person in records.people if person.id == "zoe-lys"),
@@ -647,10 +647,10 @@ def test_a_record_that_cannot_be_read_is_reported_once_and_stays_known(lab: Lab)
 def test_the_language_of_plain_strings_is_the_record_s_then_the_site_s(lab: Lab) -> None:
     lab.write(BASE, {"missions/guide/mission.yml": MISSION})
     lab.write({"missions/autre/mission.yml": "lang: en\n" + MISSION.replace("Un guide", "A guide")})
-    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[0].missions}
+    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[1]}
     assert titles == {"guide": Text(fr="Un guide"), "autre": Text(en="A guide")}
     lab.write({"site.yml": "lang: en\n"})
-    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[0].missions}
+    titles = {mission.id: mission.data.title for mission in records_of(lab.content)[1]}
     assert titles == {"guide": Text(en="Un guide"), "autre": Text(en="A guide")}
 
 

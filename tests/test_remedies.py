@@ -181,7 +181,7 @@ def test_a_role_in_words_is_kept_and_its_key_is_proposed(lab: Lab, words: str, r
     checked = lab.check()
     found = checked.find("TR344")
     assert (found.severity.value, dict(found.params)["suggestion"]) == ("warning", role)
-    (voice,) = records_of(lab.content)[0].missions[0].feedback
+    (voice,) = records_of(lab.content)[1][0].feedback
     assert voice.front.from_.role.text.fr == words  # type: ignore[union-attr]
 
 

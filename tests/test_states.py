@@ -160,7 +160,7 @@ def test_every_date_of_a_mission_is_a_day_on_which_something_may_change(lab: Lab
     correction = "date: 2021-01-18\nby: {role: manager}\nwhat: x\nof: hours\n"
     lab.write(SITE, {MISSION: f"title: Un guide\n{DATED}", "missions/guide/feedback/hote.fr.md": voice,
                      "missions/guide/corrections.yml": correction})
-    (record,) = records_of(lab.content)[0].missions
+    (record,) = records_of(lab.content)[1]
     written = {dt.date.fromisoformat(found) for found in re.findall(r"\d{4}-\d\d-\d\d", DATED + voice + correction)}
     assert outline_of(record).days == tuple(sorted(day.toordinal() for day in written))
     assert len(written) == 18

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.problems import Place, Problem, problem
+from generator.problems import Problem, problem
 from generator.site import find_cycle
 
 from .facts import Facts
@@ -18,13 +18,9 @@ def check(facts: Facts) -> Iterator[Problem]:
     for kind in ("teams", "competencies"):
         circle = find_cycle({key: (parent,) for found, key, parent in facts.parents() if found == kind})
         if circle:
-            yield problem("TR311", _place(facts, kind, circle[0]), circle=_words(circle))
+            place = facts.records.places[f"{kind}/{circle[0]}"].place((circle[0], "parent"))
+            yield problem("TR311", place, circle=_words(circle))
 
 
 def _words(circle: list[str]) -> str:
     return " → ".join([*circle, circle[0]])
-
-
-def _place(facts: Facts, kind: str, key: str) -> Place:
-    entry = facts.records.places.get(f"{kind}/{key}")
-    return entry.document.place((key, "parent")) if entry is not None else Place(f"{kind}.yml")

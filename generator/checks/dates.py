@@ -29,7 +29,7 @@ def check(facts: Facts) -> Iterator[Problem]:
     for key, team in sorted(facts.records.teams.items()):
         for index, name in enumerate(team.names):
             if _reversed(name.from_, name.to):
-                place = facts.records.places[f"teams/{key}"].document.place((key, "names", index, "to"))
+                place = facts.records.places[f"teams/{key}"].place((key, "names", index, "to"))
                 yield problem("TR321", place, first=str(name.from_), second=str(name.to))
 
 

@@ -193,5 +193,5 @@ def _parents(facts: Facts) -> Iterator[Problem]:
     for kind, key, parent in facts.parents():
         known = facts.records.known_teams if kind == "teams" else facts.records.known_competencies
         if parent not in known:
-            place = facts.records.places[f"{kind}/{key}"].document.place((key, "parent"))
+            place = facts.records.places[f"{kind}/{key}"].place((key, "parent"))
             yield _unknown("TR308", "TR314", place, parent, known)

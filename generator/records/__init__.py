@@ -33,7 +33,7 @@ from .settings import BaseUrls, Format, Settings
 from .slips import meant_role
 from .types import LANGS, Audience, Lang, Text
 from .vocabulary import Abbreviation, Competency, Team, TeamName
-from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
+from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records
 from .withdrawals import is_no
 
 __all__ = [
@@ -41,6 +41,6 @@ __all__ = [
     "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Record",
     "Records", "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
-    "Validation", "VocabularyEntry", "assemble", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
+    "Validation", "assemble", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
     "load_person", "meant_role", "parse_date", "parts_of", "shipped_formats", "with_comma",
 ]

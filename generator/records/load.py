@@ -32,7 +32,7 @@ from .record import Model, Record
 from .settings import Format, Settings
 from .types import LANGS, Lang
 from .vocabulary import Abbreviation, Competency, Team
-from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records, VocabularyEntry
+from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records
 
 Read = TypeVar("Read", bound="MissionRecord | PersonRecord")
 
@@ -49,7 +49,7 @@ class Common:
     glossary: Mapping[str, Abbreviation]
     known_teams: frozenset[str]
     known_competencies: frozenset[str]
-    places: Mapping[str, VocabularyEntry]
+    places: Mapping[str, Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,13 @@ class Loaded(Generic[Read]):
 
 
 def assemble(
-    common: Common, people: tuple[PersonRecord, ...], missions: tuple[MissionRecord, ...],
-    known_people: Iterable[str], known_missions: Iterable[str],
+    common: Common, people: tuple[PersonRecord, ...], known_people: Iterable[str], known_missions: Iterable[str]
 ) -> Records:
-    """The records of a site, from its parts."""
+    """What the records of a site share, from its parts."""
     return Records(
         settings=common.settings, settings_document=common.settings_document, formats=common.formats,
         teams=common.teams, competencies=common.competencies, glossary=common.glossary, people=people,
-        missions=missions, known_missions=frozenset(known_missions), known_people=frozenset(known_people),
+        known_missions=frozenset(known_missions), known_people=frozenset(known_people),
         known_teams=common.known_teams, known_competencies=common.known_competencies,
         names=MappingProxyType({person.id: person.data.name for person in people}), places=common.places,
     )
@@ -178,16 +177,16 @@ class _Reader:
         if document is None or not isinstance(document.node, YamlMapping):
             return _Vocabulary()
         entries: dict[str, Record] = {}
-        known: dict[str, VocabularyEntry] = {}
+        known: list[str] = []
         misplaced = _misplaced(document.node, known_keys(model, ()))
         for key, node in document.node.entries:
             if key.text in misplaced:
                 continue
-            known[f"{name}/{key.text}"] = VocabularyEntry(document, key.text)
+            known.append(key.text)
             if name != "glossary" and not is_id(key.text):
                 self.problems.append(problem("TR221", document.key_place((key.text,)), field=f"{name}.yml",
                                              value=key.text[:80], suggestion=suggested_id(key.text)))
-                known.setdefault(f"{name}/{suggested_id(key.text)}", VocabularyEntry(document, key.text))
+                known.append(suggested_id(key.text))
             elif isinstance(node, YamlMapping):
                 value = self._bind(model, document.sub(key.text))
                 if value is not None:
@@ -197,7 +196,7 @@ class _Reader:
         for above in dict.fromkeys(misplaced.values()):
             part = next(key for key in misplaced if misplaced[key] == above)
             self.problems.append(problem("TR244", document.key_place((part,)), key=part, above=above))
-        return _Vocabulary(MappingProxyType(entries), frozenset(k.split("/", 1)[1] for k in known), known)
+        return _Vocabulary(entries, frozenset(known), {f"{name}/{key}": document for key in known})
 
     def person(self, person_id: str) -> PersonRecord | None:
         """The record of one person."""
@@ -279,7 +278,7 @@ class _Reader:
 class _Vocabulary:
     entries: Mapping[str, Record] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
-    places: Mapping[str, VocabularyEntry] = field(default_factory=dict)
+    places: Mapping[str, Document] = field(default_factory=dict)
 
 
 _VOCABULARIES: tuple[tuple[str, type[Record]], ...] = (

@@ -1,14 +1,11 @@
-"""Records as read: documents with their values, grouped by mission and person, and all of them together."""
+"""Records as read: documents with their values, grouped by mission and person, and what all of them share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from types import MappingProxyType
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.problems import Place
 from generator.source import Document, SourceFile
 
 from .mission import Correction, FeedbackFront, Mission, StoryFront
@@ -84,23 +81,9 @@ class PersonRecord:
 
 @compact
 @dataclass(frozen=True, slots=True)
-class VocabularyEntry:
-    """Where an entry of a vocabulary file is written."""
-
-    document: Document
-    key: str
-
-    @property
-    def place(self) -> Place:
-        """Where its key stands."""
-        return self.document.key_place((self.key,))
-
-
-@compact
-@dataclass(frozen=True, slots=True)
 class Records:
-    """Everything people wrote, typed. ``known_missions`` and ``known_people`` also name records that could not be read,
-    so that one mistake is reported once."""
+    """Settings, vocabularies, people, and all other ids. ``known_missions`` and ``known_people`` also name records
+    that could not be read, so that one mistake is reported once."""
 
     settings: Settings
     settings_document: Document
@@ -109,11 +92,11 @@ class Records:
     competencies: Mapping[str, Competency]
     glossary: Mapping[str, Abbreviation]
     people: tuple[PersonRecord, ...]
-    missions: tuple[MissionRecord, ...]
     known_missions: frozenset[str]
     known_people: frozenset[str]
-    known_teams: frozenset[str] = frozenset()
-    known_competencies: frozenset[str] = frozenset()
-    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    known_teams: frozenset[str]
+    known_competencies: frozenset[str]
+    names: Mapping[str, str]
     """The name of every person that could be read, by id."""
-    places: Mapping[str, VocabularyEntry] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Document]
+    """The file in which each entry of a vocabulary stands, by ``<vocabulary>/<key>``."""

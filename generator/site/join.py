@@ -51,7 +51,7 @@ def make_world(
 
 def _without_lists(records: Records) -> Records:
     """Vocabularies and known ids, fit to travel to other processes."""
-    return replace(records, missions=(), people=(), places={}, formats=dict(records.formats), names=dict(records.names),
+    return replace(records, people=(), places={}, formats=dict(records.formats), names=dict(records.names),
                    teams=dict(records.teams), competencies=dict(records.competencies), glossary=dict(records.glossary))
 
 
