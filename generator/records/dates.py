@@ -50,8 +50,6 @@ _LOOSE = pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 
 def parse_date(value: object) -> PartialDate:
     """A date as people write it: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, of the years 1900 to 2199."""
-    if isinstance(value, PartialDate):
-        return value
     if not isinstance(value, str):
         raise refuse("TR204", expected="date")
     text = value.strip()

@@ -50,7 +50,7 @@ class Membership(Record):
 def _parse_teams(value: object) -> object:
     """One team id, one membership, or a list of them."""
     items = value if isinstance(value, list) else [value]
-    return tuple({"team": item} if isinstance(item, str) or _is_text(item) else item for item in items)
+    return [{"team": item} if isinstance(item, str) or _is_text(item) else item for item in items]
 
 
 def _is_text(item: object) -> bool:

@@ -164,7 +164,7 @@ def _reader(annotation: Any) -> _Reader:
     if origin is dict:
         return _named(_reader(inner[0]), _reader(inner[1]))
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return _listed({**{member.value: member for member in annotation}, **{member: member for member in annotation}})
+        return _listed({member.value: member for member in annotation})
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return _record(annotation)
     return lambda value, _lang, _loc, _faults: value
@@ -175,7 +175,7 @@ def _annotated(annotation: Any, *beside: object) -> _Reader:
     before = [each for each in beside if isinstance(each, Read | ReadIn)]
     after = [each.check for each in beside if isinstance(each, Also)]
     lengths = [each for each in beside if isinstance(each, Length)]
-    counted = (list, tuple) if get_origin(annotation) is tuple else (str,)
+    counted = list if get_origin(annotation) is tuple else str
 
     def read(value: Any, lang: Lang, loc: Loc, faults: list[Fault]) -> object:
         try:
@@ -207,13 +207,11 @@ def _measured(value: Sized, length: Length, loc: Loc) -> Fault | None:
     return Fault("too_many", loc, {"count": len(value), "limit": length.most})
 
 
-def _listed(options: Mapping[Any, object]) -> _Reader:
-    words = [option for option in options if isinstance(option, str)]
-
+def _listed(options: Mapping[str, object]) -> _Reader:
     def read(value: object, _lang: Lang, loc: Loc, faults: list[Fault]) -> object:
-        if isinstance(value, str | enum.Enum) and value in options:
+        if isinstance(value, str) and value in options:
             return options[value]
-        faults.append(Fault("not_listed", loc, {"options": words}))
+        faults.append(Fault("not_listed", loc, {"options": list(options)}))
         return _UNREAD
 
     return read
@@ -226,7 +224,7 @@ def _perhaps(annotation: Any) -> _Reader:
 
 def _many(item: _Reader) -> _Reader:
     def read(value: object, lang: Lang, loc: Loc, faults: list[Fault]) -> object:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, list):
             faults.append(Fault("shape", loc))
             return _UNREAD
         found = tuple([item(one, lang, (*loc, at), faults) for at, one in enumerate(value)])

@@ -27,8 +27,6 @@ class Role:
 
 def parse_role(value: object, lang: Lang) -> Role:
     """A known role key (``manager``, ``host``…), or free words in one or both languages."""
-    if isinstance(value, Role):
-        return value
     if isinstance(value, str) and value.strip() in ROLES:
         return Role(key=value.strip())
     text = parse_text(value, lang)
@@ -83,9 +81,9 @@ def parse_person(value: object) -> object:
         if not is_id(value):
             raise refuse("TR223", value=value[:80], name=value.strip(" ,;.")[:80], suggestion=suggested_id(value))
         return {"id": value}
-    if not isinstance(value, (dict, PersonRef)):
+    if not isinstance(value, dict):
         raise refuse("TR204", expected="person")
-    if isinstance(value, dict) and not {"id", "name", "role"} & value.keys():
+    if not {"id", "name", "role"} & value.keys():
         raise refuse("TR224")
     return value
 
@@ -107,8 +105,6 @@ class CompetencyRef(Record):
 
 def parse_competency(value: object, lang: Lang) -> object:
     """C as written: an id, ``{id, level}``, or free text in one or both languages."""
-    if isinstance(value, CompetencyRef):
-        return value
     if isinstance(value, str) and is_id(value):
         return CompetencyRef(id=value, words=parse_text(value, lang))
     if isinstance(value, dict) and not set(value) <= set(LANGS):

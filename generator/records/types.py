@@ -1,4 +1,4 @@
-"""The values that records are made of: text in two languages, partial dates, numbers, references, audiences.
+"""The values that records are made of: text in two languages, numbers, ids, addresses, audiences.
 
 Each type knows how to read itself from what people write (strings, lists and mappings, nothing else) and refuses the
 rest with a permanent problem code, which :mod:`generator.records.bind` turns into a located message.
@@ -50,8 +50,6 @@ _CLOCK = pattern(r"(\d{1,3}):(\d{2})|(\d{1,3})\s*h\s*(\d{2})")
 
 def parse_number(value: object, unit: str = "") -> float:
     """A number with a decimal point or comma, and its own unit where people like to write it: ``40 %``, ``7 h``."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
     if not isinstance(value, str):
         raise refuse("TR204", expected="number")
     text = re.sub(r"[\u00a0\u202f]", " ", value.strip())
@@ -115,11 +113,9 @@ Rung = Annotated[int, _whole(1, 4)]
 
 def parse_bool(value: object) -> bool:
     """Only ``true`` and ``false`` are booleans; ``yes``, ``oui``, ``on`` and ``no`` are words."""
-    if value in ("true", True):
-        return True
-    if value in ("false", False):
-        return False
-    raise refuse("TR217", value=str(value)[:60])
+    if value not in ("true", "false"):
+        raise refuse("TR217", value=str(value)[:60])
+    return value == "true"
 
 
 Bool = Annotated[bool, Read(parse_bool)]
@@ -177,8 +173,6 @@ TEXT_MAX = 5000
 
 def parse_text(value: object, lang: Lang) -> Text:
     """T: a string in the record's language, or ``{fr: …, en: …}``."""
-    if isinstance(value, Text):
-        return value
     if isinstance(value, str):
         value = {lang: value}
     if not isinstance(value, dict):
@@ -222,7 +216,7 @@ Item = TypeVar("Item")
 
 
 def _wrap(value: object) -> object:
-    return value if isinstance(value, (list, tuple)) else [value]
+    return value if isinstance(value, list) else [value]
 
 
 Many = Annotated[tuple[Item, ...], Read(_wrap)]
