@@ -123,10 +123,9 @@ class _Work:
         brief: Brief | None = None
         withheld: tuple[Withheld, ...] = ()
         if self.task.shown:
-            joined = join_mission(self.world, self.record, self.bodies, self.task.limit)
-            withheld = joined.withheld
-            pictures = self._pictures(joined.mission, problems)
-            brief = replace(brief_of(joined.mission, self.world.date), parts=self._parts(joined.mission, pictures),
+            mission, withheld = join_mission(self.world, self.record, self.bodies, self.task.limit)
+            pictures = self._pictures(mission, problems)
+            brief = replace(brief_of(mission, self.world.date), parts=self._parts(mission, pictures),
                             picture="".join(self._keep(picture) for picture in pictures.values()))
         return JoinAnswer(self.task.id, brief, self.values, tuple(problems), withheld,
                           marshal.dumps(tuple(sorted(self.asked))))

@@ -146,7 +146,7 @@ class Making:
                     (item for each in joined for item in each.withheld), outlines)
         self.joined = [replace(each, brief=None) for each in joined]
         routes, problems = make_routes(site)
-        self.site = at_rest(site, at_hand=True)
+        self.site = at_rest(site)
         self.problems += self._at_lines(problems)
         return Material(self.site, routes, bodies, self._portraits(self.site, root))
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from generator.patterns import pattern
 from generator.problems import Place, Problem, problem, sort_problems
 from generator.records import LANGS
-from generator.routes import INDEX, SECTIONS, Kind
+from generator.routes import INDEX, RECORD_KINDS, SECTIONS, Kind
 from generator.site import Site
 from generator.source import suggested_id
 
-_KINDS = (Kind.MISSION, Kind.PERSON, Kind.COMPETENCY, Kind.TEAM)
-_LASTING = {f"{lang}/{SECTIONS[lang][kind]}": kind for lang in LANGS for kind in _KINDS}
+_LASTING = {f"{lang}/{SECTIONS[lang][kind]}": kind for lang in LANGS for kind in RECORD_KINDS.values()}
 _PERMALINK = pattern(r"([mp])/([^/]+)/index\.html")
 _OF = {"m": Kind.MISSION, "p": Kind.PERSON}
 _OURS = ("archive/", "media/", "static/", *(f"{each}/" for each in _OF),

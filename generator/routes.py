@@ -53,6 +53,10 @@ class Kind(enum.Enum):
     ALIAS = "alias"
 
 
+RECORD_KINDS = {each.value: each for each in (Kind.MISSION, Kind.PERSON, Kind.COMPETENCY, Kind.TEAM)}
+"""The kinds that are about one record, by how links to it begin."""
+
+
 @compact
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -98,7 +102,6 @@ SECTIONS: Mapping[Lang, Mapping[Kind, str]] = {
         Kind.OFFERS: "offers", Kind.DELIVERABLES: "deliverables", Kind.ABOUT: "about", Kind.NOT_FOUND: "404.html",
     },
 }
-PAGE_WORD: Mapping[Lang, str] = {"fr": "page", "en": "page"}
 FEED = "atom.xml"
 INDEX = "index.json"
 
@@ -267,7 +270,7 @@ def _lists(site: Site, lang: Lang) -> Iterator[Route]:
 def _paginated(kind: Kind, lang: Lang, key: str, count: int, size: int = PAGE_SIZE) -> Iterator[Route]:
     folder = _folder(lang, kind) + (f"{key}/" if key else "")
     for number in range(1, page_count(count, size) + 1):
-        tail = "" if number == 1 else f"{PAGE_WORD[lang]}/{number}/"
+        tail = "" if number == 1 else f"page/{number}/"
         yield Route(kind, lang, folder + tail, key, number)
 
 

@@ -17,7 +17,7 @@ from generator import whole
 from generator.frozen import dataclass
 from generator.kept import Kept, altered, cells, column, common, dump, load
 from generator.pack import Pack, Places, digest, length_of
-from generator.site import at_rest
+from generator.site import rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def test_a_site_at_rest_holds_no_mission_at_hand(lab: Lab) -> None:
     site = lab.write(PROVEN_SITE).build().site
     before = dict(site.briefs)
     assert all(site.briefs[name] is brief for name, brief in before.items())
-    rested = at_rest(site)
-    assert dict(rested.briefs) == before
-    assert not any(rested.briefs[name] is brief for name, brief in before.items())
+    rest(site)
+    assert dict(site.briefs) == before
+    assert not any(site.briefs[name] is brief for name, brief in before.items())
 
 
 @given(st.lists(TEAMS, max_size=10), st.integers(2, 5), st.integers(1, 3))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from generator.kept import column
 from generator.memo import Input, key
 from generator.records import LANGS, Lang
-from generator.routes import Kind, Route, formats, listed_missions, years
-from generator.site import Links, TeamRef, has_feed
+from generator.routes import RECORD_KINDS, Kind, Route, formats, listed_missions, years
+from generator.site import Links, has_feed
 from generator.views import (
     files_on,
     finished,
@@ -108,21 +108,15 @@ class Keys:
             "trajectories": repr(person.trajectories), "cards": faces.of_cards(lang, person.missions),
             "voices": tuple(faces.part(each, lang).voices for each in person.missions),
             "facts": repr([(m.state, m.level, m.hours, m.alone, m.start, m.end) for m in missions]),
-            "worked with": tuple((faces.of_team(each), self._is_own(each)) for m in missions
-                                 for each in (m.host, *m.partners)),
+            "worked with": tuple(faces.of_team(each) for m in missions for each in (m.host, *m.partners)),
             "feed": has_feed(site.briefs, person.missions),
         }
-
-    @staticmethod
-    def _is_own(team: TeamRef | None) -> str:
-        return "" if team is None else team.id or ""
 
     def _links(self, person_id: str, lang: Lang) -> Input:
         """Where the links of somebody's story lead."""
         person, bodies = self.site.people[person_id], self.build.material.bodies
-        kinds = {"mission": Kind.MISSION, "person": Kind.PERSON, "team": Kind.TEAM, "competency": Kind.COMPETENCY}
-        return tuple(self.routes.path(kinds[link.kind], lang, link.target) for prose in person.stories
-                     for link in bodies[prose.path].links if link.kind in kinds)
+        return tuple(self.routes.path(RECORD_KINDS[link.kind], lang, link.target) for prose in person.stories
+                     for link in bodies[prose.path].links if link.kind in RECORD_KINDS)
 
     def _people(self, _route: Route, _lang: Lang) -> Inputs:
         return {"people": self.faces.cards(self.site.people)}

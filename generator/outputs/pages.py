@@ -16,5 +16,4 @@ def make(build: Build) -> Iterator[Planned]:
     keys = Keys(build)
     for route in build.routes.pages if build.only is None else build.routes.among(build.only):
         file = route.file
-        if build.plans(file):
-            yield Planned(file, keys.page(route, file, template_of(route.kind)), route=route)
+        yield Planned(file, keys.page(route, file, template_of(route.kind)), route=route)

@@ -4,7 +4,7 @@ from .audience import AudienceRules
 from .brief import MANY_MISSIONS, Brief, Part, Stored, begun, brief_of, has_feed, told_in, updated
 from .chains import find_cycle
 from .join import abbreviations, at_rest, join, make_world, portrait_of, renewed, rest
-from .local import Joined, join_mission
+from .local import join_mission
 from .model import (
     Amendment,
     Artifact,
@@ -30,7 +30,7 @@ from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Joined",
+    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency",
     "Level", "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
     "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice",
     "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contribution",

@@ -91,12 +91,10 @@ def renewed(site: Site, world: World, people: Iterable[PersonRecord], briefs: It
                    coordinator=joiner.named(world.settings.coordinator, agreed=True))
 
 
-def at_rest(site: Site, at_hand: bool = False) -> Site:
-    """The same site, its missions and people taken up only as they are asked for; ``at_hand`` as for ``Kept.of``."""
-    if isinstance(site.briefs, Kept):
-        rest(site)
-        return site
-    return replace(site, briefs=Kept.of(site.briefs, COLUMNS, at_hand), people=Kept.of(site.people, ("row",), at_hand))
+def at_rest(site: Site) -> Site:
+    """The same site, its missions and people at hand until ``rest``, and then taken up only as they are asked for."""
+    return replace(site, briefs=Kept.of(site.briefs, COLUMNS, at_hand=True),
+                   people=Kept.of(site.people, ("row",), at_hand=True))
 
 
 def rest(site: Site) -> None:

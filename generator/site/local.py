@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from generator.frozen import dataclass, replace
+from generator.frozen import replace
 from generator.markup import Rendered, says_something
 from generator.records import (
     Audience,
@@ -33,18 +33,13 @@ from .standing import Limit, Reason, Withheld
 from .world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A mission without its links to later missions, and what of it this build, or a published one, leaves out."""
-
-    mission: Mission
-    withheld: tuple[Withheld, ...]
-
-
-def join_mission(world: World, record: MissionRecord, bodies: Mapping[str, Rendered], limit: Limit) -> Joined:
-    """The mission of a record that this build shows, with its bodies; ``limit`` is its effective audience."""
+def join_mission(
+    world: World, record: MissionRecord, bodies: Mapping[str, Rendered], limit: Limit
+) -> tuple[Mission, tuple[Withheld, ...]]:
+    """The mission of a record that this build shows, with its bodies and without its links to later missions, and what
+    of it this build, or a published one, leaves out; ``limit`` is its effective audience."""
     joiner = Joiner(world)
-    return Joined(joiner.mission(record, bodies, limit), tuple(joiner.withheld))
+    return joiner.mission(record, bodies, limit), tuple(joiner.withheld)
 
 
 class Joiner:

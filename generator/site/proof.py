@@ -63,12 +63,8 @@ def may_validate(person: PersonRef, mission: Mission, validators: Collection[str
     if contribution(person, mission, rules) is not False or person.is_self:
         return False
     role = person.role
-    return role is None or role.key in validators or (role.text is not None and _listed(role.text.fr, role.text.en,
-                                                                                     validators))
-
-
-def _listed(fr: str | None, en: str | None, validators: Collection[str]) -> bool:
-    return any(word is not None and word in validators for word in (fr, en))
+    said = () if role is None else (role.key, *((role.text.fr, role.text.en) if role.text is not None else ()))
+    return role is None or any(word in validators for word in said)
 
 
 def lacks_for_validated(

@@ -6,9 +6,7 @@ import enum
 
 from generator.compact import compact
 from generator.frozen import dataclass
-from generator.records import (
-    Audience,
-)
+from generator.records import Audience
 
 
 class State(enum.Enum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import ItemsView, Iterator, Mapping, Set
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generator.compact import compact
 from generator.frozen import dataclass, replace
@@ -25,11 +25,30 @@ Lookup = tuple[str, str]
 EVERYTHING = ""
 
 
-class Traced(Mapping[str, Value]):
+class _Asked:
+    """Values of which it is written down what they are asked."""
+
+    def __init__(self, name: str, values: Any, asked: set[Lookup]) -> None:
+        self._name, self._values, self._asked = name, values, asked
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str):
+            self._asked.add((self._name, key))
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        self._asked.add((self._name, EVERYTHING))
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self._asked.add((self._name, EVERYTHING))
+        return len(self._values)
+
+
+class Traced(_Asked, Mapping[str, Value]):
     """A mapping that writes down what it is asked."""
 
-    def __init__(self, name: str, values: Mapping[str, Value], asked: set[Lookup]) -> None:
-        self._name, self._values, self._asked = name, values, asked
+    _values: Mapping[str, Value]
 
     def __getitem__(self, key: str) -> Value:
         self._asked.add((self._name, key))
@@ -40,47 +59,18 @@ class Traced(Mapping[str, Value]):
         self._asked.add((self._name, key))
         return self._values.get(key, default)
 
-    def __contains__(self, key: object) -> bool:
-        if isinstance(key, str):
-            self._asked.add((self._name, key))
-        return key in self._values
-
-    def __iter__(self) -> Iterator[str]:
-        self._asked.add((self._name, EVERYTHING))
-        return iter(self._values)
-
     def items(self) -> ItemsView[str, Value]:
         """All keys and values: one question, not one for each."""
         self._asked.add((self._name, EVERYTHING))
         return self._values.items()
 
-    def __len__(self) -> int:
-        self._asked.add((self._name, EVERYTHING))
-        return len(self._values)
 
-
-class TracedSet(Set[str]):
+class TracedSet(_Asked, Set[str]):
     """A set of ids that writes down what it is asked."""
-
-    def __init__(self, name: str, values: Set[str], asked: set[Lookup]) -> None:
-        self._name, self._values, self._asked = name, values, asked
 
     @classmethod
     def _from_iterable(cls, values: object) -> Set[str]:  # type: ignore[override]
         return frozenset(values)  # type: ignore[call-overload, no-any-return]
-
-    def __contains__(self, key: object) -> bool:
-        if isinstance(key, str):
-            self._asked.add((self._name, key))
-        return key in self._values
-
-    def __iter__(self) -> Iterator[str]:
-        self._asked.add((self._name, EVERYTHING))
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        self._asked.add((self._name, EVERYTHING))
-        return len(self._values)
 
 
 @compact

@@ -16,7 +16,7 @@ from generator.kept import cells
 from generator.markup import PICTURES, Rendered, file_name, resolve_links
 from generator.pictures import Picture
 from generator.records import Deliverable, Lang, PartialDate, Prose, Text
-from generator.routes import Addresses, Kind, Route
+from generator.routes import RECORD_KINDS, Addresses, Kind, Route
 from generator.site import Artifact, Brief, Limit, Mission, Named, Person, Site, Skill, State, Stored, TeamRef
 
 from .pieces import (
@@ -92,7 +92,7 @@ class Context:
     def _target(self, kind: str, target: str, mission: Mission | None) -> str | None:
         if kind in ("file", "image"):
             return self._file_target(kind, target, mission)
-        page = self.routes.get(_PAGE_OF[kind], self.lang, target) if kind in _PAGE_OF else None
+        page = self.routes.get(RECORD_KINDS[kind], self.lang, target) if kind in RECORD_KINDS else None
         return ROOT + self.link(page.path) if page is not None else None
 
     def _file_target(self, kind: str, target: str, mission: Mission | None) -> str | None:
@@ -309,8 +309,6 @@ def _archived(artifact: Artifact) -> ArchivedFile:
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".mht", ".mhtml")
 """Endings of files that a browser may run as part of the site they come from."""
-
-_PAGE_OF = {"mission": Kind.MISSION, "person": Kind.PERSON, "team": Kind.TEAM, "competency": Kind.COMPETENCY}
 
 
 def initials(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from generator.archive import CHECKSUMS
+from generator.frozen import replace
 from generator.records import Audience, Deliverable
 from generator.records import Mission as MissionFields
 from generator.routes import Kind
@@ -57,7 +58,7 @@ def mission_view(context: Context, mission: Mission, card: MissionCard, files: t
         voices=tuple(voice_view(context, voice, mission) for voice in mission.voices),
         files=files,
         elsewhere=tuple(_elsewhere(context, d.url, d) for d in mission.elsewhere if d.url is not None),
-        links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
+        links=tuple(context.out(link.url, link.title) for link in fields.links),
         skills=card.skills, words=words.phrases(mission.words), reused_by=_reuse(context, mission),
         reuses=(), chain=(), chain_total=0, follows=(), followed_by=(),
         image=_image(context, mission), credit=_credit(context, mission, fields),
@@ -72,8 +73,8 @@ _ON_THE_WAY = (State.AGREED, State.UNDER_WAY, State.DONE)
 
 
 def _elsewhere(context: Context, url: str, deliverable: Deliverable) -> OutLink:
-    label = context.out(url, deliverable.title).label
-    return OutLink(url, label, context.words.maybe(deliverable.type), deliverable.licence)
+    return replace(context.out(url, deliverable.title), type=context.words.maybe(deliverable.type),
+                   licence=deliverable.licence)
 
 
 def _hours(context: Context, hours: float | None) -> str | None:

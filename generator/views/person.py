@@ -11,7 +11,7 @@ from generator.site import Brief, Person, State, Trajectory, has_feed
 
 from .context import Context
 from .mission import lasting, permalink
-from .pieces import OutLink, TeamLink, VoiceView
+from .pieces import TeamLink, VoiceView
 from .portfolio import MembershipView, PersonView
 from .stock import Stock
 from .trajectory import trajectory_view
@@ -25,9 +25,9 @@ def person_view(context: Context, stock: Stock, person: Person, route: Route) ->
     public = site.audience is Audience.PUBLIC
     return PersonView(
         id=person.id, card=card, name=person.name, title=card.title, place=words.maybe(fields.place),
-        langs=tuple(_language(context, tag) for tag in fields.langs), status=fields.status, photo=card.photo,
+        langs=tuple(map(words.locale.language_name, fields.langs)), status=fields.status, photo=card.photo,
         initials=card.initials, teams=_teams(context, person), story=context.story(person.stories),
-        links=tuple(OutLink(link.url, context.out(link.url, link.title).label) for link in fields.links),
+        links=tuple(context.out(link.url, link.title) for link in fields.links),
         email=fields.email if not public else None,
         trajectories=tuple(trajectory_view(context, stock, trajectory) for trajectory in _ordered(context, person)),
         declared=context.skills(person.declared), declared_words=words.phrases(person.declared_words),
@@ -47,11 +47,6 @@ def _ordered(context: Context, person: Person) -> list[Trajectory]:
     competencies = context.site.competencies
     return sorted(person.trajectories, key=lambda t: (
         context.words.sort_key(context.words.phrase(competencies[t.competency].fields.name).plain), t.competency))
-
-
-def _language(context: Context, tag: str) -> str:
-    """The name of a language in the page's language; what CLDR does not know stays as typed."""
-    return context.words.locale.language_name(tag)
 
 
 def _teams(context: Context, person: Person) -> tuple[MembershipView, ...]:

@@ -33,11 +33,8 @@ from .pieces import (
 @compact
 @dataclass(frozen=True, slots=True)
 class MissionView:
-    """Everything a mission page shows, in the order of the page. ``missing`` are values of Missing.
-
-    ``numbers`` such as ``hours`` are written out (« 7,5 h »). ``story_elsewhere`` is set when the story is shown in
-    the other language: the notice is in the reader's language.
-    """
+    """Everything a mission page shows, in the order of the page. ``missing`` are values of Missing; ``hours``,
+    ``max_hours`` and ``share`` are written out (« 7,5 h »)."""
 
     id: str
     card: MissionCard

@@ -32,7 +32,7 @@ class Words:
         self._contexts = {each: markup_context(site, each) for each in LANGS}
         self._phrases: dict[Text, Phrase] = {}
         self._today = site.date
-        self._days: dict[tuple[PartialDate | None, PartialDate | None, bool, bool], Day] = {}
+        self._days: dict[tuple[PartialDate | None, PartialDate | None, bool], Day] = {}
 
     def phrase(self, text: Text) -> Phrase:
         """The text in the page's language, else in the other, marked as such."""
@@ -76,7 +76,7 @@ class Words:
         """From one date to another; without an end it still goes on, or will."""
         if start is None and end is None:
             return None
-        return self._day(start, end, True, self._is_ahead(start))
+        return self._day(start, end, self._is_ahead(start))
 
     def until(self, start: PartialDate | None, end: PartialDate | None) -> Day | None:
         """A membership or a name in time, to the month: the day it ended is the day the next one began. Where its
@@ -86,15 +86,13 @@ class Words:
             return Day(self.locale.until(last), None)
         if start is None and end is None:
             return None
-        return self._day(first, last, True, self._is_ahead(start))
+        return self._day(first, last, self._is_ahead(start))
 
     def _is_ahead(self, date: PartialDate | None) -> bool:
         return date is not None and date.first > self._today
 
-    def _day(
-        self, start: PartialDate | None, end: PartialDate | None, is_range: bool = False, ahead: bool = False
-    ) -> Day:
-        key = (start, end, is_range, ahead)
+    def _day(self, start: PartialDate | None, end: PartialDate | None, ahead: bool = False) -> Day:
+        key = (start, end, ahead)
         found = self._days.get(key)
         if found is None:
             found = self._days[key] = self._new_day(start, end, ahead)
