@@ -18,7 +18,7 @@ import click
 from generator import __version__
 from generator.interruptions import Interruptions
 from generator.options import Options
-from generator.wording import Lang, Wording, asked, choose_lang
+from generator.wording import Wording, asked, choose_lang
 
 COMMANDS = ("build", "check", "serve", "why")
 DONE, USAGE, REFUSED, INTERRUPTED = 0, 2, 3, 130
@@ -91,8 +91,6 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
         arguments = ["build", *arguments]
     try:
         return int(_group(home, say).main(arguments, program, standalone_mode=False) or DONE)
-    except click.exceptions.Exit as done:
-        return done.exit_code
     except SystemExit:  # how click ends where whoever read a pipe has left: it says nothing of the content
         return REFUSED
     except click.exceptions.Abort:
@@ -321,4 +319,4 @@ def _serve(home: Path, say: Wording, given: Given) -> int:
     return serve(_options(home, given), say, _number(given["port"]), None if given["date"] else dt.date.today)
 
 
-__all__ = ["DONE", "REFUSED", "USAGE", "Lang", "main", "run"]
+__all__ = ["DONE", "main", "run"]

@@ -88,7 +88,7 @@ class Step:
         """What is known of the site; ``said`` gives what there was to say before, in order."""
         site, problems = self.state.site, self.state.said
         found = said() if not self.is_otherwise else sort_problems(problems.all)
-        return Made(tuple(found), site=site, account=account_of(site), pages=len(self.build.routes))
+        return Made(tuple(found), account_of(site), site=site, pages=len(self.build.routes))
 
     def published(self, made: Iterable[Planned], wanted: Wanted) -> Step:
         """The step when files of its plan are made: ``wanted`` are all files of the site."""

@@ -67,7 +67,7 @@ class Making:
         """The whole site, in the sink; with errors, only what is wrong."""
         try:
             build = self.plan(compiles=self.workers.count > 1)
-            return self._made() if build is None else self._produced(build, sink)
+            return self.made() if build is None else self._produced(build, sink)
         finally:
             if self._compiling is not None:
                 self._compiling.leave()
@@ -217,9 +217,9 @@ class Making:
                 rendered = produce(build, self.planned, sink)
         except RenderError as error:
             self.problems.append(error.problem)
-            return self._made()
+            return self.made()
         self.build = build
-        return replace(self._made(), pages=len(build.routes), rendered=tuple(rendered))
+        return replace(self.made(), pages=len(build.routes), rendered=tuple(rendered))
 
     def compared(self, build: Build, only: Collection[str], standing: Standing) -> list[str] | None:
         """Which of these files do not stand as a build would leave them; ``None`` where one cannot be made. What is not
@@ -234,7 +234,4 @@ class Making:
 
     def made(self) -> Made:
         """What is known so far."""
-        return Made(tuple(sort_problems(without_echoes(self.all_problems))), site=self.site)
-
-    def _made(self) -> Made:
-        return replace(self.made(), account=account_of(self.site))
+        return Made(tuple(sort_problems(without_echoes(self.all_problems))), account_of(self.site), site=self.site)

@@ -229,8 +229,8 @@ class Building:
         self.memo.put("outputs", place, pickle.dumps(written, 5))
         self.memo.put("built", place, pickle.dumps((making.digests, said(self.options, making)), 5))
         self.memo.put("moved", place, pickle.dumps({}, 5))
-        left_out = result.made.account.left_out if result.made.account is not None else ()
-        self.memo.put("left out", place, pickle.dumps(frozenset((item.kind, item.id) for item in left_out), 5))
+        left_out = frozenset((item.kind, item.id) for item in result.made.account.left_out)
+        self.memo.put("left out", place, pickle.dumps(left_out, 5))
         if making.steady and making.around is not None and len(written) == len(self.site.wanted):
             seen = {**making.content_seen, **making.around, **self._written(written)}
             whole.remember(self.options, result, seen, making.state(build, self.site.wanted))

@@ -24,7 +24,7 @@ def remains(made: Made, options: Options) -> Iterator[tuple[str, str]]:
     if not (options.output / MANIFEST).is_file():
         return
     yield "still_whole", ""
-    left_out = made.account.left_out if made.account is not None else ()
+    left_out = made.account.left_out
     pages = sorted(page.parent.name for page in options.output.glob(f"{neutral(Kind.PERSON, '*')}index.html"))
     people = made.site.people if made.site is not None else {}
     gone = [each for each in pages if each not in people]

@@ -9,12 +9,12 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.frozen import replace
-from generator.problems import Problem, Severity, format_problem, inert, inert_json
+from generator.problems import Problem, Severity, Style, format_problem, inert, inert_json
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
 from generator.whole import Look, look
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from generator.options import Options
 
 DONE, PROBLEMS, USAGE, REFUSED = 0, 1, 2, 3
-Style = Literal["text", "json", "github"]
 
 
 def build(options: Options, say: Wording, style: str, timings: bool) -> int:
@@ -35,8 +34,7 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
             seen = look(options, _take_up_program)
             result = (seen.result if seen is not None else None) or _build(options, stages, seen)
     except PublishError as error:
-        _print_problems([error.problem], options, say, style)
-        return REFUSED if error.refused else USAGE
+        return _refused(error, options, say, style)
     _print_problems(_worst_last(_loud(result.problems), say, style, MOST_WARNINGS), options, say, style)
     seconds = time.perf_counter() - started
     if style == "json":
@@ -91,8 +89,7 @@ def dry_run(options: Options, say: Wording, style: str) -> int:
     try:
         found = foresee(options)
     except PublishError as error:
-        _print_problems([error.problem], options, say, style)
-        return REFUSED if error.refused else USAGE
+        return _refused(error, options, say, style)
     problems = (*found.lost, *found.made.problems)
     _print_problems(_worst_last(_loud(problems), say, style, MOST_WARNINGS), options, say, style)
     stops = found.build is None or found.is_refused
@@ -119,8 +116,7 @@ def why(options: Options, say: Wording, address: str, style: str) -> int:
     try:
         answer = explain(options, address)
     except PublishError as error:
-        _print_problems([error.problem], options, say, style)
-        return REFUSED if error.refused else USAGE
+        return _refused(error, options, say, style)
     if has_errors(answer.problems):
         _print_problems((found for found in answer.problems if found.severity.stops), options, say, style)
         return PROBLEMS
@@ -196,6 +192,11 @@ def _print_problems(problems: Iterable[Problem], options: Options, say: Wording,
             click.echo()
 
 
+def _refused(error: PublishError, options: Options, say: Wording, style: str) -> int:
+    _print_problems([error.problem], options, say, style)
+    return REFUSED if error.refused else USAGE
+
+
 def _from_here(found: Problem, options: Options) -> Problem:
     """The problem with its path as seen from the current folder, that of the repository: GitHub looks for it there."""
     path = found.place.path
@@ -221,11 +222,10 @@ def _print_result(result: Result, options: Options, say: Wording, seconds: float
     click.echo(say("pages", written=pages.written, unchanged=pages.unchanged, removed=pages.removed,
                    files_written=files.written, files_unchanged=files.unchanged, files_removed=files.removed))
     account = made.account
-    if account is not None:
-        click.echo(say("records", audience=account.audience, missions=account.missions, people=account.people,
-                       withheld=len(account.left_out)))
+    click.echo(say("records", audience=account.audience, missions=account.missions, people=account.people,
+                   withheld=len(account.left_out)))
     click.echo(_count(result.problems, say))
-    click.echo(say("site_at" if account is None or account.opens else "site_served", path=options.output))
+    click.echo(say("site_at" if account.opens else "site_served", path=options.output))
     click.echo(say("time", seconds=say.decimal(seconds, 2)))
     click.echo(say("digest", digest=publication.digest))
 
@@ -245,9 +245,7 @@ def _count(problems: Iterable[Problem], say: Wording) -> str:
                notices=counts[Severity.NOTICE])
 
 
-def _print_withheld(account: Account | None, say: Wording) -> None:
-    if account is None:
-        return
+def _print_withheld(account: Account, say: Wording) -> None:
     missions = {item.id for item in account.left_out if item.kind == "mission"}
     for item in account.left_out:
         if item.kind in ("feedback", "file") and item.id.partition("/")[0] in missions:
@@ -265,11 +263,11 @@ def _summary(result: Result, seconds: float) -> dict[str, object]:
     publication, account = result.publication, result.made.account
     return {
         "summary": True,
-        "audience": account.audience if account else "private",
-        "missions": account.missions if account else 0,
-        "people": account.people if account else 0,
+        "audience": account.audience,
+        "missions": account.missions,
+        "people": account.people,
         "withheld": [{"kind": each.kind, "id": each.id, "reason": each.reason, "who": each.who}
-                     for each in (account.left_out if account else ())],
+                     for each in account.left_out],
         "problems": _severities(result.problems),
         "pages": _counts(publication.pages) if publication else None,
         "files": _counts(publication.files) if publication else None,
@@ -298,4 +296,3 @@ def _stage(name: str, say: Wording) -> str:
     return say(f"stage_{name.replace(' ', '_')}")
 
 
-__all__ = ["Made", "build", "check"]

@@ -75,9 +75,9 @@ class Made:
     build had left."""
 
     problems: tuple[Problem, ...]
+    account: Account
     files: Mapping[str, OutputFile] = field(default_factory=dict)
     site: Site | None = None
-    account: Account | None = None
     pages: int = 0
     rendered: tuple[str, ...] = ()
 

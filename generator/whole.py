@@ -115,7 +115,7 @@ class Look:
         problems, account = pickle.loads(self.said)  # noqa: S301 - our own memo
         pages, files, size, name = self.published
         publication = Publication(Counts(0, pages, 0), Counts(0, files, 0), size, name)
-        return Result(Made(problems, account=account, pages=pages), publication, {})
+        return Result(Made(problems, account, pages=pages), publication, {})
 
     def problems(self) -> tuple[Problem, ...]:
         """What there was to say, in order."""
@@ -141,7 +141,7 @@ def look(options: Options, meanwhile: Callable[[], object] | None = None) -> Loo
 
 def remember(options: Options, result: Result, seen: Seen, state: object) -> None:
     """Keeps what a build did that planned everything; ``seen`` is what it read and wrote, ``state`` what it knew."""
-    if result.publication is None or not TRUSTED:
+    if not TRUSTED:
         return
     marks = Marks.of(seen)
     with contextlib.suppress(OSError):

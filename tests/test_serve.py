@@ -27,7 +27,7 @@ from generator.memo import Memo
 from generator.pipeline import make
 from generator.records import Audience, BaseUrls
 from generator.remaking import Remaking
-from generator.results import Made
+from generator.results import Account, Made
 from generator.serve import serve
 from generator.serve.answers import content_type
 from generator.watch import TICK, Watcher
@@ -418,7 +418,7 @@ def test_a_preview_that_waits_ends_in_peace_wherever_it_is_interrupted(
     site: Lab, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A lock that is waited with is let go of for a moment: whoever is interrupted then does not have it back."""
-    monkeypatch.setattr(Remaking, "make", lambda *_: Made(()))
+    monkeypatch.setattr(Remaking, "make", lambda *_: Made((), Account("private", "private", 0, 0)))
     lines = lines_of_a_wait(site, 3 * TICK)
     assert len(lines) > 15
     for line in lines:
