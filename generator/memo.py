@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from generator.kept import Value, dump, load
 from generator.pack import DIGEST_LENGTH, Pack, Places, TornMemo, digest, length_of
 from generator.program import code_digest
-from generator.saved import Entry, Row, Saved, put_in_place, read_journal, rows_of, write_index
+from generator.saved import Entry, Row, Saved, read_journal, rows_of, seal, write_index
 
 if TYPE_CHECKING:
     import tempfile
@@ -226,9 +226,8 @@ class Memo:
         assert self._saved is not None
         if self._folder is None or self.pack.refused:
             return
-        content = marshal.dumps((self._saved.digest, self._news, self.pack.places.news))
         with contextlib.suppress(OSError):
-            put_in_place(self._folder / _JOURNAL, digest(content).encode("ascii") + content)
+            seal(self._folder / _JOURNAL, marshal.dumps((self._saved.digest, self._news, self.pack.places.news)))
 
     def save(self) -> None:
         """Writes what was learnt, without what nothing asked for lately. A disk that refuses costs only the memory."""

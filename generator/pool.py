@@ -18,8 +18,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -86,7 +86,7 @@ class Workers:
         elif self.stays(alone):
             yield from (work(state, each) for each in chunks)
         elif self.executor is not None:
-            carried = partial(_carried, work, _Carried(pickle.dumps(state, 5)))
+            carried = partial(_carried, work, pickle.dumps(state, 5))
             yield from _ahead(self.executor, carried, partial(work, state), chunks, AHEAD * self.count, meanwhile)
         else:
             with _processes(self.count, state) as (own, begins):
@@ -167,25 +167,14 @@ def _stated(work: Callable[[Any, Sequence[Task]], Answer], chunk: Sequence[Task]
     return work(_STATE[0], chunk)
 
 
-class _Carried(Generic[State]):
+def _carried(work: Callable[[Any, Sequence[Task]], Answer], state: bytes, chunk: Sequence[Task]) -> Answer:
+    return work(_read_once(state), chunk)
+
+
+@lru_cache(maxsize=1)
+def _read_once(state: bytes) -> object:
     """A state that travels with every chunk; each process reads it once."""
-
-    _known: tuple[bytes, object] = (b"", None)
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def state(self) -> object:
-        """The state itself."""
-        if _Carried._known[0] != self.data:
-            _Carried._known = (self.data, pickle.loads(self.data))  # noqa: S301 - made by this program just now
-        return _Carried._known[1]
-
-
-def _carried(
-    work: Callable[[Any, Sequence[Task]], Answer], carried: _Carried[object], chunk: Sequence[Task]
-) -> Answer:
-    return work(carried.state(), chunk)
+    return pickle.loads(state)  # noqa: S301 - made by this program just now
 
 
 def _chunks(tasks: Iterable[Task], least: int, count: int, workers: int) -> Iterator[list[Task]]:

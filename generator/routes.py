@@ -335,7 +335,7 @@ def _aliases_of(kind: Kind, key: str, owner: str, slug: Slug, aliases: tuple[str
     for path in map(alias_path, aliases):
         if file_of(path) not in seen:
             seen.add(file_of(path))
-            yield Route(Kind.ALIAS, _alias_lang(path), path, path, 1, owner, f"{kind.value}/{key}")
+            yield Route(Kind.ALIAS, lang_of(path), path, path, 1, owner, f"{kind.value}/{key}")
 
 
 def alias_path(alias: str) -> str:
@@ -344,6 +344,7 @@ def alias_path(alias: str) -> str:
     return path if path.endswith((".html", ".htm", "/")) else f"{path}/"
 
 
-def _alias_lang(path: str) -> Lang | None:
+def lang_of(path: str) -> Lang | None:
+    """The language of the part of the site that a path is in; ``None`` for what belongs to both."""
     first = path.partition("/")[0]
     return "en" if first == "en" else "fr" if first == "fr" else None

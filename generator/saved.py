@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import marshal
 import os
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from generator.pack import digest
+from generator.pack import DIGEST_LENGTH, digest
 from generator.program import code_digest
 
 Row = bytes | str | tuple[object, ...]
@@ -133,17 +132,30 @@ def read_plain(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def seal(path: Path, content: bytes) -> None:
+    """Puts a file in its place that begins with the digest of what it holds."""
+    put_in_place(path, digest(content).encode("ascii") + content)
+
+
+def unseal(path: Path) -> tuple[str, bytes] | None:
+    """The digest and the content of such a file; ``None`` where it is not there, or not whole."""
+    try:
+        data = read_plain(path)
+    except OSError:
+        return None
+    content = data[DIGEST_LENGTH:]
+    name = digest(content)
+    return (name, content) if data[:DIGEST_LENGTH] == name.encode("ascii") else None
+
+
 def read_journal(path: Path, base: str) -> tuple[dict[str, dict[str, Entry]], dict[str, int]]:
     """The answers and the places of values that were learnt since an index was saved; none where it is not whole."""
-    with contextlib.suppress(OSError):
-        data = read_plain(path)
-        if data[:32] == digest(data[32:]).encode("ascii"):
-            found = _read(data[32:])
-            if found[0] == base:
-                return found[1], found[2]
-    return {}, {}
+    sealed = unseal(path)
+    found = _read(sealed[1]) if sealed is not None else None
+    return (found[1], found[2]) if found is not None and found[0] == base else ({}, {})
 
 
 __all__ = [
-    "Entry", "Row", "Saved", "begin_part", "put_in_place", "read_journal", "read_plain", "rows_of", "write_index",
+    "Entry", "Row", "Saved", "begin_part", "read_journal", "read_plain", "rows_of", "seal", "unseal",
+    "write_index",
 ]

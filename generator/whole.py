@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 from generator.frozen import dataclass
 from generator.kept import dump, load
 from generator.meanwhile import Meanwhile
-from generator.memo import FOLDER, code_digest, digest, key
+from generator.memo import FOLDER, code_digest, key
 from generator.publish.model import Counts, Publication
 from generator.results import Made, Result
-from generator.saved import begin_part, read_plain
+from generator.saved import begin_part, read_plain, seal, unseal
 from generator.signature import TRUSTED, UNSURE, Signature, signature_of
 
 if TYPE_CHECKING:
@@ -248,17 +248,10 @@ def _asked(options: Options) -> str:
 
 
 def _keep(place: Path, what: dict[str, Any]) -> None:
-    content = marshal.dumps(what)
-    _write(place, (digest(content).encode("ascii"), content))
+    seal(place, marshal.dumps(what))
 
 
 def _load(place: Path) -> tuple[str, dict[str, Any] | None]:
     """What is kept there, with its digest."""
-    try:
-        data = read_plain(place)
-    except OSError:
-        return "", None
-    name = digest(data[32:])
-    if data[:32] != name.encode("ascii"):
-        return "", None
-    return name, marshal.loads(data[32:])  # noqa: S302 - whole, and written by this very program
+    name, content = unseal(place) or ("", b"")
+    return name, marshal.loads(content) if content else None  # noqa: S302 - whole, and written by this very program

@@ -16,10 +16,9 @@ from pathlib import Path
 from generator.compiling import CODES, Code
 from generator.kept import dump, load
 from generator.meanwhile import Meanwhile
-from generator.memo import Memo, code_digest, digest, key
-from generator.pack import DIGEST_LENGTH
+from generator.memo import Memo, code_digest, key
 from generator.render import compiled, is_compiled
-from generator.saved import put_in_place
+from generator.saved import seal, unseal
 from generator.theme import Theme, came_with_trace
 
 from .build import Build
@@ -79,11 +78,9 @@ def remember_codes(build: Build, name: str) -> None:
 def recall_shipped() -> dict[str, Code]:
     """The compiled templates that came with Trace, as far as they are known. What is torn is not."""
     with suppress(OSError, NotImplementedError):
-        place = _beside()
-        data = place.read_bytes() if place.is_file() else b""
-        content = data[DIGEST_LENGTH:]
-        if digest(content).encode("ascii") == data[:DIGEST_LENGTH]:
-            known: dict[str, Code] = load(content)
+        sealed = unseal(_beside())
+        if sealed is not None:
+            known: dict[str, Code] = load(sealed[1])
             return known
     return {}
 
@@ -97,10 +94,10 @@ def keep_shipped(theme: Theme) -> None:
                             if name in CODES.known and came_with_trace(template)}}
         if now == before:
             return
-        place, content = _beside(), b"".join(dump(now))
+        place = _beside()
         if place.exists() and not place.is_file():
             return
-        put_in_place(place, digest(content).encode("ascii") + content)
+        seal(place, b"".join(dump(now)))
         every = sorted(place.parent.glob(f"{place.stem}.*"), key=lambda each: each.stat().st_mtime)
         for old in every[:-AT_MOST]:
             old.unlink()

@@ -6,7 +6,7 @@ a programming error, reported as such, never silently merged.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,10 +38,11 @@ class Parts:
 
     def filled(self, values: Mapping[str, str]) -> "Parts":
         """The same message with its placeholders replaced, in one pass: values are never re-read as templates."""
-        return Parts(*(_PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), part) for part in self._all()))
+        return self.each(lambda part: _PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), part))
 
-    def _all(self) -> tuple[str, str, str]:
-        return (self.what, self.why, self.fix)
+    def each(self, change: Callable[[str], str]) -> "Parts":
+        """The same message with all its parts changed."""
+        return Parts(change(self.what), change(self.why), change(self.fix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _parts(table: object) -> Parts:
 
 def _spaced(parts: Parts) -> Parts:
     """French (Canada) spacing: no-break inside « » and before `:`, none before `;!?`; code is left as it is."""
-    return Parts(*(_CODE_OR_SPACE.sub(_space, text) for text in (parts.what, parts.why, parts.fix)))
+    return parts.each(lambda text: _CODE_OR_SPACE.sub(_space, text))
 
 
 def _space(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from generator.patterns import pattern
 from generator.problems.catalogue import Lang, Parts, message_of
 from generator.problems.inert import inert, inert_json, width
-from generator.problems.model import Place, Problem, excerpt_start
+from generator.problems.model import Place, Problem
 from generator.problems.severity import Severity
 
 Style = Literal["text", "json", "github"]
@@ -42,16 +42,10 @@ def _shown(name: str, value: str, lang: Lang) -> str:
 
 def _text(p: Problem, lang: Lang) -> str:
     said = _said(p, lang)
-    head = f"{_where(p.place)}  {_WORDS[lang][p.severity]} {p.code}  {message_of(p.code).slug}"
+    where = p.place.after(inert(p.place.path) or ".")
+    head = f"{where}  {_WORDS[lang][p.severity]} {p.code}  {message_of(p.code).slug}"
     prose = [_wrapped(said.what, "  "), _wrapped(said.why, "  "), _wrapped(said.fix, "  → ")]
     return "\n".join([head, *_excerpt(p.place), *prose])
-
-
-def _where(place: Place) -> str:
-    path = inert(place.path) or "."
-    if not place.line:
-        return path
-    return f"{path}:{place.line}:{place.column}" if place.column else f"{path}:{place.line}"
 
 
 def _excerpt(place: Place) -> list[str]:
@@ -60,9 +54,7 @@ def _excerpt(place: Place) -> list[str]:
     shown = f"{place.line:>4} | "
     lines = [shown + inert(place.excerpt)]
     if place.column:
-        start = excerpt_start(place.column)
-        before = place.excerpt[: place.column - 1 - start + (1 if start else 0)]
-        lines.append(" " * (len(shown) - 2) + "| " + " " * width(inert(before)) + "^")
+        lines.append(" " * (len(shown) - 2) + "| " + " " * width(inert(place.excerpt[: place.marked])) + "^")
     return lines
 
 

@@ -27,6 +27,16 @@ class Place:
     column: int = 0
     excerpt: str = ""
 
+    @property
+    def marked(self) -> int:
+        """Where in the excerpt the character of its column stands."""
+        start = _excerpt_start(self.column)
+        return self.column - 1 - start + (1 if start else 0)
+
+    def after(self, path: str) -> str:
+        """``path:line:column``, as far as they are known; the path is given as it is to be shown."""
+        return ":".join([path, *(str(number) for number in (self.line, self.column) if self.line and number)])
+
 
 @compact
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,14 @@ def _cut(text: str) -> str:
 
 def place_at(path: str, line: int, column: int, source_line: str) -> Place:
     """A place that shows its source line, cut to `EXCERPT_LENGTH` characters around the column."""
-    start = excerpt_start(column)
+    start = _excerpt_start(column)
     shown = ("…" if start else "") + source_line.rstrip("\r\n")[start:]
     if len(shown) > EXCERPT_LENGTH:
         shown = shown[: EXCERPT_LENGTH - 1] + "…"
     return Place(path, line, column, shown)
 
 
-def excerpt_start(column: int) -> int:
+def _excerpt_start(column: int) -> int:
     """How many characters of the line an excerpt leaves out; a function of the column alone."""
     return column - 1 - _KEPT_BEFORE if column > _CUT_AFTER else 0
 

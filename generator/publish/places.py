@@ -28,7 +28,7 @@ def clear(stage: Path) -> None:
         stage.unlink(missing_ok=True)
 
 
-def target_of(folder: Path, path: str) -> str:
+def target_of(folder: Path | str, path: str) -> str:
     """Where a path of the site stands below a folder, which it never leaves."""
     if not is_safe(path):
         raise ValueError(f"not a path inside the site: {path!r}")

@@ -13,14 +13,14 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from generator.publish.ground import Ground
 from generator.publish.manifest import PART, Manifest, digest_of, read_manifest, write_manifest
 from generator.publish.model import Counts, OutputFile, Publication
-from generator.publish.places import clear, is_safe, is_same_entry, make_way, move, remove, target_of, twins
+from generator.publish.places import clear, is_same_entry, make_way, move, remove, target_of, twins
 from generator.signature import TRUSTED, FileChangedError, Signature, is_settled, signature_of, tells_apart
 
 STAGE, LOCK = ".trace-stage", ".trace-lock"
@@ -87,7 +87,7 @@ class Standing:
         """Whether that very file stands at its place: by its signature where it is remembered, else by its bytes."""
         try:
             status = os.lstat(self._start + path)
-            if status.st_size != size or not _is_plain(status) or self.ground.link_above(path):
+            if status.st_size != size or not stat.S_ISREG(status.st_mode) or self.ground.link_above(path):
                 return False
             signature = signature_of(status)
             if self._known.get(path) != (signature, sha256) and _sha256(Path(target_of(self.output, path))) != sha256:
@@ -155,14 +155,11 @@ class Publishing(Standing):
     def stage_path(self, path: str) -> str:
         """Where any process may put the bytes of a file, to be followed by ``staged``: at its place in a tree where
         nothing was published yet, else under a name that no other file's folder can have."""
-        if not is_safe(path):
-            raise ValueError(f"not a path inside the site: {path!r}")
-        if self._is_first:
-            staged = f"{_TREE}/{path}"
-        else:
+        room = f"{self._start}{self._room}"
+        place = target_of(f"{room}/{_TREE}", path)
+        if not self._is_first:
             name = hashlib.sha256(path.encode("utf-8")).hexdigest()
-            staged = f"{name[:1]}/{name[1:40]}"
-        place = f"{self._start}{self._room}/{staged}"
+            place = f"{room}/{name[:1]}/{name[1:40]}"
         folder = place.rpartition("/")[0]
         if folder not in self._folders:
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -188,7 +185,8 @@ class Publishing(Standing):
         files = {path: sha256 for path, (sha256, _) in self.wanted.items()}
         gone = sorted(set(self.owned) - set(files))
         Ground(self.output, self.owned).check(self._staged, gone)
-        moves, digest = list(self._in_order()), digest_of(files)
+        moves = sorted(self._staged, key=lambda path: (_turn(path, path in self.owned), path))
+        digest = digest_of(files)
         if not files.keys() <= self.owned.keys():
             write_manifest(self.output, {**self.owned, **files}, "", self.audience or audience)
         self.has_begun, self._begins = bool(moves or gone), self._now()
@@ -257,13 +255,6 @@ class Publishing(Standing):
                 signature = signature_of(os.lstat(self._start + path))
                 if signature[1] <= self._begins:
                     self._signatures[path] = (signature, self.wanted[path][0])
-
-    def _in_order(self) -> Iterator[str]:
-        return iter(sorted(self._staged, key=lambda path: (_turn(path, path in self.owned), path)))
-
-
-def _is_plain(status: os.stat_result) -> bool:
-    return stat.S_ISREG(status.st_mode)
 
 
 def _turn(path: str, known: bool) -> int:

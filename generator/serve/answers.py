@@ -6,10 +6,11 @@ from pathlib import Path, PurePosixPath
 
 from generator.frozen import dataclass
 from generator.publish import OutputFile
+from generator.routes import lang_of
 from generator.wording import Lang, Wording
 
 from .inject import Visit, inject
-from .preview import ARCHIVE, Showing, is_page, lang_of
+from .preview import ARCHIVE, Showing, is_page
 from .screens import building_screen, problem_screen
 
 HTML = "text/html; charset=utf-8"
@@ -63,8 +64,7 @@ class Request:
     @property
     def page_lang(self) -> Lang:
         """The language in which to speak around the page."""
-        lang = lang_of(self.path)
-        return "fr" if lang == "fr" else "en" if lang == "en" else self.lang
+        return lang_of(self.path.removeprefix("/")) or self.lang
 
 
 def content_type(path: str) -> str:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from generator.frozen import dataclass
 from generator.problems import Problem, Severity
 from generator.publish import OutputFile
+from generator.routes import file_of, lang_of
 
 ARCHIVE = "archive/"
 """Below it stand files as people wrote them: never pages of the site."""
@@ -85,12 +86,12 @@ class Showing:
         """What stands at a decoded request path, which starts with ``/``. Only known keys are ever found: ``..``, a
         second slash or a backslash in a path are names that no file has."""
         key = path.removeprefix("/")
-        file = self.files.get(_file_of(path))
+        file = self.files.get(file_of(key))
         if file is not None:
             return Found(200, file)
         if f"{key}/index.html" in self.files:
             return Found(301, None, "/" + quote(key, safe="/~!$&'()*+,;=:@-._") + "/")
-        return Found(404, self.files.get(f"{lang_of(path) or ''}/404.html".removeprefix("/")))
+        return Found(404, self.files.get(f"{lang_of(key) or ''}/404.html".removeprefix("/")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +101,6 @@ class Found:
     status: int
     file: OutputFile | None
     location: str = ""
-
-
-def _file_of(path: str) -> str:
-    """The file that a request path stands for."""
-    key = path.removeprefix("/")
-    return f"{key}index.html" if key == "" or key.endswith("/") else key
-
-
-def lang_of(path: str) -> str | None:
-    """The language of the part of the site that a path is in; ``None`` for what belongs to both."""
-    first = path.removeprefix("/").partition("/")[0]
-    return first if first in ("fr", "en") else None
 
 
 def is_page(path: str) -> bool:
@@ -133,7 +122,7 @@ class Preview:
     def watched(self) -> frozenset[str]:
         """The files of the pages that somebody is looking at."""
         with self._turn:
-            return frozenset(_file_of(path) for path in self._watched)
+            return frozenset(file_of(path.removeprefix("/")) for path in self._watched)
 
     @property
     def showing(self) -> Showing:

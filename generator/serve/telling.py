@@ -7,7 +7,6 @@ from html import escape
 
 from generator.patterns import pattern
 from generator.problems import Parts, Place, Problem, Severity, inert, message_of
-from generator.problems.model import excerpt_start
 from generator.wording import Lang, Wording
 
 MOST = 500
@@ -62,16 +61,13 @@ def _problem(found: Problem, lang: Lang, level: int) -> str:
 
 def _filled(parts: Parts, params: Iterable[tuple[str, str]]) -> Parts:
     """The message as HTML: its own back quotes mean code; those of a value mean nothing."""
-    marked = Parts(*(_CODE.sub(r"<code>\1</code>", escape(text)) for text in (parts.what, parts.why, parts.fix)))
+    marked = parts.each(lambda text: _CODE.sub(r"<code>\1</code>", escape(text)))
     return marked.filled({name: escape(inert(value)) for name, value in params})
 
 
 def _where(place: Place, say: Wording) -> str:
     """``file:line:column``, as the terminal says it; the path may break after its slashes."""
-    path = escape(inert(place.path) or say("preview_folder")).replace("/", "/<wbr>")
-    if not place.line:
-        return path
-    return f"{path}:{place.line}:{place.column}" if place.column else f"{path}:{place.line}"
+    return place.after(escape(inert(place.path) or say("preview_folder")).replace("/", "/<wbr>"))
 
 
 def _line(html: str) -> str:
@@ -96,7 +92,7 @@ def _excerpt(place: Place) -> str:
         return ""
     text = escape(inert(place.excerpt))
     if place.column:
-        at = place.column - 1 - excerpt_start(place.column) + (1 if excerpt_start(place.column) else 0)
+        at = place.marked
         before, char, after = place.excerpt[:at], place.excerpt[at : at + 1], place.excerpt[at + 1 :]
         text = f"{escape(inert(before))}<mark>{escape(inert(char)) or '&nbsp;'}</mark>{escape(inert(after))}"
     return f'<pre class="excerpt" dir="ltr"><span class="number">{place.line}</span><code>{text}</code></pre>\n'
