@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from generator.frozen import replace
 from generator.markup import PICTURES, Abbreviations, MarkupContext, Rendered, file_name, render_markdown
 from generator.problems import Place, Problem, place_at, problem
-from generator.records import LANGS, Common, Lang, MissionRecord, PersonRecord, Prose, Records
+from generator.records import LANGS, Common, Lang, MissionRecord, PersonRecord, Prose, Records, expansions
 
 STORY_HEADINGS, FEEDBACK_HEADINGS = 2, 3
 
@@ -21,14 +21,9 @@ Titled = tuple[Prose, int, str]
 
 def contexts_of(common: Common) -> Contexts:
     """How bodies of each language are set: its locale and its glossary."""
-    return {lang: _context(common, lang) for lang in LANGS}
-
-
-def _context(common: Common, lang: Lang) -> MarkupContext:
-    locale = common.settings.langs.get(lang)
-    entries = (entry.fr if lang == "fr" else entry.en for entry in common.glossary.values())
-    titles = {entry.abbr: entry.title for entry in entries if entry is not None}
-    return MarkupContext(lang, locale, Abbreviations.of(titles, locale))
+    locales = {lang: common.settings.langs.get(lang) for lang in LANGS}
+    return {lang: MarkupContext(lang, locale, Abbreviations.of(expansions(common.glossary, lang), locale))
+            for lang, locale in locales.items()}
 
 
 def make_bodies(record: MissionRecord | PersonRecord, contexts: Contexts) -> tuple[Bodies, list[Problem]]:

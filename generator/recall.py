@@ -7,7 +7,6 @@ import os
 import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -140,7 +139,7 @@ class Reader:
     contexts: Contexts
     memo: Memo
     workers: Workers
-    digests: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str]
     """The SHA-256 of every file that was looked into, by path."""
 
     def read(self, *sections: Section) -> list[list[Read]]:
@@ -210,7 +209,7 @@ class Joined:
     brief: Brief | None
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...]
-    asked: bytes = b""
+    asked: bytes
 
     @property
     def questions(self) -> tuple[Lookup, ...]:
@@ -219,7 +218,7 @@ class Joined:
 
 
 def _questions(asked: bytes) -> tuple[Lookup, ...]:
-    found: tuple[Lookup, ...] = marshal.loads(asked) if asked else ()  # noqa: S302 - our own memo, and whole
+    found: tuple[Lookup, ...] = marshal.loads(asked)  # noqa: S302 - our own memo, and whole
     return found
 
 

@@ -220,7 +220,7 @@ class _ShortEnvironment(_Environment):
     code_generator_class = ShortCode
 
 
-def _environment_of(theme: Theme, kind: type[_Environment] = _Environment) -> jinja2.Environment:
+def _environment_of(theme: Theme, kind: type[_Environment]) -> jinja2.Environment:
     """What its templates are compiled in, whatever their language."""
     def load(name: str) -> tuple[str, str, None] | None:
         template = theme.templates.get(name)

@@ -106,7 +106,7 @@ def _everything(folder: Path) -> Iterator[str]:
 
 
 def load_theme(
-    name: str, folders: tuple[Path, ...], asked: str = "site.yml"
+    name: str, folders: tuple[Path, ...], asked: str
 ) -> tuple[Theme | None, list[Problem]]:
     """The theme of that name with all it extends, or ``None`` and the reasons; ``asked`` is the file that names it."""
     try:

@@ -142,7 +142,7 @@ def test_templates_compiled_meanwhile_are_compiled_no_more(
     own.parent.mkdir(parents=True)
     own.write_text('{% extends "default/person.html" %}{% block story %}{% endblock %}', encoding="utf-8")
     built = lab.write(PROVEN_SITE).build(theme=name)
-    theme, _ = load_theme(name, theme_folders(lab.content))
+    theme, _ = load_theme(name, theme_folders(lab.content), "")
     assert theme is not None
     monkeypatch.setattr(CODES, "known", {})
     monkeypatch.setattr("generator.outputs.codes.recall_shipped", dict)

@@ -16,7 +16,7 @@ from lab import PROVEN_SITE, REPOSITORY, Built, Lab
 from systems import POSIX
 
 from generator.problems import Problem
-from generator.render import _environment_of
+from generator.render import _Environment, _environment_of
 from generator.theme import load_theme, theme_folders
 
 DEFAULT = REPOSITORY / "themes" / "default"
@@ -213,9 +213,9 @@ def test_an_import_holds_nothing_from_page_to_page(site: Lab) -> None:
 
 
 def test_the_macros_of_the_default_theme_are_made_once() -> None:
-    default, _ = load_theme("default", theme_folders(REPOSITORY / "content"))
+    default, _ = load_theme("default", theme_folders(REPOSITORY / "content"), "")
     assert default is not None
-    environment = _environment_of(default)
+    environment = _environment_of(default, _Environment)
     environment.globals.update({"_": str, "ngettext": str, "asset": str, "shared": str, "languages": str, "lang": "fr"})
     template = environment.get_template("macros.html")
     assert template.module is template.module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from markupsafe import Markup
@@ -32,8 +32,8 @@ class Stored:
     key, and of sheets by what all their keys begin with. What this build makes is pinned on the ``board``."""
 
     prefix: str
-    fragments: Mapping[str, str]
-    sheets: Mapping[str, str] = field(default_factory=dict)
+    fragments: Mapping[str, str] | _Known
+    sheets: Mapping[str, str]
     board: Board = field(default_factory=Board)
 
 
@@ -45,21 +45,18 @@ takes long to look through. With more of them, some are made again."""
 class Fragments:
     """What templates made of cards: earlier builds' from the pack, this process's own at hand."""
 
-    def __init__(self) -> None:
-        self._stored = Stored("", {})
-        self._pack: Pack | None = None
+    def __init__(self, stored: Stored, pack: Pack) -> None:
         self._at_hand: dict[str, bytes] = {}
         self._older: dict[str, bytes] = {}
-        self._sheets: dict[str, Mapping[str, bytes]] = {}
-        self._asked: dict[str, int] = {}
-        self.passing: dict[tuple[str, str, str, int], tuple[tuple[object, ...], Markup]] = {}
         self.fresh: dict[str, bytes] = {}
+        self.passing: dict[tuple[str, str, str, int], tuple[tuple[object, ...], Markup]] = {}
+        self.serve(stored, pack)
 
     def serve(self, stored: Stored, pack: Pack) -> None:
         """Goes on with the fragments of another build."""
         self._stored, self._pack = stored, pack
-        self._sheets.clear()
-        self._asked.clear()
+        self._sheets: dict[str, Mapping[str, bytes]] = {}
+        self._asked: dict[str, int] = {}
         self.passing.clear()
 
     def get(self, name: str) -> str | None:
@@ -83,8 +80,6 @@ class Fragments:
         self._at_hand[name] = data
 
     def _earlier(self, name: str) -> bytes | None:
-        if self._pack is None:
-            return None
         group = group_of(name)
         sheet = self._sheets.get(group)
         if sheet is None and group in self._stored.sheets:
@@ -152,7 +147,7 @@ def _alive(build: Build) -> set[str]:
             *build.material.faces.values()}
 
 
-class _Known(Mapping[str, str]):
+class _Known:
     """Digests of stored fragments, as the memo knows them; all of them where another program has to be told."""
 
     def __init__(self, memo: Memo, prefix: str) -> None:
@@ -161,14 +156,7 @@ class _Known(Mapping[str, str]):
     def __reduce__(self) -> tuple[type, tuple[Mapping[str, str]]]:
         return dict, (self._memo.names(_FRAGMENTS, self._prefix, ()),)
 
-    def __getitem__(self, name: str) -> str:
+    def get(self, name: str) -> str | None:
+        """The digest of a fragment, or ``None``."""
         found = self._memo.get(_FRAGMENTS, f"{self._prefix}{name}")
-        if not isinstance(found, str):
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
+        return found if isinstance(found, str) else None

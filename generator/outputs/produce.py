@@ -64,7 +64,19 @@ class Sink(Holder, Protocol):
         ...
 
 
-class MemorySink:
+class _Unwritten:
+    """A sink that writes nothing anywhere."""
+
+    def stage_path(self, path: str) -> str | None:
+        """There is no place to write to."""
+        return None
+
+    def staged(self, path: str, sha256: str, size: int) -> None:
+        """Never called."""
+        raise NotImplementedError
+
+
+class MemorySink(_Unwritten):
     """Keeps files in memory, and takes over those of an earlier build that are the same."""
 
     def __init__(self, earlier: Mapping[str, OutputFile] | None = None) -> None:
@@ -84,16 +96,8 @@ class MemorySink:
         """Keeps a file."""
         self.files[file.path] = file
 
-    def stage_path(self, path: str) -> str | None:
-        """Nothing is written anywhere."""
-        return None
 
-    def staged(self, path: str, sha256: str, size: int) -> None:
-        """Never called: there is no place to write to."""
-        raise NotImplementedError
-
-
-class Comparison:
+class Comparison(_Unwritten):
     """Compares every file with what stands at its place, and keeps neither; ``changed`` are those that differ."""
 
     def __init__(self, standing: Holder) -> None:
@@ -112,19 +116,10 @@ class Comparison:
         if not self.holds(file.path, file.sha256, file.size):
             self.changed.append(file.path)
 
-    def stage_path(self, path: str) -> str | None:
-        """Nothing is written anywhere."""
-        return None
-
-    def staged(self, path: str, sha256: str, size: int) -> None:
-        """Never called: there is no place to write to."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What rendering needs: the site and its addresses, the theme, the stored parts of missions, and what was made of
-    their cards before."""
+    """What rendering needs: the site and its addresses, the theme, and the stored parts of missions."""
 
     material: Material
     theme: Theme
@@ -177,9 +172,10 @@ def _dressed(state: PageState, pages: Pages) -> tuple[Renderer, Fragments]:
     found = _DRESSED.get(name)
     if found is None:
         _DRESSED.clear()
-        fragments = Fragments()
+        fragments = Fragments(state.fragments, state.pack)
         found = _DRESSED[name] = (Renderer(dress, fragments), fragments)
-    found[1].serve(state.fragments, state.pack)
+    else:
+        found[1].serve(state.fragments, state.pack)
     return found
 
 
@@ -284,4 +280,4 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
         remember_sheets(build, fragments.prefix)
 
 
-__all__ = ["Comparison", "Holder", "MemorySink", "PageTask", "Sink", "produce", "render_pages"]
+__all__ = ["Comparison", "MemorySink", "Sink", "produce"]

@@ -32,7 +32,7 @@ from .refusal import with_comma
 from .settings import BaseUrls, Format, Settings
 from .slips import meant_role
 from .types import LANGS, Audience, Lang, Text
-from .vocabulary import Abbreviation, Competency, Team, TeamName
+from .vocabulary import Abbreviation, Competency, Team, TeamName, expansions
 from .whole import FeedbackRecord, MissionRecord, PersonRecord, Prose, Records
 from .withdrawals import is_no
 
@@ -41,6 +41,6 @@ __all__ = [
     "Correction", "Deliverable", "Effects", "FeedbackFront", "FeedbackRecord", "Format", "Image", "Lang", "Link",
     "Loaded", "Mission", "MissionRecord", "PartialDate", "Person", "PersonRecord", "PersonRef", "Prose", "Record",
     "Records", "Republished", "Reuse", "Role", "Settings", "Slug", "Stopped", "StoryFront", "Team", "TeamName", "Text",
-    "Validation", "assemble", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
+    "Validation", "assemble", "expansions", "flow", "form_with", "forms", "is_no", "load_common", "load_mission",
     "load_person", "meant_role", "parse_date", "parts_of", "shipped_formats", "with_comma",
 ]

@@ -6,6 +6,7 @@ from dataclasses import field, fields
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from generator.cldr import locale
 from generator.frozen import replace
 from generator.patterns import pattern
 
@@ -133,13 +134,11 @@ def parse_base_urls(value: object) -> object:
 
 
 def _parse_locale(value: object) -> str:
-    from babel import Locale, UnknownLocaleError
-
     if not isinstance(value, str):
         raise refuse("TR204", expected="text")
     try:
-        Locale.parse(value, sep="-")
-    except (ValueError, UnknownLocaleError):
+        locale(value)
+    except ValueError:
         raise refuse("TR240", value=value[:40]) from None
     return value
 

@@ -188,8 +188,6 @@ def parse_text(value: object, lang: Lang) -> Text:
 def _read_version(key: str, word: object, words: dict[str, str]) -> None:
     if key not in LANGS:
         raise refuse("TR218", key=key)
-    if word is None:
-        return
     if not isinstance(word, str):
         raise refuse("TR204", expected="text")
     if len(word) > TEXT_MAX:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from .dates import Date
 from .record import Also, Length, Record, record
 from .references import G
 from .refusal import RefusalError, refuse
-from .types import Key, Line, Many, T, Text, Url
+from .types import Key, Lang, Line, Many, T, Text, Url
 
 
 @record
@@ -92,3 +93,9 @@ class Abbreviation(Record):
 
     fr: Expansion | None = None
     en: Expansion | None = None
+
+
+def expansions(glossary: Mapping[str, Abbreviation], lang: Lang) -> dict[str, str]:
+    """What the abbreviations of one language stand for."""
+    entries = (entry.fr if lang == "fr" else entry.en for entry in glossary.values())
+    return {entry.abbr: entry.title for entry in entries if entry is not None}

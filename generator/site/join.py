@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from generator.frozen import replace
 from generator.kept import Kept, altered
 from generator.markup import PICTURES
-from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug
+from generator.records import LANGS, Audience, Lang, PersonRecord, Records, Slug, expansions
 from generator.source import SourceFile
 
 from .audience import AudienceRules
@@ -213,12 +213,7 @@ def _links(missions: Mapping[str, Brief]) -> dict[str, Links]:
 
 def abbreviations(records: Records) -> Mapping[Lang, Mapping[str, str]]:
     """The glossary of each language: what abbreviations stand for."""
-    return {lang: _abbreviations(records, lang) for lang in LANGS}
-
-
-def _abbreviations(records: Records, lang: Lang) -> Mapping[str, str]:
-    entries = (entry.fr if lang == "fr" else entry.en for entry in records.glossary.values())
-    return {entry.abbr: entry.title for entry in entries if entry is not None}
+    return {lang: expansions(records.glossary, lang) for lang in LANGS}
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

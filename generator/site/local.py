@@ -16,6 +16,7 @@ from generator.records import (
     PersonRecord,
     PersonRef,
     Text,
+    Validation,
 )
 
 from .audience import narrowest
@@ -77,13 +78,13 @@ class Joiner:
         )
         validated, source = fields.validated, fields.republished
         allowed = validated is not None and may_validate(validated.by, fields, validators, self.rules)
-        told = allowed and validated is not None and (validated.result == "met" or not self.is_public)
+        told = allowed and (not self.is_public or (validated is not None and validated.result == "met"))
         return Mission(
             id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
             format=self.records.formats.get(fields.format) or self.records.formats["micro"],
             state=state, level=level, missing=missing, limit=limit,
             contributors=self._contributors(fields.people),
-            validator=self._validator(record) if told else None,
+            validator=self._validator(validated) if told and validated is not None else None,
             lead=self.named(fields.lead), referent=self.named(fields.referent),
             load_agreed_by=tuple(filter(None, map(self.named, fields.load.agreed_by))) if fields.load else (),
             sheet_approved_by=self.named(fields.sheet.approved_by) if fields.sheet else None,
@@ -167,10 +168,7 @@ class Joiner:
         """Whether everybody may read this build."""
         return self.audience is Audience.PUBLIC
 
-    def _validator(self, record: MissionRecord) -> Named | None:
-        validated = record.data.validated
-        if validated is None:
-            return None
+    def _validator(self, validated: Validation) -> Named | None:
         named = self.named(validated.by, agreed=validated.show == "name")
         return Named(role=named.role) if named and validated.show == "role" else named
 

@@ -51,9 +51,6 @@ class Document:
     def __hash__(self) -> int:
         return hash((self.path, self.lines, self.first_line))
 
-    def __repr__(self) -> str:
-        return f"Document{self._told()!r}"
-
     def _told(self) -> tuple[object, ...]:
         return self.path, self.node, self.lines, self.first_line
 

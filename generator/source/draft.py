@@ -25,7 +25,6 @@ def _nothing(_path: str, _loc: Loc) -> Listed[str]:
     return ()
 
 
-
 @dataclass(frozen=True, slots=True)
 class Shift:
     """After `column` (from 0, in the repaired line) every character stands `by` characters to the right."""

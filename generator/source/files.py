@@ -20,6 +20,7 @@ from generator.source.text import DOCUMENT, decode
 
 Kind = Literal["text", "blob"]
 
+
 @compact
 @dataclass(frozen=True, slots=True)
 class SourceFile:

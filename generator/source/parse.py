@@ -21,7 +21,7 @@ def parse_document(
 
 
 def _parsed(
-    text: str, path: str, first_line: int = 1, lists: bool = False
+    text: str, path: str, first_line: int, lists: bool = False
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     from generator.source.thorough import parse_thoroughly
 

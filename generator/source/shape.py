@@ -41,8 +41,7 @@ class Entry:
 def entry(line: str) -> Entry:
     """What a line holds; a line without key or dash is all value."""
     found = _ENTRY.match(line)
-    if found is None:
-        return Entry(indent(line), 0, len(line), "", False, False)
+    assert found is not None, "none of its parts has to be there"
     lead = found["lead"]
     return Entry(
         indent(line), len(lead), found.start("value"), found["value"].rstrip(), bool(found["key"]), "-" in lead

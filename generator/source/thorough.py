@@ -27,7 +27,7 @@ _ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 
 
 def parse_thoroughly(
-    text: str, path: str, first_line: int = 1, lists: bool = False
+    text: str, path: str, first_line: int, lists: bool = False
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """As `parse_document`, by way of the YAML parser; raises nothing either."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -61,7 +61,8 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
         cost = _READING_COSTS + whole // 25 + read
         budget -= cost
         if failure is None:
-            repair = _regrouped(draft, builder) if budget > 0 else None
+            repair = None if budget <= 0 else regrouped(
+                draft, builder.odd_indents, builder.glued, builder.plain, builder.valueless)
         else:
             repair, budget = _helpful(draft, failure, budget, cost // 4)
         if repair is not None:
@@ -70,11 +71,6 @@ def _read(draft: Draft) -> tuple[Node | None, list[Problem]]:
             return None, [*builder.problems, explained(draft, failure)]
         else:
             return node, builder.problems
-
-
-def _regrouped(draft: Draft, builder: Builder) -> Repair | None:
-    plain = builder.plain
-    return regrouped(draft, builder.odd_indents, builder.glued, plain, builder.valueless)
 
 
 _TOO_DEEP = "exceeded maximum nesting depth"
