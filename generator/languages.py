@@ -1,10 +1,8 @@
 """The two languages, their locales (CLDR, through Babel) and gettext catalogues read straight from `.po` text.
 
-Everything here is a pure function of its arguments: no process locale, no time zone, no compiled catalogue.  Babel's
-heavier modules and the collation table (0.15 s) load on first use, because start-up is felt on every preview.
+Everything here is a pure function of its arguments: no process locale, no time zone, no compiled catalogue.
 """
 
-import enum
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -21,17 +19,6 @@ from generator.frozen import dataclass
 from generator.patterns import pattern
 
 Number = int | float | Decimal
-
-
-class Language(enum.StrEnum):
-    """A language of the site; its value is the BCP 47 code and the first folder of its addresses."""
-
-    FR = "fr"
-    EN = "en"
-
-    def other(self) -> "Language":
-        """The language of the twin page."""
-        return Language.EN if self is Language.FR else Language.FR
 
 
 class PartialDate(Protocol):
@@ -56,14 +43,9 @@ class Locale:
         cldr.direction(self.tag)  # of what is known from earlier builds, without the data of Babel
 
     @property
-    def language(self) -> Language:
-        """The site language this locale writes; ValueError for any other."""
-        return Language(self.tag.partition("-")[0].lower())
-
-    @property
-    def dir(self) -> str:
-        """`ltr` or `rtl`, for the `dir` attribute."""
-        return cldr.direction(self.tag)
+    def is_french(self) -> bool:
+        """Which of the site's languages this locale writes."""
+        return self.tag.partition("-")[0].lower() == "fr"
 
     def date(self, date: PartialDate) -> str:
         """`12 novembre 2019`, `November 12, 2019`, `mars 2024`, `2019`; French writes `1er`."""
@@ -81,11 +63,11 @@ class Locale:
             return self._from(start) if ahead else self._since(start)
         if (start.year, start.month, start.day) == (end.year, end.month, end.day):
             return self.date(start)
-        return self._french_range(start, end) if self.language is Language.FR else self._english_range(start, end)
+        return self._french_range(start, end) if self.is_french else self._english_range(start, end)
 
     def until(self, end: PartialDate) -> str:
         """A period whose beginning nobody knows: `jusqu’en avril 2025`, `jusqu’au 3 avril 2025`, `until April 2025`."""
-        if self.language is Language.EN:
+        if not self.is_french:
             return f"until {self.date(end)}"
         return f"jusqu’{'en' if end.day is None else 'au'} {self.date(end)}"
 
@@ -132,16 +114,15 @@ class Locale:
     def _pattern(self, date: PartialDate, pattern: str) -> str:
         """`date` by a CLDR pattern (`long`, `MMMM`) or skeleton (`yMMMM`, `MMMMd`)."""
         text = cldr.date_text(self.tag, date.year, date.month, date.day, pattern)
-        first = self.language is Language.FR and date.day == 1
-        return f"1er{text[1:]}" if first and text.startswith("1 ") else text
+        return f"1er{text[1:]}" if self.is_french and date.day == 1 and text.startswith("1 ") else text
 
     def _since(self, start: PartialDate) -> str:
-        if self.language is Language.EN:
+        if not self.is_french:
             return f"since {self.date(start)}"
         return f"depuis {'le ' if start.day is not None else ''}{self.date(start)}"
 
     def _from(self, start: PartialDate) -> str:
-        if self.language is Language.EN:
+        if not self.is_french:
             return f"from {self.date(start)}"
         return f"à partir {self._of(start, self.date(start))}"
 
@@ -221,20 +202,12 @@ class Catalogue:
 
     def gettext(self, message: str) -> str:
         """The translation, or `message` itself."""
-        return self.pgettext("", message)
-
-    def pgettext(self, context: str, message: str) -> str:
-        """As `gettext`, for a string whose meaning depends on `context`."""
-        forms = self.messages.get((context, message))
+        forms = self.messages.get(("", message))
         return forms[0] if forms else message
 
     def ngettext(self, singular: str, plural: str, number: Number) -> str:
         """The form CLDR asks for: French says `0 heure` and `1,5 heure`, English `0 hours` and `1.5 hours`."""
-        return self.npgettext("", singular, plural, number)
-
-    def npgettext(self, context: str, singular: str, plural: str, number: Number) -> str:
-        """As `ngettext`, with a context."""
-        forms = self.messages.get((context, singular))
+        forms = self.messages.get(("", singular))
         category = self.locale.plural_category(number)
         if not forms or len(forms) == 1:
             return singular if category == "one" else plural

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from generator.cldr import ANSWERS, Answers, date_text
 from generator.cldr import locale as cldr
 from generator.collation import collation_key, collator
-from generator.languages import Catalogue, Language, Locale, Translations, is_language_tag, read_translations
+from generator.languages import Catalogue, Locale, Translations, is_language_tag, read_translations
 
 FR, EN, GB = Locale("fr-CA"), Locale("en-CA"), Locale("en-GB")
 
@@ -25,11 +25,6 @@ class When:
     year: int
     month: int | None = None
     day: int | None = None
-
-
-def test_each_language_knows_its_twin() -> None:
-    assert Language.FR.other() is Language.EN
-    assert Language("en").other() is Language.FR
 
 
 def test_an_unknown_locale_is_refused() -> None:
@@ -143,10 +138,6 @@ def test_order_is_total(one: str, other: str) -> None:
     assert (FR.sort_key(one) == FR.sort_key(other)) == (one == other)
 
 
-def test_direction() -> None:
-    assert [FR.dir, EN.dir] == ["ltr", "ltr"]
-
-
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 THEME = (
     HEAD
@@ -194,7 +185,7 @@ def test_english_plurals_without_a_catalogue(number: float, text: str) -> None:
 
 def test_context_tells_homonyms_apart() -> None:
     catalogue = spoken(THEME)
-    assert [catalogue.pgettext("verb", "Lead"), catalogue.gettext("Lead")] == ["Diriger", "Lead"]
+    assert [catalogue.messages["verb", "Lead"], catalogue.gettext("Lead")] == [("Diriger",), "Lead"]
 
 
 @pytest.mark.parametrize("tag", ["fr", "en-CA", "iu", "moe", "zh-Hant-TW"])
