@@ -5,21 +5,8 @@ from generator.markup.links import PICTURES, file_name, resolve_links
 from generator.markup.model import Abbreviations, LinkUse, MarkupContext, MarkupNote, Rendered
 from generator.markup.render import render_inline, render_markdown
 from generator.markup.words import count_words, says_something
-from generator.typography import typeset as typeset_plain
 
 __all__ = [
-    "PICTURES",
-    "Abbreviations",
-    "LinkUse",
-    "MarkupContext",
-    "MarkupNote",
-    "Rendered",
-    "count_words",
-    "file_name",
-    "render_inline",
-    "render_markdown",
-    "resolve_links",
-    "says_something",
-    "slug",
-    "typeset_plain",
+    "PICTURES", "Abbreviations", "LinkUse", "MarkupContext", "MarkupNote", "Rendered", "count_words", "file_name",
+    "render_inline", "render_markdown", "resolve_links", "says_something", "slug",
 ]

@@ -7,7 +7,6 @@ from .build import Build
 from .clashes import clashes
 from .codes import compile_meanwhile, take_up
 from .faces import Faces
-from .keys import Keys
 from .planned import Planned, Shown
 from .produce import Comparison, MemorySink, Sink, produce
 
@@ -20,6 +19,6 @@ OUTPUTS: tuple[tuple[str, Callable[[Build], Iterator[Planned]]], ...] = (
 )
 
 __all__ = [
-    "OUTPUTS", "Build", "Comparison", "Faces", "Keys", "MemorySink", "Planned", "Shown", "Sink", "clashes",
-    "compile_meanwhile", "produce", "take_up",
+    "OUTPUTS", "Build", "Comparison", "Faces", "MemorySink", "Planned", "Shown", "Sink", "clashes", "compile_meanwhile",
+    "produce", "take_up",
 ]

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.problems import Place, Problem, problem
-from generator.publish.manifest import MANIFEST, Manifest, read_manifest
-from generator.publish.model import Counts, OutputFile, Publication, PublishError
+from generator.publish.manifest import MANIFEST, read_manifest
+from generator.publish.model import OutputFile, Publication, PublishError
 from generator.publish.site import BESIDE, LOCK, STAGE, Known, Publishing, Standing
 from generator.signature import FileChangedError
 
@@ -24,13 +24,9 @@ WAIT_SECONDS = 60.0
 """How long a build waits for another one that writes to the same folder."""
 
 
-def _nothing() -> None:
-    pass
-
-
 @contextmanager
 def publishing(
-    output: Path, rewrite: bool = False, waiting: Callable[[], None] = _nothing
+    output: Path, rewrite: bool = False, waiting: Callable[[], None] = lambda: None
 ) -> Iterator[Publishing]:
     """A folder to publish to, for as long as the context lasts; nothing changes there before ``commit``.
 
@@ -129,6 +125,6 @@ def check_ours(output: Path) -> None:
 
 
 __all__ = [
-    "MANIFEST", "Counts", "Known", "Manifest", "OutputFile", "Publication", "PublishError", "Publishing", "Standing",
-    "check_ground", "check_ours", "keep_apart", "publishing", "read_manifest",
+    "MANIFEST", "Known", "OutputFile", "Publication", "PublishError", "Publishing", "Standing", "check_ground",
+    "check_ours", "keep_apart", "publishing", "read_manifest",
 ]

@@ -13,27 +13,25 @@ from .model import (
     Mission,
     Named,
     Person,
-    ReuseLink,
     Site,
     Skill,
     Step,
     TeamRef,
     Trajectory,
     Voice,
-    VoiceText,
 )
 from .naming import spelled
 from .outline import Outline, outline_of
 from .proof import contribution, may_validate, state_of
-from .standing import Level, Limit, Missing, Reason, State, Withheld
+from .standing import Level, Limit, Reason, State, Withheld
 from .vocabulary import Competency, Team
 from .world import EVERYTHING, Lookup, World, slug_in
 
 __all__ = [
-    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency",
-    "Level", "Limit", "Links", "Lookup", "Membership", "Missing", "Mission", "Named", "Outline", "Part", "Person",
-    "Reason", "ReuseLink", "Site", "Skill", "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice",
-    "VoiceText", "Withheld", "World", "abbreviations", "at_rest", "begun", "brief_of", "contribution",
-    "find_cycle", "has_feed", "join", "join_mission", "make_world", "may_validate", "outline_of", "portrait_of",
-    "renewed", "rest", "slug_in", "spelled", "state_of", "told_in", "updated",
+    "EVERYTHING", "MANY_MISSIONS", "Amendment", "Artifact", "AudienceRules", "Brief", "Competency", "Level", "Limit",
+    "Links", "Lookup", "Membership", "Mission", "Named", "Outline", "Part", "Person", "Reason", "Site", "Skill",
+    "State", "Step", "Stored", "Team", "TeamRef", "Trajectory", "Voice", "Withheld", "World", "abbreviations",
+    "at_rest", "begun", "brief_of", "contribution", "find_cycle", "has_feed", "join", "join_mission", "make_world",
+    "may_validate", "outline_of", "portrait_of", "renewed", "rest", "slug_in", "spelled", "state_of", "told_in",
+    "updated",
 ]
