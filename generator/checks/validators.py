@@ -46,9 +46,9 @@ def role_in_words(
     document: Document, loc: tuple[str, ...], person: PersonRef, roles: Collection[str] = ROLES
 ) -> Problem | None:
     """A role written in words that have a key among ``roles``: its words are kept, and the key is proposed."""
-    if person.is_self and "self" in roles and person.role is not None and person.role.text is not None:
-        return problem("TR348", document.place(loc), words=person.role.text.pick("fr")[0][:60])
     words = person.role.text.pick("fr")[0] if person.role is not None and person.role.text is not None else ""
+    if words and person.is_self and "self" in roles:
+        return problem("TR348", document.place(loc), words=words[:60])
     meant = meant_role(words, [role for role in ROLES if role in roles])
     if meant is None:
         return None

@@ -1,36 +1,9 @@
 """Which HTML elements and attributes a body may use, and what each may contain."""
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "br",
-    ]
-)
+INLINE = frozenset([
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "br",
+])
 TWINS = {"strike": "s", "tt": "code", "acronym": "abbr"}
 """Obsolete elements and what they mean."""
 VOID = frozenset({"br", "hr", "img"})
@@ -40,48 +13,17 @@ STRUCTURE = frozenset(
 )
 """Elements that mean something only inside another one."""
 KEPT_BLOCKS = frozenset(["p", "hr", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "details"]) | HEADINGS
-BOXES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "dir",
-        "div",
-        "fieldset",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "main",
-        "menu",
-        "nav",
-        "section",
-    ]
-)
+BOXES = frozenset([
+    "address", "article", "aside", "body", "center", "dir", "div", "fieldset", "footer", "form", "header", "hgroup",
+    "main", "menu", "nav", "section",
+])
 """Containers that only say « a block begins here »: their content stays, they go."""
 BLOCKS = KEPT_BLOCKS | STRUCTURE | BOXES
 KNOWN = INLINE | BLOCKS | frozenset(TWINS)
-DROPPED_WHOLE = frozenset(
-    [
-        "applet",
-        "canvas",
-        "embed",
-        "frameset",
-        "iframe",
-        "math",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "template",
-        "title",
-    ]
-)
+DROPPED_WHOLE = frozenset([
+    "applet", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
+    "style", "svg", "template", "title",
+])
 """Elements whose content is not text for a reader: it goes with them."""
 REMOVED = DROPPED_WHOLE | frozenset(
     [
@@ -95,29 +37,10 @@ REMOVED = DROPPED_WHOLE | frozenset(
 )
 """Other elements of HTML and drawings: their tags go, with a word about it. `<nom du client>` is none: it is text."""
 LISTS = frozenset({"ul", "ol"})
-PLAIN_INLINE = frozenset(
-    [
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "small",
-        "sub",
-        "sup",
-        "mark",
-        "code",
-        "kbd",
-        "samp",
-        "var",
-        "cite",
-        "q",
-        "del",
-        "ins",
-        "dfn",
-    ]
-)
+PLAIN_INLINE = frozenset([
+    "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "mark", "code", "kbd", "samp", "var", "cite", "q", "del",
+    "ins", "dfn",
+])
 """Inline elements that say the same thing once or twice: nesting one in itself adds nothing."""
 VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
 """Text inside is never typeset and never gets abbreviations."""

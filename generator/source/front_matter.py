@@ -2,7 +2,7 @@
 
 import re
 
-from generator.frozen import dataclass
+from generator.frozen import dataclass, replace
 from generator.patterns import pattern
 from generator.problems import Problem, place_at, problem
 from generator.source.document import Document
@@ -103,7 +103,7 @@ def _simple(text: str, path: str) -> FrontMatter | None:
 def _told_apart(text: str, path: str) -> FrontMatter:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    opening = min(_said_from(lines, 0), len(lines) - 1)
     if lines[opening].rstrip() != "---":
         found = (_unopened(lines, opening, path) or _loosely_written(lines, opening, path)
                  or _between_dashes(lines, opening, path) or _below_a_note(lines, opening, path))
@@ -122,7 +122,7 @@ def _told_apart(text: str, path: str) -> FrontMatter:
 
 def _fields_again(lines: list[str], start: int, empty: bool) -> int | None:
     """The first of more fields, right after those at the top: between fences of their own, or where none were there."""
-    first = next((at for at in range(start, len(lines)) if lines[at].strip()), len(lines))
+    first = _said_from(lines, start)
     fenced = first < len(lines) and _FENCE.fullmatch(lines[first]) is not None
     at = first + 1 if fenced else first
     if at >= len(lines) or not (fenced or empty) or not _KNOWN.match(lines[at]):
@@ -134,22 +134,30 @@ def _fields_again(lines: list[str], start: int, empty: bool) -> int | None:
 def _with_trouble(found: FrontMatter, code: str, lines: list[str], at: int, path: str) -> FrontMatter:
     """The same page, with what is the matter with its fields, of which one stands on line ``at`` or right after it."""
     first = at + 1 if _FENCE.fullmatch(lines[at]) and at + 1 < len(lines) else at
-    field = lines[first].strip()
-    told = {"first": field if len(field) <= _SHOWN else f"{field[:_SHOWN]}…"} if code == "TR143" else {}
+    told = {"first": _shown(lines[first].strip())} if code == "TR143" else {}
     trouble = problem(code, place_at(path, at + 1, 1, lines[at]), **told)
-    return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
+    return replace(found, problems=(trouble, *found.problems))
 
 
 def _with_fences(found: FrontMatter, lines: list[str], fences: tuple[int, ...], path: str) -> FrontMatter:
     """The same page, with a word on each line around its fields that is not quite the `---` that it is meant to be."""
     troubles = [problem("TR145", place_at(path, at + 1, 1, lines[at]), line=at + 1, fence=lines[at].rstrip())
                 for at in fences if lines[at].rstrip() != "---" and (at == fences[0] or lines[at].rstrip() != "...")]
-    return FrontMatter(found.document, found.body, found.body_line, (*troubles, *found.problems))
+    return replace(found, problems=(*troubles, *found.problems))
 
 
 def _split(lines: list[str], start: int, end: int, body: int, path: str) -> FrontMatter:
     document, problems = parse_document("\n".join(lines[start:end]), path, start + 1)
     return FrontMatter(document, "\n".join(lines[body:]), body + 1, problems)
+
+
+def _said_from(lines: list[str], start: int) -> int:
+    """The first line that says something, from one on; the number of lines where none does."""
+    return next((at for at in range(start, len(lines)) if lines[at].strip()), len(lines))
+
+
+def _shown(field: str) -> str:
+    return field if len(field) <= _SHOWN else f"{field[:_SHOWN]}…"
 
 
 def _closing(lines: list[str], start: int) -> int | None:
@@ -186,22 +194,22 @@ def _unclosed(lines: list[str], opening: int, path: str) -> FrontMatter:
     end = _end_of_fields(lines, opening + 1)
     if not any(map(_is_field, lines[opening + 1 : end])):
         return _rule(lines, opening, path)
-    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    closing = _said_from(lines, end)
     if closing < len(lines) and _FENCE.fullmatch(lines[closing]):
         return _with_fences(_split(lines, opening + 1, end, closing + 1, path), lines, (closing,), path)
     found = _split(lines, opening + 1, end, end, path)
     trouble = problem("TR140", place_at(path, opening + 1, 1, lines[opening]), last=end)
-    return FrontMatter(found.document, found.body, found.body_line, (trouble, *found.problems))
+    return replace(found, problems=(trouble, *found.problems))
 
 
 def _unopened(lines: list[str], opening: int, path: str) -> FrontMatter | None:
     """Known fields first, without a `---` above them: it is missing or misspelt, and maybe the one below them too."""
     fenced = _FENCE.fullmatch(lines[opening]) is not None
-    start = next((at for at in range(opening + fenced, len(lines)) if lines[at].strip()), opening)
+    start = _said_from(lines, opening + fenced)
     end = _end_of_fields(lines, start)
     if end == start or not _KNOWN.match(lines[start]):
         return None
-    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    closing = _said_from(lines, end)
     last = lines[closing].rstrip() if closing < len(lines) else ""
     if start > opening and _FENCE.fullmatch(last):
         return _with_fences(_split(lines, start, closing, closing + 1, path), lines, (opening, closing), path)
@@ -234,7 +242,7 @@ def _loosely_written(lines: list[str], opening: int, path: str) -> FrontMatter |
     end, first = _loose_fields(lines, start, path)
     if not first:
         return None
-    closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+    closing = _said_from(lines, end)
     body = closing + 1 if closing < len(lines) and _FENCE.fullmatch(lines[closing]) else end
     trouble = problem("TR143", place_at(path, opening + 1, 1, lines[opening]), first=first)
     return FrontMatter(None, "\n".join(lines[body:]), body + 1, (trouble,))
@@ -262,7 +270,7 @@ def _loose_fields(lines: list[str], start: int, path: str) -> tuple[int, str]:
     if not sure:
         return start, ""
     name, value = found[0]
-    return end, f"{name}: {value if len(value) <= _SHOWN else f'{value[:_SHOWN]}…'}"
+    return end, f"{name}: {_shown(value)}"
 
 
 def _below_a_note(lines: list[str], opening: int, path: str) -> FrontMatter | None:
@@ -274,7 +282,7 @@ def _below_a_note(lines: list[str], opening: int, path: str) -> FrontMatter | No
         start = next((at for at in range(fence + 1, len(lines)) if not is_idle(lines[at])), fence + 1)
         known = start < len(lines) and _KNOWN.match(lines[start]) and lines[start].partition(":")[0].strip() in words
         end = _end_of_fields(lines, start) if known else _loose_fields(lines, start, path)[0]
-        closing = next((at for at in range(end, len(lines)) if lines[at].strip()), end)
+        closing = _said_from(lines, end)
         if end > start and closing < len(lines) and lines[closing].strip() in _CLOSING:
             trouble = problem("TR144", place_at(path, opening + 1, 1, lines[opening]), line=fence + 1)
             return FrontMatter(None, "\n".join(lines[closing + 1 :]), closing + 2, (trouble,))
@@ -288,8 +296,7 @@ def unfenced_feedback(text: str, path: str) -> Problem | None:
         found, colonless = _OF_FEEDBACK.match(line), _COLONLESS.match(line)
         if found or colonless:
             first = found[1] if found else f"{colonless[1].lower()}: {colonless[2]}" if colonless else ""
-            first = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
-            return problem("TR143", place_at(path, at + 1, 1, line), first=first)
+            return problem("TR143", place_at(path, at + 1, 1, line), first=_shown(first))
     return None
 
 
