@@ -67,11 +67,8 @@ def table(rows: Rows) -> str:
         for name, found in rows.items():
             walls = sorted(each.wall for each in found[scenario])
             wall, peak = statistics.median(walls), max(each.peak for each in found[scenario])
-            ratio = (
-                f"{_median(ours) / wall:11.2f} {max(o.peak for o in ours) / (peak or 1):13.2f}"
-                if name != first
-                else ""
-            )
+            ratio = "" if name == first else (
+                f"{_median(ours) / wall:11.2f} {max(o.peak for o in ours) / (peak or 1):13.2f}")
             cpu = statistics.median(each.cpu for each in found[scenario])
             lines.append(
                 f"{name:8} {scenario:13} {wall:9.2f} ({walls[0]:.2f}-{walls[-1]:.2f}) {cpu:8.2f} {peak:6.0f} {ratio}"
@@ -134,18 +131,17 @@ def _sides(options: argparse.Namespace, work: Path) -> dict[str, Ours | Peer]:
     sys.path.insert(0, str(Path(options.peers).resolve()))
     corpus = Path(options.corpus or work / "corpus")
     if not (corpus / "corpus.json").exists():
-        made = run(
-            [sys.executable, str(Path(options.peers, "corpus.py").resolve()), str(options.missions), str(corpus)],
-            work,
-        )
+        script = str(Path(options.peers, "corpus.py").resolve())
+        made = run([sys.executable, script, str(options.missions), str(corpus)], work)
         assert made.code == 0, made.output
     sides: dict[str, Ours | Peer] = {}
     for name in ("ours", *options.peer):
         adapter = import_module("adapters").load(name)(str(corpus), str(work / name))
         adapter.make()
-        sides["trace" if name == "ours" else name] = (
-            Ours(Path(adapter.dir), adapter) if name == "ours" else Peer(adapter)
-        )
+        if name == "ours":
+            sides["trace"] = Ours(Path(adapter.dir), adapter)
+        else:
+            sides[name] = Peer(adapter)
     return sides
 
 

@@ -9,32 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TEAMS, COMPETENCIES = 40, 60
-_FIRST = (
-    "Alix",
-    "Bérénice",
-    "Cyprien",
-    "Dalia",
-    "Edmond",
-    "Farah",
-    "Gaël",
-    "Hanna",
-    "Isaac",
-    "Jeanne",
-    "Kofi",
-    "Lou",
-)
-_LAST = (
-    "Abelard",
-    "Bonenfant",
-    "Castonguay",
-    "Delorme",
-    "Esposito",
-    "Fillion",
-    "Gagnier",
-    "Haddad",
-    "Imbeault",
-    "Jutras",
-)
+_FIRST = ("Alix", "Bérénice", "Cyprien", "Dalia", "Edmond", "Farah", "Gaël", "Hanna", "Isaac", "Jeanne", "Kofi", "Lou")
+_LAST = ("Abelard", "Bonenfant", "Castonguay", "Delorme", "Esposito", "Fillion", "Gagnier", "Haddad", "Imbeault", "Jutras")
 _SAID = {
     "fr": (
         "Nous avons d’abord écouté les gens du comptoir.",
@@ -74,21 +50,12 @@ def write_corpus(folder: Path, missions: int) -> None:
 
 
 def _files(chance: random.Random, missions: int, people: int) -> Iterator[tuple[str, str]]:
-    yield (
-        "site.yml",
-        (
-            "name: {fr: Banc d’essai, en: Benchmark}\nlang: en\nlangs: {fr: fr-CA, en: en-CA}\n"
-            "base_url: https://bench.example\naudience: public\n"
-        ),
-    )
+    yield "site.yml", ("name: {fr: Banc d’essai, en: Benchmark}\nlang: en\nlangs: {fr: fr-CA, en: en-CA}\n"
+                       "base_url: https://bench.example\naudience: public\n")
     yield "teams.yml", "".join(f"t{n}:\n  names: [{{fr: Équipe {n}, en: Team {n}}}]\n" for n in range(TEAMS))
-    yield (
-        "competencies.yml",
-        "".join(
-            f"c{n}:\n  name: {{fr: Savoir-faire {n}, en: Skill {n}}}\n  definition: {{fr: Ce que c’est, en: What it is}}\n"
-            for n in range(COMPETENCIES)
-        ),
-    )
+    yield "competencies.yml", "".join(
+        f"c{n}:\n  name: {{fr: Savoir-faire {n}, en: Skill {n}}}\n  definition: {{fr: Ce que c’est, en: What it is}}\n"
+        for n in range(COMPETENCIES))
     for number in range(people):
         yield from _person(number)
     for number in range(missions):
@@ -102,13 +69,9 @@ def name_of(number: int) -> str:
 
 def _person(number: int) -> Iterator[tuple[str, str]]:
     folder = f"people/p{number:05}"
-    yield (
-        f"{folder}/person.yml",
-        (
-            f"name: {name_of(number)}\ntitle: {{fr: Analyste, en: Analyst}}\nteam: t{number % TEAMS}\n"
-            "consent: {date: 2015-01-01, audience: public}\n"
-        ),
-    )
+    yield f"{folder}/person.yml", (
+        f"name: {name_of(number)}\ntitle: {{fr: Analyste, en: Analyst}}\nteam: t{number % TEAMS}\n"
+        "consent: {date: 2015-01-01, audience: public}\n")
     yield f"{folder}/fr.md", "Curieuse de tout, surtout de ce qui se simplifie.\n"
     yield f"{folder}/en.md", "Curious about everything, above all about what can be made simpler.\n"
 
@@ -132,21 +95,16 @@ def _mission(chance: random.Random, number: int, people: int) -> Iterator[tuple[
         "competencies": [{"id": f"c{each}", "level": 1 + each % 4} for each in skills],
         "validated": {"by": {"role": "host"}, "date": f"{year}-{month:02}-25"},
     }
-    yield (
-        f"{folder}/mission.yml",
-        "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in data.items()),
-    )
+    yield f"{folder}/mission.yml", "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in data.items())
     for lang in ("fr", "en"):
         summary = json.dumps(chance.choice(_SAID[lang]), ensure_ascii=False)
         yield f"{folder}/{lang}.md", f"---\nsummary: {summary}\n---\n{_body(chance, lang, number)}"
         for voice in range(1 + number % 2):
             words = " ".join(chance.choice(_SAID[lang]) for _ in range(6))
-            yield (
-                f"{folder}/feedback/v{voice}.{lang}.md",
-                (
-                    f"---\nfrom: {{role: host}}\ndate: {year}-{month:02}-26\nconsent: {year}-{month:02}-26\n---\n{words}\n"
-                ),
-            )
+            day = f"{year}-{month:02}-26"
+            yield (f"{folder}/feedback/v{voice}.{lang}.md",
+                   f"---\nfrom: {{role: host}}\ndate: {day}\nconsent: {day}\n---\n{words}\n")
     yield f"{folder}/deliverables/guide-{number}.txt", "".join(f"{n}. {_SAID['fr'][n % 8]}\n" for n in range(40))
 
 

@@ -39,11 +39,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Runs a command in a folder."""
     started = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - what the benchmark is for
-        command,
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
     watch = _Watch(process.pid)

@@ -21,15 +21,7 @@ OURS = (
     sys.executable,
     "-c",  # the program that measures is the one that is measured, whichever is installed
     f"import sys; sys.path.insert(0, {_PLACE!r}); import generator.cli; generator.cli.main()",
-    "build",
-    "--content",
-    "content",
-    "--output",
-    "public",
-    "--no-search",
-    "--timings",
-    "--lang",
-    "en",
+    *("build", "--content", "content", "--output", "public", "--no-search", "--timings", "--lang", "en"),
 )
 
 
