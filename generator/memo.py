@@ -48,7 +48,9 @@ class Memo:
     """The answers of one folder. One build at a time uses it; another that runs meanwhile remembers nothing."""
 
     def __init__(self, folder: Path | None, forget: bool = False) -> None:
-        self._folder = folder
+        self._lock = self._locked(folder)
+        self._folder = folder if self._lock is not None else None
+        """Where all of it is; ``None`` where nothing is remembered."""
         self._tables: dict[str, dict[str, Entry]] = {}
         self._news: dict[str, dict[str, Entry]] = {}
         self._generation = 1
@@ -61,15 +63,13 @@ class Memo:
         values that it needs, one after the other."""
         self._waiting: Pack | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._lock = self._locked(folder)
-        wanted = folder is not None and self._lock is not None and not forget
-        self._saved = Saved.open(folder / _INDEX) if folder is not None and wanted else None
-        if self._saved is not None and folder is not None and _is_no_file(folder / self._saved.name):
+        self._saved = Saved.open(self._folder / _INDEX) if self._folder is not None and not forget else None
+        if self._saved is not None and self._folder is not None and _is_no_file(self._folder / self._saved.name):
             self._forget_saved()
         path, places = self._pack_path(), Places()
-        if self._saved is not None and folder is not None:
-            self._generation, path = self._saved.generation + 1, folder / self._saved.name
-            self._news, added = read_journal(folder / _JOURNAL, self._saved.digest)
+        if self._saved is not None and self._folder is not None:
+            self._generation, path = self._saved.generation + 1, self._folder / self._saved.name
+            self._news, added = read_journal(self._folder / _JOURNAL, self._saved.digest)
             places = Places(self._saved.pack(), added)
         self.pack = Pack(path, places)
 
@@ -90,7 +90,7 @@ class Memo:
         return lock
 
     def _pack_path(self) -> Path:
-        if self._lock is not None and self._folder is not None:
+        if self._folder is not None:
             path = self._folder / f"pack-{self._generation}"
             if path.is_symlink() or _is_no_file(path):  # such as a link to a place that gives nothing back
                 with contextlib.suppress(OSError):
@@ -113,7 +113,7 @@ class Memo:
     def set_aside(self, *names: str, above: int = 0) -> None:
         """Tables that a first build learns and does not ask: they wait on the disk until they are saved, and not in the
         memory of this process and of all that it begins. With ``above``, only those that have learnt so many rows."""
-        if self.warm or self._folder is None or self._lock is None:
+        if self.warm or self._folder is None:
             return
         known, news = self._tables, self._news
         many = [name for name in names if len(known.get(name, _EMPTY)) + len(news.get(name, _EMPTY)) > above]
@@ -130,7 +130,7 @@ class Memo:
         """A value that only the end of a build asks again: it waits packed, that of a first build on the disk. Whoever
         takes it up may meet TornMemo."""
         data = b"".join(dump(value))
-        if self.warm or self._folder is None or self._lock is None:
+        if self.warm or self._folder is None:
             return lambda: load(data)
         shelf = self._shelf(self._folder)
         name = shelf.add(data)
@@ -214,7 +214,7 @@ class Memo:
 
     def moment(self) -> int:
         """The time of the disk the memo is on, in nanoseconds; 0 where nothing is remembered."""
-        if self._lock is None or self._folder is None:
+        if self._folder is None:
             return 0
         with contextlib.suppress(OSError):
             os.utime(self._folder / "lock")
@@ -234,7 +234,7 @@ class Memo:
         if self.partial and self._saved is not None:
             self._note()
             return
-        if self._lock is None or self._folder is None or self.pack.refused:
+        if self._folder is None or self.pack.refused:
             return
         oldest = self._generation - _GENERATIONS
         tables: dict[str, dict[str, Entry]] = {}
