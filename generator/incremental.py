@@ -264,10 +264,9 @@ class Stepping:
             return {}
         records = assemble(
             state.common, tuple(state.world.people.values()), state.ids("people"), state.ids("missions"))
-        facts = Facts(records, self.options.date, state.world.people, state.world.rules,
+        facts = Facts(records, self.options.date, state.world.people, state.world.rules, state.world.audience,
                       state.outlines if "outlines" in asked else (),
-                      lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document,
-                      state.world.audience)
+                      lambda mission: load_told(self.memo, state.reads["missions", mission].told).record.document)
         checks = {"outlines": check_outlines, "people": check_people}
         return {source: tuple(checks[source](facts)) for source in asked}
 

@@ -117,8 +117,8 @@ class _Work:
 
     def answer(self) -> JoinAnswer:
         """The mission joined, checked and, where this build shows it, made into parts."""
-        facts = Facts(self.world.records, self.world.date, self.world.people, self.world.rules,
-                      audience=self.world.audience, bodies=self.bodies)
+        facts = Facts(self.world.records, self.world.date, self.world.people, self.world.rules, self.world.audience,
+                      bodies=self.bodies)
         problems = [*check_mission(facts, self.record), *check_links(self.world.records, self.record, self.bodies)]
         brief: Brief | None = None
         withheld: tuple[Withheld, ...] = ()

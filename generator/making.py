@@ -137,8 +137,8 @@ class Making:
         limits = {outline.id: world.rules.mission(outline) for outline in outlines}
         joined = join_all(world, root, missions, limits, self.memo, self.workers)
         stored = {each.id: each.told for each in missions}
-        facts = Facts(records, self.options.date, world.people, world.rules, outlines,
-                      lambda mission: load_told(self.memo, stored[mission]).record.document, world.audience)
+        facts = Facts(records, self.options.date, world.people, world.rules, world.audience, outlines,
+                      lambda mission: load_told(self.memo, stored[mission]).record.document)
         bodies = Kept.of({path: body for each in told for path, body in each.bodies.items()})
         self.together = {"outlines": tuple(check_outlines(facts)), "people": tuple(check_people(facts))}
         self.links = {each.record.id: tuple(check_links(records, each.record, each.bodies)) for each in told}

@@ -63,7 +63,6 @@ def test_files_are_found_by_path_and_by_folder(tmp_path: Path) -> None:
     assert sources.get("missions/guide") is None
     assert [file.path for file in sources.under("missions/guide/feedback")] == ["missions/guide/feedback/marc.fr.md"]
     assert len(sources.under("missions/guide")) == len(sources.under("missions/guide/")) == 5
-    assert sources.under("") == sources.files
     assert sources.under("absent") == ()
 
 

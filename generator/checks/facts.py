@@ -29,10 +29,10 @@ class Facts:
     date: dt.date
     by_id: Mapping[str, PersonRecord]
     rules: AudienceRules
+    audience: Audience
+    """Who the build is for."""
     outlines: tuple[Outline, ...] = ()
     document: Callable[[str], Document] = _nowhere
-    audience: Audience | None = None
-    """Who the build is for, where that is known."""
     bodies: Mapping[str, Rendered] = field(default_factory=dict)
     """Those of the mission that is looked at, by the paths of their files."""
 
@@ -40,7 +40,7 @@ class Facts:
     def readers(self) -> Audience:
         """Who the site is written for: those of the build, and in a preview, which shows everything, those of the
         site."""
-        return self.records.settings.audience if self.audience in (None, Audience.PRIVATE) else self.audience
+        return self.records.settings.audience if self.audience is Audience.PRIVATE else self.audience
 
     @property
     def people(self) -> Iterable[PersonRecord]:

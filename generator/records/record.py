@@ -28,10 +28,10 @@ from typing import (
 
 from generator.compact import compact
 from generator.frozen import dataclass
+from generator.problems import Lang
 
 from .refusal import RefusalError
 
-Lang = Literal["fr", "en"]
 Loc = tuple[str | int, ...]
 """Where a value stands in a record: the keys and the places in lists that lead to it."""
 

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
+from generator.problems import Lang as Lang
 from generator.source import is_id, suggested_id
 
-from .record import Lang as Lang
 from .record import Length, Read, ReadIn
 from .refusal import RefusalError, refuse, with_comma
 

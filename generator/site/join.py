@@ -163,38 +163,26 @@ class _Joiner(Joiner):
         return portrait_of(record)
 
     def _teams(self, missions: Mapping[str, Brief], people: Mapping[str, Person]) -> dict[str, Team]:
-        found: dict[str, dict[str, dict[str, None]]] = {key: {} for key in self.records.teams}
+        def of(pairs: Iterable[tuple[TeamRef | None, str]]) -> dict[str, tuple[str, ...]]:
+            return _index((team.id, item) for team, item in pairs if team is not None and team.id is not None)
 
-        def note(team: TeamRef | None, role: str, item: str) -> None:
-            if team is not None and team.id is not None:
-                found[team.id].setdefault(role, {})[item] = None
-
-        for mission in missions.values():
-            note(mission.home, "lent", mission.id)
-            note(mission.host, "hosted", mission.id)
-            for partner in mission.partners:
-                note(partner, "partnered", mission.id)
-        for person in people.values():
-            for membership in person.teams:
-                note(membership.team, "people", person.id)
-        for key, fields in self.records.teams.items():
-            if fields.parent in found:
-                found[fields.parent].setdefault("children", {})[key] = None
+        lent, hosted = of((m.home, m.id) for m in missions.values()), of((m.host, m.id) for m in missions.values())
+        partnered = of((partner, m.id) for m in missions.values() for partner in m.partners)
+        members = of((membership.team, p.id) for p in people.values() for membership in p.teams)
+        children = _index((t.parent, key) for key, t in self.records.teams.items() if t.parent)
         return {
-            key: Team(key, self.records.teams[key], self.date, **{role: tuple(ids) for role, ids in roles.items()})
-            for key, roles in sorted(found.items())
+            key: Team(key, fields, self.date, lent.get(key, ()), hosted.get(key, ()), partnered.get(key, ()),
+                      members.get(key, ()), children.get(key, ()))
+            for key, fields in sorted(self.records.teams.items())
         }
 
     def _competencies(self, missions: Mapping[str, Brief], people: Mapping[str, Person]) -> dict[str, Competency]:
-        shown: dict[str, list[str]] = {}
-        for mission in missions.values():
-            for skill in mission.skills:
-                shown.setdefault(skill.id, []).append(mission.id)
+        shown = _index((s.id, m.id) for m in missions.values() for s in m.skills)
         holders = _index((t.competency, p.id) for p in people.values() for t in p.trajectories)
         declared = _index((s.id, p.id) for p in people.values() for s in p.declared)
         children = _index((c.parent, key) for key, c in sorted(self.records.competencies.items()) if c.parent)
         return {
-            key: Competency(key, fields, tuple(shown.get(key, ())), holders.get(key, ()), declared.get(key, ()),
+            key: Competency(key, fields, shown.get(key, ()), holders.get(key, ()), declared.get(key, ()),
                             children.get(key, ()))
             for key, fields in sorted(self.records.competencies.items())
         }
@@ -217,6 +205,7 @@ def abbreviations(records: Records) -> Mapping[Lang, Mapping[str, str]]:
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """For each of the first, the second of its pairs, in order and each once."""
     found: dict[str, list[str]] = {}
     for key, item in pairs:
         found.setdefault(key, []).append(item)

@@ -94,9 +94,7 @@ class Sources:
         return self.files[at] if at < len(self.files) and self.files[at].path == path else None
 
     def under(self, prefix: str) -> tuple[SourceFile, ...]:
-        """The files inside a folder, at any depth; `""` is the content folder itself."""
-        if not prefix:
-            return self.files
+        """The files inside a folder, at any depth."""
         start = prefix.rstrip("/") + "/"
         first = bisect_left(self.files, start, key=_path)
         last = bisect_left(self.files, start[:-1] + "0", lo=first, key=_path)  # "0" comes right after "/"

@@ -110,11 +110,13 @@ class Pages:
     def _nothing(self, context: Context, route: Route) -> Made:
         if route.lang is not None:
             return About(), None
-        return About(), ChoiceView(tuple(self._home_choice(lang) for lang in LANGS), None)
+        return About(), self._homes()
 
     def _root(self, context: Context, route: Route) -> Made:
-        return About(heading=context.words.phrase(self.site.settings.name)), ChoiceView(
-            tuple(self._home_choice(lang) for lang in LANGS), None)
+        return About(heading=context.words.phrase(self.site.settings.name)), self._homes()
+
+    def _homes(self) -> ChoiceView:
+        return ChoiceView(tuple(map(self._home_choice, LANGS)), None)
 
     def _home_choice(self, lang: Lang) -> Choice:
         context = self.contexts[lang]
