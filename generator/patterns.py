@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled once they are asked: a build that reads one record needs few of a hundred, and
+"""Regular expressions that are compiled once they are asked: a build that reads one record needs few of them, and
 Python takes 0.2 ms for each."""
 
 from __future__ import annotations

@@ -46,27 +46,28 @@ class Picture:
 
 def prepare_portrait(root: Path, file: SourceFile) -> Picture | Problem:
     """A person's portrait, or why it cannot be shown. Raises OSError where it is no longer the file that was listed."""
-    return _prepare(root, file, PORTRAIT)
+    return _prepare(root, file, PORTRAIT, "photo")
 
 
 def prepare_illustration(root: Path, file: SourceFile) -> Picture | Problem:
     """A mission's picture, likewise: what is made of a file is remembered by the SHA-256 that it was listed with."""
-    return _prepare(root, file, ILLUSTRATION)
+    return _prepare(root, file, ILLUSTRATION, "image")
 
 
-def _prepare(root: Path, file: SourceFile, side: int) -> Picture | Problem:
+def _prepare(root: Path, file: SourceFile, side: int, name: str) -> Picture | Problem:
+    """The picture under that name: the author's own is not needed in an address."""
     if not file.sha256:
         return problem("TR365", Place(file.path))  # nobody could read it
     path = Path(f"{root}/{file.path}")
     with path.open("rb") as reader:
-        found = _made_of(reader, file, side)
+        found = _made_of(reader, file, side, name)
         reader.seek(0)
         if hashlib.file_digest(reader, "sha256").hexdigest() != file.sha256:
             raise FileChangedError(0, "the file changed while it was read", str(path))
     return found
 
 
-def _made_of(reader: BinaryIO, file: SourceFile, side: int) -> Picture | Problem:
+def _made_of(reader: BinaryIO, file: SourceFile, side: int, name: str) -> Picture | Problem:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -75,7 +76,7 @@ def _made_of(reader: BinaryIO, file: SourceFile, side: int) -> Picture | Problem
                 return _too_large(file, opened.width * opened.height)
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((side, side))
-            return _encode(upright, _stem(file))
+            return _encode(upright, name)
     except Image.DecompressionBombError as error:
         return _too_large(file, _pixels_said(error))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -101,7 +102,7 @@ def _too_large(file: SourceFile, pixels: int) -> Problem:
                    limit=_MAX_PIXELS // 1_000_000)
 
 
-def _encode(image: Image, stem: str) -> Picture:
+def _encode(image: Image, name: str) -> Picture:
     """JPEG for photographs, PNG where transparency or few colours ask for it; pixels only."""
     buffer = io.BytesIO()
     is_drawn = image.mode in ("RGBA", "LA", "P", "PA", "1")
@@ -115,9 +116,4 @@ def _encode(image: Image, stem: str) -> Picture:
         pixels.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
     data = buffer.getvalue()
     digest = hashlib.sha256(data).hexdigest()
-    return Picture(f"media/{digest[:16]}/{stem}.{extension}", data, image.width, image.height)
-
-
-def _stem(file: SourceFile) -> str:
-    """``photo`` or ``image``: the author's file name is not needed in an address."""
-    return "photo" if file.path.startswith("people/") else "image"
+    return Picture(f"media/{digest[:16]}/{name}.{extension}", data, image.width, image.height)

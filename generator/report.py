@@ -17,7 +17,7 @@ from generator.frozen import replace
 from generator.problems import Problem, Severity, Style, format_problem, inert, inert_json
 from generator.publish import PublishError
 from generator.results import Account, LeftOut, Made, Result, Stages, has_errors, has_warnings
-from generator.whole import Look, look
+from generator.whole import look
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ def build(options: Options, say: Wording, style: str, timings: bool) -> int:
     try:
         with _progress(say) as stages:
             seen = look(options, _take_up_program)
-            result = (seen.result if seen is not None else None) or _build(options, stages, seen)
+            result = seen.result if seen is not None else None
+            if result is None:
+                from generator.pipeline import build as run_build
+
+                result = run_build(options, stages, look=seen)
     except PublishError as error:
         return _refused(error, options, say, style)
     _print_problems(_worst_last(_loud(result.problems), say, style, MOST_WARNINGS), options, say, style)
@@ -56,12 +60,6 @@ _PROGRAM = ("generator.pipeline", "filelock", "jinja2.ext", "concurrent.futures.
 def _take_up_program() -> None:
     for name in _PROGRAM:
         import_module(name)
-
-
-def _build(options: Options, stages: Stages, seen: Look | None) -> Result:
-    from generator.pipeline import build as run_build
-
-    return run_build(options, stages, look=seen)
 
 
 def check(options: Options, say: Wording, style: str, timings: bool) -> int:

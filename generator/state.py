@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, fields
 from functools import lru_cache
 
 from generator.compact import compact
@@ -156,10 +156,7 @@ class Change:
 
     def then(self, later: Change) -> Change:
         """This one, and a later one."""
-        return Change({**self.people, **later.people}, {**self.missions, **later.missions},
-                      {**self.joined, **later.joined}, {**self.digests, **later.digests},
-                      {**self.keys, **later.keys}, {**self.wanted, **later.wanted},
-                      {**self.together, **later.together})
+        return Change(*({**getattr(self, each.name), **getattr(later, each.name)} for each in fields(self)))
 
     @property
     def small(self) -> bool:

@@ -64,11 +64,11 @@ def table(rows: Rows) -> str:
     first = next(iter(rows))
     for scenario in rows[first]:
         ours = rows[first][scenario]
+        median, most = statistics.median(each.wall for each in ours), max(each.peak for each in ours)
         for name, found in rows.items():
             walls = sorted(each.wall for each in found[scenario])
             wall, peak = statistics.median(walls), max(each.peak for each in found[scenario])
-            ratio = "" if name == first else (
-                f"{_median(ours) / wall:11.2f} {max(o.peak for o in ours) / (peak or 1):13.2f}")
+            ratio = "" if name == first else f"{median / wall:11.2f} {most / (peak or 1):13.2f}"
             cpu = statistics.median(each.cpu for each in found[scenario])
             lines.append(
                 f"{name:8} {scenario:13} {wall:9.2f} ({walls[0]:.2f}-{walls[-1]:.2f}) {cpu:8.2f} {peak:6.0f} {ratio}"
@@ -99,10 +99,6 @@ def serve_table(saves: Mapping[str, Mapping[str, list[float]]]) -> str:
         f"{max(found) * 1000:.0f})"
         for name, kinds in saves.items() for scenario, found in kinds.items()
     )
-
-
-def _median(runs: list[Run]) -> float:
-    return statistics.median(each.wall for each in runs)
 
 
 def stages(rows: Rows) -> str:

@@ -53,8 +53,8 @@ def _portrait(person: PersonRecord, name: str) -> Iterator[Problem]:
     if found is not None and (_is_blank(person) or name.casefold() in _YES):
         yield problem("TR378", place, shown=found.name)
         return
-    if _no_portrait(name):
-        return
+    if "." not in name and is_no(name):
+        return  # a no in the place of a file: no portrait is shown
     if _PORTRAIT.fullmatch(name):
         yield from _picture(person, ("photo",), name)
         return
@@ -71,11 +71,6 @@ def _is_blank(person: PersonRecord) -> bool:
 def _beside(person: PersonRecord) -> SourceFile | None:
     """The portrait that would be found if the record said nothing of one."""
     return next((file for file in person.images if _PORTRAIT.fullmatch(file.name)), None)
-
-
-def _no_portrait(photo: str) -> bool:
-    """Whether somebody wrote a no in the place of a file: their portrait is not shown."""
-    return "." not in photo and is_no(photo)
 
 
 def _too_large(file: SourceFile, limit: float) -> Problem:

@@ -61,11 +61,6 @@ class MissionRecord:
     images: tuple[SourceFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
-    @property
-    def lang(self) -> Lang | None:
-        """The language of its plain strings, if the record says so itself."""
-        return self.data.lang
-
 
 @compact
 @dataclass(frozen=True, slots=True)

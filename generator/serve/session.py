@@ -247,7 +247,4 @@ def _described(error: Exception | None, say: Wording) -> str:
 def _for_preview(options: Options, url: str) -> Options:
     """Everything is shown, at the preview's own address. One process: the work is forked off in a build, but a process
     with threads must not fork."""
-    return replace(
-        options, audience=Audience.PRIVATE, portable=False, base_url=BaseUrls.both(url),
-        jobs=1,
-    )
+    return replace(options, audience=Audience.PRIVATE, portable=False, base_url=BaseUrls.both(url), jobs=1)

@@ -80,7 +80,7 @@ class Joiner:
         allowed = validated is not None and may_validate(validated.by, fields, validators, self.rules)
         told = allowed and (not self.is_public or (validated is not None and validated.result == "met"))
         return Mission(
-            id=record.id, fields=fields, lang=record.lang or self.records.settings.lang, path=record.document.path,
+            id=record.id, fields=fields, lang=fields.lang or self.records.settings.lang, path=record.document.path,
             format=self.records.formats.get(fields.format) or self.records.formats["micro"],
             state=state, level=level, missing=missing, limit=limit,
             contributors=self._contributors(fields.people),
@@ -200,14 +200,14 @@ class Joiner:
         return Voice(voice, record.id, named, leader.front, texts, bool(known), known is None, skills, words, limit)
 
     def _artifacts(self, record: MissionRecord, mission: Limit) -> tuple[Artifact, ...]:
-        described = {d.file.removeprefix("deliverables/"): d for d in record.data.deliverables if d.file}
+        entries = [(d.file.removeprefix("deliverables/"), d) for d in record.data.deliverables if d.file]
+        described = dict(entries)
         order = {name: index for index, name in enumerate(described)}
-        audiences = [(d.file.removeprefix("deliverables/"), d.audience) for d in record.data.deliverables if d.file]
         found: list[Artifact] = []
         for file in record.files:
             name = file.inner_name
             fields = described.get(name)
-            own = Audience.narrowest(*(audience for each, audience in audiences if each == name))
+            own = Audience.narrowest(*(entry.audience for each, entry in entries if each == name))
             limit = narrowest([mission, Limit(own, Reason.RECORD)])
             if self.shown("file", f"{record.id}/{name}", limit, record.document.path):
                 found.append(Artifact(file, name, fields, limit))

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import field
 from io import FileIO
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -67,6 +68,7 @@ class Seen:
 
 
 NOTHING_SEEN = Seen()
+_path = attrgetter("path")
 
 
 @compact
@@ -129,10 +131,6 @@ def read_text(root: Path, file: SourceFile) -> Text:
         return Text("", (unreadable(file.path, error),), "")
     text, problems = decode(data, file.path)
     return Text(text, problems, hashlib.sha256(data).hexdigest())
-
-
-def _path(file: SourceFile) -> str:
-    return file.path
 
 
 def unreadable(path: str, error: OSError) -> Problem:
