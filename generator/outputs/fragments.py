@@ -1,8 +1,7 @@
-"""What templates made of cards, kept between builds: one by one, and by the sheet for lists that show hundreds."""
+"""What templates made of cards, kept between builds."""
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
@@ -12,28 +11,22 @@ from generator.board import Board
 from generator.frozen import dataclass
 from generator.kept import column
 from generator.memo import Memo, Pack, key
-from generator.site import MANY_MISSIONS
 
 from .build import Build
 
-_FRAGMENTS, _SHEETS = "fragments", "sheets"
+_FRAGMENTS = "fragments"
 
 AT_HAND = 4_000
 """How many of the latest fragments a process keeps for sure; at most twice as many."""
-
-SHEET_FROM, SHEET_AFTER = 200, 100
-"""Fragments from which there is a sheet of them, and how many are read one by one before it is taken: it is a tenth of
-the work for each, but it has to be read whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What earlier builds left with the same theme and languages, which ``prefix`` tells: digests of fragments by their
-    key, and of sheets by what all their keys begin with. What this build makes is pinned on the ``board``."""
+    key. What this build makes is pinned on the ``board``."""
 
     prefix: str
     fragments: Mapping[str, str] | _Known
-    sheets: Mapping[str, str]
     board: Board = field(default_factory=Board)
 
 
@@ -55,8 +48,6 @@ class Fragments:
     def serve(self, stored: Stored, pack: Pack) -> None:
         """Goes on with the fragments of another build."""
         self._stored, self._pack = stored, pack
-        self._sheets: dict[str, Mapping[str, bytes]] = {}
-        self._asked: dict[str, int] = {}
         self.passing.clear()
 
     def get(self, name: str) -> str | None:
@@ -80,34 +71,19 @@ class Fragments:
         self._at_hand[name] = data
 
     def _earlier(self, name: str) -> bytes | None:
-        group = group_of(name)
-        sheet = self._sheets.get(group)
-        if sheet is None and group in self._stored.sheets:
-            self._asked[group] = asked = self._asked.get(group, 0) + 1
-            if asked > SHEET_AFTER:
-                sheet = self._sheets[group] = _read(self._pack.get(self._stored.sheets[group]))
-        if sheet is not None and name in sheet:
-            return sheet[name]
         stored = self._stored.fragments.get(name)
         return self._pack.get(stored) if stored is not None else self._stored.board.find(name, self._pack)
 
 
-def group_of(name: str) -> str:
-    """What the keys of a sheet's fragments have in common: the language and the macro."""
-    lang, macro, _ = name.split("/", 2)
-    return f"{lang}/{macro}"
-
-
-def stored_fragments(build: Build, here: bool, many: bool) -> Stored:
-    """What earlier builds left; ``here`` says that no other process will ask, ``many`` that sheets are worth it."""
+def stored_fragments(build: Build, here: bool) -> Stored:
+    """What earlier builds left; ``here`` says that no other process will ask."""
     prefix = key("fragments", theme=build.theme.digest, langs=repr(build.site.settings.langs))
-    sheets = build.memo.names(_SHEETS, prefix, ()) if many and len(build.site.briefs) < MANY_MISSIONS else {}
     if build.only is None:
         board = Board() if here else Board(ROWS_EACH * len(build.site.briefs))
-        return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), sheets, board)
+        return Stored(prefix, build.memo.names(_FRAGMENTS, prefix, _alive(build)), board)
     if not here:
         build.memo.get(_FRAGMENTS, prefix)  # read now: processes that begin later share the file's place
-    return Stored(prefix, _Known(build.memo, prefix), sheets)
+    return Stored(prefix, _Known(build.memo, prefix))
 
 
 def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes]]) -> None:
@@ -115,30 +91,6 @@ def learn_fragments(memo: Memo, stored: Stored, fresh: Iterable[tuple[str, bytes
     kept = memo.keep_all(_FRAGMENTS, {f"{stored.prefix}{name}": data for name, data in fresh})
     for name, value in kept.items():
         stored.board.pin(name.removeprefix(stored.prefix), value, memo.pack)
-
-
-def remember_sheets(build: Build, prefix: str) -> None:
-    """Puts what the lists of this site show on sheets, unless nine of ten are on one already, or there are too many."""
-    if len(build.site.briefs) >= MANY_MISSIONS:
-        return
-    alive, pack = _alive(build), build.memo.pack
-    groups: dict[str, dict[str, str]] = {}
-    for name, stored in build.memo.names(_FRAGMENTS, prefix, ()).items():
-        if name.rpartition("/")[2] in alive:
-            groups.setdefault(group_of(name), {})[name] = stored
-    for group, names in groups.items():
-        if len(names) < SHEET_FROM:
-            continue
-        known = build.memo.kept(_SHEETS, f"{prefix}{group}")
-        sheet = _read(known) if known is not None else {}
-        if 10 * sum(name not in sheet for name in names) > len(names):
-            made = {name: pack.get(digest) for name, digest in names.items()}
-            build.memo.keep(_SHEETS, f"{prefix}{group}", marshal.dumps(made))
-
-
-def _read(sheet: bytes) -> Mapping[str, bytes]:
-    found: Mapping[str, bytes] = marshal.loads(sheet)  # noqa: S302 - ours: the pack checked it against its digest
-    return found
 
 
 def _alive(build: Build) -> set[str]:

@@ -22,7 +22,7 @@ from generator.views import Material, Pages
 
 from .build import Build
 from .codes import recall_codes, remember_codes
-from .fragments import Fragments, Stored, learn_fragments, remember_sheets, stored_fragments
+from .fragments import Fragments, Stored, learn_fragments, stored_fragments
 from .planned import Planned
 
 _FILES = "files"
@@ -258,7 +258,7 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
     if first is None:
         return
     alone = at_most < ALONE_BELOW
-    fragments = stored_fragments(build, build.workers.stays(alone), not alone)
+    fragments = stored_fragments(build, build.workers.stays(alone))
     state = PageState(build.material, build.theme, build.memo.pack, fragments)
     if not build.workers.stays(alone):  # in other processes, what is only looked at is copied all the same
         rest(build.site)
@@ -276,8 +276,6 @@ def _render(build: Build, pages: Iterator[Planned], sink: Sink, at_most: int) ->
         ANSWERS.learn(answer.words)
         yield from answer.files
     remember_codes(build, codes)
-    if build.only is None:
-        remember_sheets(build, fragments.prefix)
 
 
 __all__ = ["Comparison", "MemorySink", "Sink", "produce"]

@@ -132,8 +132,8 @@ class Brief:
 
 
 MANY_MISSIONS = 2_000
-"""Missions from which a build spares memory where it could spare time: fewer values stay at hand, lists have no sheets,
-and freed memory is given back."""
+"""Missions from which a build spares memory where it could spare time: fewer values stay at hand, and freed memory is
+given back."""
 
 COLUMNS = ("listed", "year", "format", "file_count", "rows", "stage", "standing", "rank", "faces", "shared", "entries",
            "updated", "langs")
