@@ -34,13 +34,17 @@ def lost(gone: Iterable[str], site: Site, output: Path) -> list[Problem]:
             *((Kind(item.kind), item.id) for item in site.withheld if item.kind in ("mission", "person"))}
     paths = sorted(gone)
     owners = {path: (_OF[match[1]], match[2]) for path in paths if (match := _PERMALINK.fullmatch(path))}
+    had = _had(output) if not here.issuperset(owners.values()) else {}
+    records = set(had.values())
+    moved = {path for path, owner in owners.items() if had and owner not in records}
+    owners = {path: owner for path, owner in owners.items() if path not in moved}
     unknown = {path: owner for path, owner in owners.items() if owner not in here}
     without, is_all = set(unknown.values()), len(unknown) == len(owners)
     old: list[str] = []
     if without or is_all:
-        lasting, aliases = _lasting(paths, output)
+        lasting, aliases = _lasting(paths, had or _had(output))
         unknown |= {path: owner for path, owner in lasting.items() if is_all or owner in without}
-        old = aliases if is_all else []
+        old = sorted(moved.union(aliases)) if is_all else []
     told: dict[Record, list[str]] = {}
     for path, owner in unknown.items():
         if not _is_hidden(owner, site):
@@ -64,12 +68,11 @@ def _is_hidden(owner: Record, site: Site) -> bool:
         for person in site.people.values() if person.fields.public_name is not None)
 
 
-def _lasting(paths: Iterable[str], output: Path) -> tuple[dict[str, Record], list[str]]:
+def _lasting(paths: Iterable[str], had: Mapping[str, Record]) -> tuple[dict[str, Record], list[str]]:
     """Which record had which of these pages, and which of them were old addresses of records."""
     kinds = {path: kind for path in paths if (kind := _kind(path)) is not None}
-    ids = _ids(output) if any(kind in _OF.values() for kind in kinds.values()) else {}
-    old = {path for path, kind in kinds.items() if ids and kind in _OF.values() and path not in ids}
-    found = {path: (kind, ids.get(path, path.split("/")[2])) for path, kind in kinds.items() if path not in old}
+    old = {path for path, kind in kinds.items() if had and kind in _OF.values() and path not in had}
+    found = {path: had.get(path, (kind, path.split("/")[2])) for path, kind in kinds.items() if path not in old}
     return found, sorted(old.union(path for path in paths if _is_old(path)))
 
 
@@ -83,15 +86,16 @@ def _kind(path: str) -> Kind | None:
     return _LASTING.get(section) if path.endswith("/index.html") and name else None
 
 
-def _ids(output: Path) -> Mapping[str, str]:
-    """The id of the record that has a page, as the indexes of the site in a folder say."""
-    found: dict[str, str] = {}
+def _had(output: Path) -> Mapping[str, Record]:
+    """The record that has a page, as the indexes of the site in a folder say."""
+    found: dict[str, Record] = {}
     for lang in LANGS:
         try:
             index = json.loads((output / lang / INDEX).read_text(encoding="utf-8"))
-            for item in (*index["missions"], *index["people"]):
-                place = item["url"].removesuffix("index.html").strip("/").split("/")[-3:]
-                found["/".join((*place, "index.html"))] = item["id"]
+            for kind, name in ((Kind.MISSION, "missions"), (Kind.PERSON, "people")):
+                for item in index[name]:
+                    place = item["url"].removesuffix("index.html").strip("/").split("/")[-3:]
+                    found["/".join((*place, "index.html"))] = (kind, str(item["id"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue  # it is not ours any more: the last word of an address is its record's id, unless it has a slug
     return found

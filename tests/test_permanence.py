@@ -117,6 +117,33 @@ def test_of_what_goes_with_somebody_who_withdraws_only_records_that_are_gone_are
     assert told(published.run()[1]) == [LOST]
 
 
+@pytest.mark.parametrize(("path", "old", "new"), [
+    (PERSON, "audience: public", "audience: public, withdrawn: 2025-05-01"),
+    (MISSION, "title:", "audience: private\ntitle:"),
+])
+def test_an_old_lasting_address_goes_without_a_word_with_what_may_not_be_seen(
+    published: Lab, path: str, old: str, new: str
+) -> None:
+    moved = MISSION.replace("guide", "guide-2")
+    renamed(published)
+    published.write({moved: f"{PROVEN_SITE[MISSION]}aliases: [{LOST}]\n"})
+    assert published.run("--strict")[0] == 0
+    published.edit(moved if path == MISSION else path, old, new)
+    code, printed = published.run("--strict")
+    assert (code, told(printed)) == (0, [])
+    assert not (published.output / "m").exists()
+
+
+def test_an_old_lasting_address_that_is_taken_out_is_told_as_an_alias(published: Lab) -> None:
+    renamed(published)
+    published.write({MISSION.replace("guide", "guide-2"): f"{PROVEN_SITE[MISSION]}aliases: [{LOST}]\n"})
+    assert published.run("--strict")[0] == 0
+    published.write({MISSION.replace("guide", "guide-2"): PROVEN_SITE[MISSION]})
+    code, printed = published.run()
+    assert (code, heads(printed)) == (0, [(".", "TR629")])
+    assert sorted(told(printed)[0].split(", ")) == sorted(LOST.split(", "))
+
+
 def test_an_alias_that_is_taken_out_is_told_as_one(published: Lab) -> None:
     line = "aliases: [/fr/vieux/, /ancien.html, /tout/, /fr/missions/ancien/, /en/missions/old-one/]\n"
     published.edit(MISSION, "title:", f"{line}title:")
