@@ -132,6 +132,29 @@ def test_an_apostrophe_between_braces_is_shown_in_other_quotes(lab: Lab, line: s
     assert lab.check().errors == []
 
 
+@pytest.mark.parametrize(("path", "right", "wrong"), [
+    (PERSON, "{date: 2025-01-01, audience: internal}", "{date: 2025-01-01,audience:internal}"),
+    (PERSON, "{date: 2025-01-01, audience: internal}", "{date:2025-01-01,audience:internal}"),
+    (PERSON, "{date: 2025-01-01, audience: internal}", "{date:2025-01-01,audience: internal}"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by: {role: manager},date:2025-05}"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by:{role:manager},date:2025-05}"),
+    (MISSION, "{by: {role: manager}, date: 2025-05}", "{by:{role: manager}, date: 2025-05}"),
+    (MISSION, "[{id: langage-clair, level: 2}]", "[{id:langage-clair,level:2}]"),
+    (MISSION, "title: Un guide", "title: {fr:Un guide,en:A guide}"),
+])
+def test_a_group_without_its_spaces_is_shown_with_all_of_them(lab: Lab, path: str, right: str, wrong: str) -> None:
+    text = BASE[path].replace(right, wrong)
+    lab.write(BASE, {path: text})
+    assert not {"TR110", "TR203"} & set(lab.check().codes)
+    for one in errors(lab, path):
+        shown = format_problem(one, "fr", "text").rpartition("\n")[2].strip()
+        assert "title" in right or shown in BASE[path].splitlines()
+        lab.write({path: text.replace(text.splitlines()[one.place.line - 1], shown)})
+        assert lab.check().errors == []
+        lab.write({path: text})
+    assert lab.check().errors
+
+
 @pytest.mark.parametrize("line", ["learned: {fr: Le guide; https://exemple.ca/a, en: Ready}", "learned: {fr: A; C:/x}"])
 def test_what_is_glued_to_a_colon_is_no_field(lab: Lab, line: str) -> None:
     lab.write(BASE, {MISSION: RECORD + line + "\n"})

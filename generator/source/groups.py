@@ -20,6 +20,7 @@ _NO_PROSE = pattern(r"[\d-]|[\"'”}\])]$")
 _LINE = pattern(
     r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)(?:[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)|[ \t]*)"
 )
+_GLUED_FIELD = pattern(r"[a-z_]+:(?!//)")
 _LANGS = ("fr", "en")
 _DEEPEST = 8
 """Groups in each other: no record has as many, and a text may open a thousand."""
@@ -137,7 +138,8 @@ def _parts(text: str, separators: str) -> list[tuple[str, str]] | None:
             depth += 1
         elif char in "}])":
             depth -= 1
-        elif char in separators and depth == 0 and text[at + 1 : at + 2] in (" ", ""):
+        elif char in separators and depth == 0 and (
+                text[at + 1 : at + 2] in (" ", "") or (char == "," and _GLUED_FIELD.match(text, at + 1))):
             found.append((text[start:at], sign))
             start, sign = at + 1, char
     if closing or depth:

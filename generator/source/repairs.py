@@ -12,7 +12,7 @@ from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_
 _IN_SINGLE_QUOTES = pattern(r"(?:(?<=[:,\[] )|(?<=\[))'((?:[^'{}\[\]]|(?<=\w)'(?=\w))*)'(?=[ ]*[,}\]])")
 _COMMENT = pattern(r"(?:^|(?<=[ \t]))#(?=[ \t]|$)")
 _GROUP = pattern(r"\[*\{ *[a-z_]+ *:|\[")
-_EMPTY_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]])")
+_GLUED_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]{\[])")
 
 
 def quote(draft: Draft, index: int, code: str, column: int, line: int | None = None) -> Repair | None:
@@ -142,13 +142,14 @@ def close_quote(draft: Draft, index: int | None) -> Repair | None:
 
 
 def space_in_braces(draft: Draft, index: int) -> Repair | None:
-    """`{fr:, en: x}`: an empty value needs its space too."""
+    """`{fr:, en: x}`, `{by:{role: manager}}`: an empty value needs its space too, and so does a group."""
     line = draft.lines[index]
-    found = _EMPTY_IN_BRACES.search(line)
+    found = _GLUED_IN_BRACES.search(line)
     if found is None:
         return None
     fixed = f"{line[: found.end()]} {line[found.end() :]}"
-    trouble = draft.problem("TR109", index, found.end() - 1, key=found[1], fixed=shown(fixed).strip())
+    whole = shown(all_mended(draft, index, fixed)).strip()
+    trouble = draft.problem("TR109", index, found.end() - 1, key=found[1], fixed=whole)
     return Repair({index: fixed}, trouble, {index: Shift(found.end(), 1)})
 
 
