@@ -93,9 +93,20 @@ def test_another_shape_gets_the_form_of_that_very_field(lab: Lab, wrong: str, la
     (MISSION, START + "%\n", "people: marie-roy et Paul Lavoie", "TR227", "form"),
     (MISSION, START + "%\n", "people: Marie Roy, Paul Lavoie", "TR227", "form"),
     (MISSION, START + "%\n", 'people: [marie-roy, "paul-lavoie, Ali Ba"]', "TR227", "form"),
+    (MISSION, START + "%\n", "people: marie-roy / paul-lavoie", "TR227", "form"),
+    (MISSION, START + "%\n", "people: [marie-roy paul-lavoie]", "TR227", "form"),
+    (MISSION, START + "%\n", "people:\n  marie-roy\n  paul-lavoie", "TR227", "form"),
     (MISSION, START + "%\n", "lead: marie-roy, paul-lavoie", "TR228", "form"),
+    (MISSION, START + "%\n", "lead: Paul Lavoie, chef de projet", "TR229", "form"),
+    (MISSION, START + "%\n", "lead: Paul Lavoie (directeur général)", "TR229", "form"),
+    (MISSION, START + "%\n", "people: marie-roy, pair", "TR229", "form"),
+    (MISSION, START + "people: [marie-roy, %]\n", '"Ali Ba, collègue"', "TR229", "form"),
+    (VOICE, "---\n%\n---\nBravo.\n", "from: Paul Lavoie, gestionnaire", "TR229", "form"),
+    (VOICE, "---\n%\n---\nBravo.\n", "from: Hôte - Ali Ba", "TR229", "form"),
     (MISSION, START + "%\n", "competencies: langage-clair, rédaction", "TR309", "form"),
     (MISSION, START + "%\n", 'competencies: [{id: plain-writing, level: 2}, "langage-clair, x"]', "TR309", "form"),
+    (MISSION, START + "%\n", "competencies: langage-clair; rédaction", "TR309", "form"),
+    (MISSION, START + "%\n", "competencies:\n  langage-clair\n  plain-writing", "TR309", "form"),
     (MISSION, START + "end: %\n", "2026-3-2", "TR237", "reading"),
     (MISSION, START + "hours: %\n", "2h45", "TR214", "reading_fr"),
     (MISSION, START + "mode: %\n", "à distance", "TR206", "suggestion"),
@@ -129,9 +140,22 @@ def test_a_validator_without_role_is_shown_with_one(lab: Lab, by: str, form: str
     assert not {"TR341", "TR342", "TR344"} & set(lab.check().codes)
 
 
-def test_a_phrase_with_a_comma_is_one_competency(lab: Lab) -> None:
-    lab.write(BASE, {MISSION: START + "competencies: Relire un texte, puis le récrire\n"})
+@pytest.mark.parametrize("phrase", ["Relire un texte, puis le récrire", "Relire un texte; le récrire", "langage-clair oral"])
+def test_a_phrase_with_a_comma_is_one_competency(lab: Lab, phrase: str) -> None:
+    lab.write(BASE, {MISSION: START + f"competencies: {phrase}\n"})
     assert "TR309" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("who", "person"), [
+    ("Paul Lavoie, gestionnaire", "{name: Paul Lavoie, role: manager}"),
+    ("Paul Lavoie, gestionnaire des opérations", "{name: Paul Lavoie, role: manager}"),
+    ("Lavoie, Paul, gestionnaire", None), ("Paul Lavoie, Ali Ba", None), ("gestionnaire, host", None),
+    ("Paul Lavoie (Permis)", None), ("Jean-Paul Chef, Ali Ba", None),
+])
+def test_a_name_and_a_role_in_one_text_are_not_two_people(lab: Lab, who: str, person: str | None) -> None:
+    lab.write(BASE, {MISSION: START, VOICE: f"---\nfrom: {who}\n---\nBravo.\n"})
+    found = [dict(one.params)["form"] for one in lab.check().problems if one.code == "TR229"]
+    assert found == ([f"from: {person}"] if person else [])
 
 
 @pytest.mark.parametrize(("written", "iso"), [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from generator.patterns import pattern
 from generator.problems import Place, Problem, problem
 from generator.records import ROLES, CompetencyRef, MissionRecord, PersonRef, Text, flow, meant_role
 from generator.source import Document, Scalar, is_id, to_plain
@@ -12,6 +13,7 @@ from .facts import Facts, nearest
 from .names import competency_named, team_named
 
 Loc = tuple[str | int, ...]
+_COMMA, _BETWEEN = pattern("[,;]"), pattern(r"[,;\s]")
 
 
 def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
@@ -155,7 +157,7 @@ def _skills(facts: Facts, document: Document, field: str, refs: tuple[Competency
 
 def _several(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> Problem | None:
     """Words with a comma that look like ids are a list that was meant; a phrase with a comma is a phrase."""
-    if ref.words is None or "," not in (ref.words.fr or "") + (ref.words.en or ""):
+    if ref.words is None or not _BETWEEN.search((ref.words.fr or "") + (ref.words.en or "")):
         return None
     node = document.find(loc) or document.find(loc[:1])
     if not isinstance(node, Scalar) or not _parts(facts, node.text):
@@ -169,8 +171,11 @@ def _several(facts: Facts, document: Document, loc: Loc, ref: CompetencyRef) -> 
 
 
 def _parts(facts: Facts, text: str) -> list[str]:
-    """The competencies of a text with commas, by their ids where they have one."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    """The competencies of a text with commas, by their ids where they have one; ids alone need no comma."""
+    words = text.split()
+    if len(words) > 1 and all(word in facts.records.known_competencies for word in words):
+        return words
+    parts = [part.strip() for part in _COMMA.split(text) if part.strip()]
     if len(parts) > 1:
         parts = [competency_named(part, facts.records.competencies) or part for part in parts]
     alike = any(part in facts.records.known_competencies for part in parts) or not any(" " in part for part in parts)

@@ -13,7 +13,7 @@ from generator.source import Document, Mapping, Plain, Scalar, to_plain
 from .forms import flow, form_with, forms
 from .groups import completed
 from .record import Fault, Loc, Model, Params, Record, parts_of, read
-from .references import several_people
+from .references import name_and_role, several_people
 from .slips import meant_choice, meant_key
 from .types import Audience, Lang, Text
 from .wishes import is_unseen, less_visible, limited, narrow_form
@@ -103,6 +103,10 @@ def _explain(model: type[Record], document: Document, fault: Fault) -> Problem:
         return problem(kind, document.place(loc), field=field, value=context["value"], **_form(model, loc))
     if kind == "TR227":
         return _several(document, loc, isinstance(fault.loc[-1], int), field, document.place(loc))
+    if kind == "TR229":
+        person = flow(name_and_role(_written(document, loc)))
+        form = person if isinstance(loc[-1], int) else f"{loc[-1]}: {person}"
+        return problem(kind, document.place(loc), field=field, value=context["value"], form=form)
     if kind == "TR218":
         return _ours(kind, field, context, document.key_place((*loc, context["key"])))
     if kind.startswith("TR"):

@@ -62,20 +62,43 @@ def _meaning(words: str | None) -> str | None:
     return None if words is None else meant_role(words, ("self",))
 
 
-_BETWEEN_NAMES = pattern(r"\s*[,;&]\s*|\s+(?:et|and)\s+")
+_BETWEEN_NAMES = pattern(r"\s*[,;&/+|]\s*|\s+(?:et|and)\s+")
+_BESIDE_A_NAME = pattern(r"\s*[,;:/(–—]\s*|\s+-\s+")
 
 
 def several_people(value: str) -> list[object]:
     """The people that one text names, each as it would be written alone; empty where it names one or nobody."""
+    words = value.split()
+    if all("-" in word and is_id(word) for word in words):
+        return [*words] if len(words) > 1 else []
     parts = [part for part in _BETWEEN_NAMES.split(value.strip()) if part]
     if len(parts) < 2 or not (any(map(is_id, parts)) or all(" " in part for part in parts)):
         return []
     return [part if is_id(part) else {"name": part} for part in parts]
 
 
+def name_and_role(value: str) -> dict[str, str] | None:
+    """The person of one text that says a name and what they were: ``Paul Lavoie, gestionnaire``."""
+    parts = _BESIDE_A_NAME.split(value.strip().removesuffix(")"))
+    roles = [_role_in(part) for part in parts]
+    if len(parts) != 2 or (roles[0] is None) == (roles[1] is None):
+        return None
+    name, role = (parts[0], roles[1]) if roles[0] is None else (parts[1], roles[0])
+    if role is None or not (is_id(name) or " " in name):
+        return None
+    return {"id" if is_id(name) else "name": name, "role": role}
+
+
+def _role_in(words: str) -> str | None:
+    """The role that words name, or begin with: ``gestionnaire des opérations``."""
+    return meant_role(words, ROLES) or (meant_role(words.split()[0], ROLES) if words[:1].islower() else None)
+
+
 def parse_person(value: object) -> object:
     """P as written: a person id, or a mapping."""
     if isinstance(value, str):
+        if name_and_role(value):
+            raise refuse("TR229", value=value[:80])
         if several_people(value):
             raise refuse("TR227", value=value[:80])
         if not is_id(value):
