@@ -140,10 +140,29 @@ def test_a_validator_without_role_is_shown_with_one(lab: Lab, by: str, form: str
     assert not {"TR341", "TR342", "TR344"} & set(lab.check().codes)
 
 
-@pytest.mark.parametrize("phrase", ["Relire un texte, puis le récrire", "Relire un texte; le récrire", "langage-clair oral"])
+@pytest.mark.parametrize("phrase", [
+    "Relire un texte, puis le récrire", "Relire un texte; le récrire", "langage-clair oral"])
 def test_a_phrase_with_a_comma_is_one_competency(lab: Lab, phrase: str) -> None:
     lab.write(BASE, {MISSION: START + f"competencies: {phrase}\n"})
     assert "TR309" not in lab.check().codes
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("path", "wrong", "right"), [
+    ("competencies.yml", "animation: Animer un groupe", "animation:\n  name: Animer un groupe"),
+    ("competencies.yml", "animation: \"Animer : un art\"", "animation:\n  name: \"Animer : un art\""),
+    ("teams.yml", "permis: Bureau des permis", "permis:\n  names: {fr: Bureau des permis}"),
+    ("glossary.yml", "VFI: vêtement de flottaison", "VFI:\n  fr: {abbr: VFI, title: vêtement de flottaison}"),
+    ("competencies.yml", "animation:", None), ("teams.yml", "permis: [a, b]", None), ("glossary.yml", "VFI:", None),
+])
+def test_a_word_in_place_of_an_entry_is_shown_as_one(
+    lab: Lab, path: str, wrong: str, right: str | None, lang: Lang
+) -> None:
+    lab.write(BASE, {path: f"{wrong}\n"})
+    form = "\n".join(line[8:] for line in format_problem(lab.check().find("TR233"), lang, "text").splitlines()[-2:])
+    assert right in (None, form)
+    lab.write({path: f"{form}\n"})
+    assert lab.check().errors == []
 
 
 @pytest.mark.parametrize(("who", "person"), [

@@ -111,7 +111,7 @@ _FORMS: Mapping[str, str | _Pair] = {
 }
 
 _ROOT = {"Person": "name", "FeedbackFront": "from", "Correction": "date", "Team": "names", "Competency": "name",
-         "Settings": "name"}
+         "Settings": "name", "Abbreviation": "fr"}
 
 
 def forms(model: str, field: str | None) -> dict[str, str]:
@@ -131,6 +131,15 @@ _NAMED = pattern(r"(?<=\{file: )[\w.]+")
 def form_with(field: str, name: str, model: str = "Mission") -> dict[str, str]:
     """The line to copy for a field that names a file, with the name of that very file."""
     return {lang: _NAMED.sub(lambda _: flow(name), form) for lang, form in forms(model, field).items()}
+
+
+def entry_form(model: str, key: str, words: str, lang: str) -> dict[str, str]:
+    """An entry of a vocabulary with its first field, which holds the words that stand in the place of all fields."""
+    said = {"Competency": f"name: {flow(words)}", "Team": f"names: {{{lang}: {flow(words)}}}",
+            "Abbreviation": f"{lang}: {{abbr: {flow(key)}, title: {flow(words)}}}"}
+    first = forms(model, None)
+    return {f"lines_{each}": f"{flow(key)}:\n  {said[model] if words.strip() else first[f'form_{each}']}"
+            for each in ("fr", "en")}
 
 
 _PLAIN = pattern(r"[^\W_](?:[\w .'’()/+-]*[\w.)])?")

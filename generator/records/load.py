@@ -26,6 +26,7 @@ from generator.source import (
 from generator.source import Mapping as YamlMapping
 
 from .bind import bind, known_keys
+from .forms import entry_form
 from .mission import Correction, FeedbackFront, Mission, StoryFront
 from .person import Person
 from .record import Model, Record
@@ -192,7 +193,9 @@ class _Reader:
                 if value is not None:
                     entries.setdefault(key.text, value)
             elif key.text not in misplaced.values():
-                self.problems.append(problem("TR233", document.key_place((key.text,)), key=key.text[:80]))
+                words = node.text if isinstance(node, Scalar) else ""
+                lines = entry_form(model.__name__, key.text[:80], words[:200], self.lang)
+                self.problems.append(problem("TR233", document.key_place((key.text,)), key=key.text[:80], **lines))
         for above in dict.fromkeys(misplaced.values()):
             part = next(key for key in misplaced if misplaced[key] == above)
             self.problems.append(problem("TR244", document.key_place((part,)), key=part, above=above))
