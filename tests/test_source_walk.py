@@ -376,6 +376,8 @@ def test_folders_in_which_nothing_is_read_are_said_to_be_empty(tmp_path: Path) -
     [
         ("readme.txt", "TR006"),
         ("people/marc.yml", "TR029"),
+        ("mission.yml", "TR029"),
+        ("person.yml", "TR029"),
         ("missions/guide.docx", "TR029"),
         ("people/elodie-cote/portrait.png", "TR006"),
         ("missions/guide/rapport.docx", "TR025"),
@@ -438,9 +440,12 @@ def test_beside_a_record_a_document_is_no_record(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["missions", "people"])
-def test_a_loose_file_is_told_what_a_folder_looks_like(tmp_path: Path, kind: str) -> None:
-    sources = walk(make(tmp_path, SMALL | {f"{kind}/notes.txt": "x"}))
+@pytest.mark.parametrize(("name", "kind"), [
+    ("missions/notes.txt", "missions"), ("people/notes.txt", "people"), ("mission.yml", "missions"),
+    ("person.yml", "people"),
+])
+def test_a_loose_file_is_told_what_a_folder_looks_like(tmp_path: Path, name: str, kind: str) -> None:
+    sources = walk(make(tmp_path, SMALL | {name: "x"}))
     assert params(sources, "TR029")["example"].startswith(f"{kind}/")
     assert "<id>" not in format_problem(sources.problems[0], "fr", "text")
 

@@ -63,6 +63,11 @@ class Folder:
         pictures = (self.picture,) if self.picture else ()
         return (*self.texts, *pictures, *(f"{name}/" for name in self.folders), *voices)
 
+    def example_for(self, name: str) -> str | None:
+        """Where the file of a record has its place, if it is one that a folder in this one makes records of."""
+        places = self.folders.values()
+        return next((place.example for place in places if place.each is not None and name == place.each.main), None)
+
 
 DELIVERABLES = Folder(anything=True)
 FEEDBACK = Folder(voices=True)

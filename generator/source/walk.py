@@ -35,7 +35,7 @@ from generator.source.text import MAX_BYTES
 
 MAX_FOLDER_DEPTH = 20
 
-_OF_STRANGERS = ("TR006", "TR043", "TR044")
+_OF_STRANGERS = ("TR006", "TR029", "TR043", "TR044")
 """What is said of each thing in a folder that is none of content; that is said once, of the folder."""
 
 
@@ -308,8 +308,8 @@ class _Walker:
             self._rename("TR042" if meant in layout.ROOT.folders else "TR005", name, path, meant, names)
         elif "deliverables" in kind.folders:
             self._report("TR025", path, expected=", ".join(kind.expected))
-        elif kind.each is not None:
-            self._report("TR029", path, example=kind.example)
+        elif (example := kind.example or kind.example_for(name)) is not None:
+            self._report("TR029", path, example=example)
         else:
             self._report("TR006", path, expected=", ".join(kind.expected))
         return meant
