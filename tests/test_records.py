@@ -459,7 +459,8 @@ REFUSED = {
         ("consent: oui", "TR236", 1, 10, {}),
         ("original: oui", "TR217", 1, 11, {"value": "oui"}),
         ("audience: équipe", "TR208", 1, 11, {}),
-        ("auteur: x", "TR271", 1, 1, {"key": "auteur"}),
+        ("auteur: x", "TR202", 1, 1, {"suggestion": "from"}),
+        ("humeur: x", "TR271", 1, 1, {"key": "humeur"}),
     ],
     "story": [
         ("summary: " + "x" * 201, "TR220", 1, 10, {"length": "201", "limit": "200"}),

@@ -29,7 +29,7 @@ from generator.records.record import Record, parts_of
 from generator.source import parse_document
 
 MISSION, PERSON = "missions/guide/mission.yml", "people/marie-roy/person.yml"
-VOICE = "missions/guide/feedback/hote.fr.md"
+VOICE, SITE_FILE = "missions/guide/feedback/hote.fr.md", "site.yml"
 START = "title: Un guide\nstart: 2025-03\n"
 BASE = {**SITE, **MARIE, "people/paul-lavoie/person.yml": "name: Paul Lavoie\n",
         "competencies.yml": "langage-clair: {name: Langage clair}\nplain-writing: {name: Plain writing}\n"}
@@ -235,6 +235,24 @@ def test_a_validators_role_in_words_is_a_warning_unless_the_site_allows_these_wo
     assert dict(checked.find("TR344").params)["suggestion"] == "manager"
     lab.edit("site.yml", "audience: public\n", "audience: public\nvalidators: [gestionnaire]\n")
     assert "TR344" not in lab.check().codes
+
+
+@pytest.mark.parametrize(("path", "word", "meant"), [
+    (MISSION, "date", "start"), (MISSION, "date de fin", "end"), (MISSION, "durée", "hours"),
+    (MISSION, "durée_max", "max_hours"), (MISSION, "charge", "load"), (MISSION, "auteurs", "people"),
+    (MISSION, "équipe d’accueil", "host"), (MISSION, "validée_par", "validated"), (MISSION, "nom", "title"),
+    (MISSION, "Liens", "links"), (MISSION, "description", None), (PERSON, "titre", "title"), (PERSON, "nom", "name"),
+    (PERSON, "date", None), (PERSON, "langue", "langs"), (PERSON, "compétences", "declared"), (PERSON, "url", "links"),
+    (VOICE, "auteur", "from"), (VOICE, "accord", "consent"), (SITE_FILE, "titre", "name"),
+    (SITE_FILE, "url", "base_url"), (SITE_FILE, "langue", "lang"), (SITE_FILE, "description", "purpose"),
+    ("competencies.yml", "animation: {titre", "name"),
+    (MISSION, "lead: {name: Paul Lavoie, titre", "role"),
+])
+def test_a_field_by_another_name_gets_its_own(lab: Lab, path: str, word: str, meant: str | None) -> None:
+    lab.write(BASE, {MISSION: START, path: f"---\n{word}: x\n---\nBravo.\n" if path == VOICE
+                                              else f"{word}: x{'}' * ('{' in word)}\n"})
+    told = [dict(one.params)["suggestion"] for one in lab.check().problems if one.code == "TR202"]
+    assert told == ([meant] if meant else [])
 
 
 @pytest.mark.parametrize(("line", "code"), [

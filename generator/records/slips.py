@@ -13,17 +13,35 @@ from collections.abc import Mapping, Sequence
 from generator.patterns import pattern
 from generator.source import suggested_id
 
-_KEYS = {
-    "titre": "title", "personnes": "people", "personne": "people", "debut": "start", "fin": "end", "heures": "hours",
-    "heures-max": "max_hours", "livrable": "deliverable", "livrables": "deliverables", "critere": "criterion",
-    "competences": "competencies", "nom": "name", "equipe": "team", "langue": "lang", "langues": "langs",
-    "lieu": "place", "consentement": "consent", "accord": "consent",
-    "valide": "validated", "validation": "validated",
-    "objectifs": "objectives", "appris": "learned", "effets": "effects", "suite": "next", "remerciements": "thanks",
-    "difficulte": "difficulty", "statut": "status", "liens": "links", "hote": "host", "par": "by", "resultat": "result",
-    "de": "from", "fichier": "file", "abrege": "abbr", "resume": "summary", "auteur": "people", "public": "audience",
-    "niveau": "level", "motif": "reason", "raison": "reason", "role": "role", "prenom": "name",
-}
+_KEYS = {word: fields.split() for fields, words in {
+    "title role name": "titre title intitule", "name title names": "nom name", "name": "prenom nom-complet",
+    "names": "noms", "people": "personne personnes participant participants participante participantes",
+    "people from": "auteur auteurs autrice autrices author authors", "from": "de qui", "by from": "par",
+    "start": "debut date date-debut date-de-debut start-date", "end": "fin date-fin date-de-fin end-date",
+    "hours": "heures duree temps nombre-d-heures heures-faites heures-travaillees duration time",
+    "max_hours": "heures-max max-heures heures-maximum heures-maximales maximum-d-heures duree-max duree-maximale "
+                 "temps-max temps-maximal temps-maximum",
+    "share": "part pourcentage", "load": "charge charge-de-travail",
+    "deliverable": "livrable", "deliverables": "livrables", "criterion": "critere criteres criteria",
+    "competencies declared": "competence competences skill skills",
+    "validated": "valide validee validation valide-par validee-par validated-by date-de-validation",
+    "difficulty": "difficulte", "objectives purpose": "objectif objectifs", "purpose": "but",
+    "learned": "appris apprentissage apprentissages lecons lessons", "next": "suite prochaines-etapes next-steps",
+    "effects": "effet effets resultats impact impacts retombees", "thanks": "remerciement remerciements merci",
+    "host": "hote equipe-hote equipe-d-accueil accueil", "home": "equipe-d-attache",
+    "partners": "partenaire partenaires", "lead": "responsable", "referent": "personne-ressource",
+    "meeting": "rencontre premiere-rencontre", "follows": "suit suite-de fait-suite-a",
+    "reuse": "reutilisation reutilisations", "stopped": "arret arretee interrompue", "origin": "origine",
+    "context": "contexte", "links url": "lien liens link", "links base_url": "url", "base_url": "adresse",
+    "photo image": "photo portrait image", "file": "fichier", "abbr": "abrege abreviation sigle",
+    "team": "equipe", "place": "lieu ville", "lang langs": "langue", "langs lang": "langues languages",
+    "status": "statut", "consent": "consentement accord", "audience": "public", "role": "role", "result": "resultat",
+    "summary": "resume sommaire", "translation": "traduction", "definition purpose": "description",
+    "level levels": "niveau niveaux", "reason": "motif raison", "synonyms": "synonyme synonymes",
+    "email contact": "courriel email mail",
+    "coordinator": "coordination coordonnateur coordonnatrice",
+}.items() for word in words.split()}
+"""For a word, the fields that it may stand for; the first of them that there is where it was written is meant."""
 
 
 def _choices(**written: str) -> dict[str, str]:
@@ -55,7 +73,7 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
     "show": _choices(name="nom le-nom", role="role le-role"),
     "translation": _choices(original="originale texte-original", human="humain humaine humaines",
                             machine="automatique traduction-automatique"),
-    "needs": {**{word: key for word, key in _KEYS.items() if key != "people"},
+    "needs": {**{word: fields[0] for word, fields in _KEYS.items() if fields[0] != "people"},
               "reunion": "meeting", "rencontre": "meeting", "referent": "referent", "responsable": "lead",
               "fiche": "sheet", "part": "share", "temoignage-de-l-hote": "host_feedback"},
 }
@@ -84,8 +102,12 @@ _DENYING = pattern("un|in|im|ir|dis|non?|not|ne|pas")
 
 
 def meant_key(key: str, known: Sequence[str]) -> str | None:
-    """The field of ``known`` that somebody who wrote ``key`` probably meant."""
-    word = _KEYS.get(suggested_id(key), key).lower()
+    """The field of ``known`` that somebody who wrote ``key`` probably meant. What a word of the table stands for is
+    nothing that is only spelled like it: a description is no criterion."""
+    fields = _KEYS.get(suggested_id(key))
+    if fields is not None:
+        return next((field for field in fields if field in known), None)
+    word = key.lower()
     return _near(word, known, 0.7) if word != "status" or word in known else None  # no misspelt “start”
 
 
