@@ -109,7 +109,7 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
     except click.UsageError as error:
         from generator.usage import explain
 
-        click.echo(say("usage", detail=explain(error, COMMANDS, say)), err=True)
+        click.echo(say("usage", detail=explain(error, arguments, COMMANDS, say)), err=True)
         click.echo(say("usage_help", command=program), err=True)
         return USAGE
 

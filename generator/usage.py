@@ -15,8 +15,17 @@ _QUOTED = pattern(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 """A text as Python shows it, and click in its own messages: between the quotes that it does not hold."""
 
 
-def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> str:
+_ODD_DASHES = pattern(r"(?:-|[‐-―−]-?)([a-z]{3}[a-z-]*)(?:=.*)?", re.DOTALL)
+"""An option behind one hyphen, or behind the dash that a word processor makes of two."""
+
+
+def explain(error: click.UsageError, arguments: Sequence[str], commands: Sequence[str], say: Wording) -> str:
     """What it is, with what could be typed instead."""
+    for word in arguments:
+        odd = _ODD_DASHES.fullmatch(word)
+        if odd is not None and f"--{odd[1]}" in _option_names(error):
+            typed = inert(word.partition("=")[0])
+            return f"{say('usage_option', name=typed)}. {say('usage_meant', names=f'--{odd[1]}')}"
     if isinstance(error, click.NoSuchOption):
         import difflib
 
@@ -36,8 +45,11 @@ def explain(error: click.UsageError, commands: Sequence[str], say: Wording) -> s
 
 
 def _option_names(error: click.UsageError) -> list[str]:
-    params = error.ctx.command.params if error.ctx is not None else []
-    return [name for param in params if isinstance(param, click.Option) for name in param.opts]
+    if error.ctx is None:
+        return []
+    command = error.ctx.command
+    asked = command.commands.values() if isinstance(command, click.Group) else [command]
+    return [name for each in asked for param in each.params if isinstance(param, click.Option) for name in param.opts]
 
 
 def _possible(param: click.Parameter, say: Wording) -> str:

@@ -392,6 +392,11 @@ def test_where_nothing_tells_the_language_the_other_is_offered(
         (["it\"s'x\\"], "en", ["no command it\"s'x\\."]),
         (["check", "a (b)"], "en", ["(a (b))"]),
         (["--aud\u202ex"], "en", ["no option --aud\\u202ex"]),
+        (["check", "-content", "x"], "fr", ["l’option -content n’existe pas. Vouliez-vous écrire --content?"]),
+        (["-output=x"], "fr", ["l’option -output n’existe pas. Vouliez-vous écrire --output?"]),
+        (["check", "—content", "x"], "fr", ["l’option —content n’existe pas. Vouliez-vous écrire --content?"]),
+        (["–content", "x"], "en", ["no option –content. Did you mean --content?"]),
+        (["—publish", "x"], "en", ["no command —publish."]),
     ],
 )
 def test_a_refused_command_says_what_would_be_accepted(lab: Lab, argv: list[str], lang: str, words: list[str]) -> None:
