@@ -244,6 +244,21 @@ def test_a_person_out_of_place_is_told_where_to_go(tmp_path: Path) -> None:
     assert (said(sources), params(sources, "TR043")["fixed"]) == ([("TR043", "marc-roy")], "people/marc-roy")
 
 
+@pytest.mark.parametrize(("section", "main"), [("missions", "mission.yml"), ("people", "person.yml")])
+def test_a_record_in_a_folder_of_its_own_name_twice_is_told_to_move_up(
+    tmp_path: Path, section: str, main: str
+) -> None:
+    outer = f"{section}/zoe-lys"
+    make(tmp_path, SMALL | {f"{outer}/zoe-lys/{main}": "title: Guide", f"{outer}/zoe-lys/fr.md": "Bonjour"})
+    assert said(walk(tmp_path)) == [("TR047", f"{outer}/zoe-lys")]
+    for file in (tmp_path / outer / "zoe-lys").iterdir():
+        file.rename(tmp_path / outer / file.name)
+    (tmp_path / outer / "zoe-lys").rmdir()
+    assert said(walk(tmp_path)) == []
+    make(tmp_path, {f"{outer}/zoe-lys/{main}": "title: Guide"})
+    assert said(walk(tmp_path)) == [("TR034", f"{outer}/zoe-lys")]
+
+
 def test_nobody_is_told_to_move_a_folder_over_another(tmp_path: Path) -> None:
     sources = walk(make(tmp_path, SMALL | {"guide/mission.yml": "title: Guide"}))
     assert said(sources) == [("TR006", "guide")]

@@ -228,14 +228,16 @@ class _Walker:
         none: where to move it."""
         name = path.rpartition("/")[2]
         for section in layout.ROOT.folders:
-            main, fixed = f"{self.start}{path}/{layout.main_of(section)}", f"{section}/{name}"
-            if os.path.lexists(main) and not os.path.lexists(self.start + fixed):
-                self._report("TR043", path, fixed=fixed)
+            main, fixed = layout.main_of(section), f"{section}/{name}"
+            twice = path == f"{fixed}/{name}"
+            if os.path.lexists(f"{self.start}{path}/{main}") and (twice or not os.path.lexists(self.start + fixed)):
+                is_copy = twice and os.path.lexists(f"{self.start}{fixed}/{main}")
+                told = {"other": main} if is_copy else {"fixed": fixed}
+                self._report("TR034" if is_copy else "TR047" if twice else "TR043", path, **told)
                 return True
-        is_part = name in layout.MISSION.folders
-        if is_part:
+        if name in layout.MISSION.folders:
             self._report("TR044", path, name=name)
-        return is_part
+        return name in layout.MISSION.folders
 
     def _file(self, entry: os.DirEntry[str], path: str, kind: Folder, visit: _Visit) -> str | None:
         name = entry.name
