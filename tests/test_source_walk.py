@@ -135,6 +135,8 @@ def test_nobody_is_told_to_overwrite_the_right_file(tmp_path: Path, path: str, o
         ("missions/guide/feedback/Copie de marc.fr.md", "Copie de marc.fr.md", "marc.fr.md", "copie-de-marc.fr.md"),
         ("missions/guide/feedback/Copy of marc.fr.md", "Copy of marc.fr.md", "marc.fr.md", "copy-of-marc.fr.md"),
         ("missions/guide/feedback/marc(1).fr.md", "marc(1).fr.md", "marc.fr.md", "marc-1.fr.md"),
+        ("missions/guide 2/mission.yml", "guide 2", "guide", "guide-2"),
+        ("missions/guide/feedback/marc 3.fr.md", "marc 3.fr.md", "marc.fr.md", "marc-3.fr.md"),
         ("missions/guide/feedback/màrc.fr.md", "màrc.fr.md", "marc.fr.md", "marc-2.fr.md"),
         ("missions/gùide/mission.yml", "gùide", "guide", "guide-2"),
     ],

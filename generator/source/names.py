@@ -22,6 +22,8 @@ _COPY = pattern(
     r"|(?i:\.(?:bak|wbk))$|-(?=[A-Z0-9-]*(?:PC|DESKTOP|LAPTOP|POSTE|PORTABLE|ORDI))[A-Z0-9-]{2,15}(?=\.|$)"
 )
 """What Windows, macOS, browsers and OneDrive (with a computer's name) add to the name of a copy."""
+_NUMBER = pattern(r" \d{1,2}$")
+"""What macOS adds as well; where a name need not be an id, it may be a part of it: `annexe 2.pdf`."""
 
 
 def is_id(name: str) -> bool:
@@ -57,6 +59,8 @@ def original_of(name: str) -> str | None:
 def meant_id(name: str, names: Sequence[str], ending: str = "") -> tuple[str, str | None]:
     """The id for what is named otherwise, which nothing beside it has or will have, and what it may be a copy of."""
     fixed, original = suggested_id(name), original_of(name + ending)
+    if original is None and _NUMBER.search(name):
+        original = _NUMBER.sub("", name) + ending
     alike = _alike(tuple(names), ending)
     same = alike.get(fixed, []) if fixed else []
     at = same.index(name + ending) if name + ending in same else 0
