@@ -318,6 +318,19 @@ def test_dates_that_can_hardly_be_meant_are_told(lab: Lab, dates: str, codes: se
     assert {"TR323", "TR325", "TR326"} & set(lab.check().codes) == codes
 
 
+@pytest.mark.parametrize(("lines", "told"), [
+    ("hours: 7\n", ("hours", 2)), ("people:\nhours: 7\n", ("hours", 2)), ("max_hours: 8\nend: 2025-04\n", None),
+    ("validated: {by: {role: manager}, date: 2025-05}\nhours: 7\n", ("hours, validated", 3)),
+    ("people: {role: peer}\nhours: 7\n", None), ("hours: 7\nstopped: {date: 2025-04}\n", None),
+])
+def test_an_offer_that_tells_of_work_that_was_done_is_told(
+    lab: Lab, lines: str, told: tuple[str, int] | None
+) -> None:
+    lab.write(SITE, {"missions/guide/mission.yml": f"title: Un guide\n{lines}start: 2025-03\n"})
+    found = [(dict(one.params)["fields"], one.place.line) for one in lab.check().problems if one.code == "TR327"]
+    assert found == ([told] if told else [])
+
+
 def test_links_between_stories_and_records_lead_somewhere(lab: Lab) -> None:
     lab.write(BASE, {MISSION: LINES, "missions/guide/fr.md": (
         "[a](mission:avant) [b](person:marie-roy) [c](team:port) [d](competency:plain-writing)\n\n"

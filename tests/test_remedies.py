@@ -84,7 +84,7 @@ def follow(lab: Lab, path: str, before: str, wrong: str, code: str, param: str) 
     "mode: [remote]",
 ])
 def test_another_shape_gets_the_form_of_that_very_field(lab: Lab, wrong: str, lang: str) -> None:
-    left = follow(lab, MISSION, START + "%\n", wrong, "TR203", f"form_{lang}")
+    left = follow(lab, MISSION, START + "people: marie-roy\n%\n", wrong, "TR203", f"form_{lang}")
     assert set(left) <= {"TR362", "TR322"}
 
 
@@ -108,7 +108,7 @@ def test_another_shape_gets_the_form_of_that_very_field(lab: Lab, wrong: str, la
     (MISSION, START + "%\n", "competencies: langage-clair; rédaction", "TR309", "form"),
     (MISSION, START + "%\n", "competencies:\n  langage-clair\n  plain-writing", "TR309", "form"),
     (MISSION, START + "end: %\n", "2026-3-2", "TR237", "reading"),
-    (MISSION, START + "hours: %\n", "2h45", "TR214", "reading_fr"),
+    (MISSION, START + "people: marie-roy\nhours: %\n", "2h45", "TR214", "reading_fr"),
     (MISSION, START + "mode: %\n", "à distance", "TR206", "suggestion"),
     (MISSION, "start: 2025\n%\n", "title:", "TR209", "form_fr"),
     (PERSON, "name: Marie\n%\n", "consent: oui", "TR236", "form_fr"),

@@ -1,4 +1,5 @@
-"""Dates follow each other: start before end, validation after start and not in the future, offered → delivered."""
+"""Dates follow each other: start before end, validation after start and not in the future, offered → delivered; and
+what was done was done by somebody."""
 
 from __future__ import annotations
 
@@ -48,6 +49,10 @@ def check_mission(facts: Facts, mission: MissionRecord) -> Iterator[Problem]:
     data, document = mission.data, mission.document
     if data.people and data.start is None:
         yield problem("TR320", document.place(("people",)))
+    done = [name for name in ("hours", "validated") if getattr(data, name) is not None]
+    if done and not data.people and data.stopped is None:
+        name = "people" if document.find(("people",)) is not None else done[0]
+        yield problem("TR327", document.key_place((name,)), fields=", ".join(done))
     if _reversed(data.start, data.end):
         yield problem("TR321", document.place(("end",)), first=str(data.start), second=str(data.end))
     elif data.start is not None and data.end is not None and data.end.year - data.start.year >= _LONG:
