@@ -65,7 +65,7 @@ def test_notes_say_the_line() -> None:
 def test_notes_have_messages() -> None:
     from generator.problems.catalogue import messages
 
-    codes = {f"TR{number}" for number in range(401, 414)}
+    codes = {f"TR{number}" for number in range(401, 415)}
     assert codes <= messages().keys()
     body = "![](a.png) [x](ftp://a.example/) [y](mission:Z) [z](#z) [t]({{ t }}) [r](r) <font> [c](C:/x)"
     body += "\n\n" + ">" * 99
@@ -81,6 +81,10 @@ def test_notes_have_messages() -> None:
         ("Nom\tHeures\nMarie\t7\nPaul\t8", [("TR412", 1)]),
         ("Un.\n\n\tCe paragraphe commence par un retrait.", [("TR413", 3)]),
         ("\tCe paragraphe aussi commence ainsi.\nSuite", [("TR413", 1)]),
+        ("Nous avons :\n-lu\n-écrit", [("TR411", 2)]), ("-Lu\n-Écrit\n- Relu", [("TR411", 1)]),
+        ("- lu\n-écrit", [("TR411", 1)]), ("-lu", []), ("-5 °C\n-6 °C", []), ("```\n-a\n-b\n```", []),
+        ("- un\n  -deux à trois", []), ("---\n-a", []), ("Un.\n\n##Contexte\n\nDeux.", [("TR414", 3)]),
+        ("###Suite", [("TR414", 1)]), ("#Mot-clic", []), ("## Suite\n##1", []), ("```\n##a\n```", []),
         ("• un\n\n• deux", []), ("Un • deux\ntrois • quatre", []), ("Un\tdeux\n\ntrois\tquatre", []),
         ("* un\n\n\tle second paragraphe du point\n\n* deux", []), ("* un\tx\n* deux\ty", []),
         ("```\na\tb\nc\td\n\n\tun deux trois quatre\n```", []), ("\tx = 1", []),
