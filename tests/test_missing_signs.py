@@ -39,6 +39,13 @@ def followed(lab: Lab, path: str, text: str, code: str) -> str:
     return "\n".join(lines)
 
 
+def followed_by(lab: Lab, path: str, text: str) -> str:
+    """The text once the line of its first error is replaced by the one that the message shows."""
+    one, lines = errors(lab, path)[0], text.split("\n")
+    lines[one.place.line - 1] = format_problem(one, "fr", "text").rpartition("\n")[2].strip()
+    return "\n".join(lines)
+
+
 @pytest.mark.parametrize("key", sorted(LINES))
 def test_a_field_without_its_colon_is_told_so(lab: Lab, key: str) -> None:
     mended = followed(lab, MISSION, RECORD.replace(f"{key}: ", f"{key} "), "TR137")
@@ -89,6 +96,40 @@ def test_fields_that_other_signs_hold_together_are_shown_between_braces(
     lab: Lab, path: str, right: str, wrong: str
 ) -> None:
     assert followed(lab, path, BASE[path].replace(right, wrong), "TR138") == BASE[path]
+
+
+@pytest.mark.parametrize(("wrong", "right"), [
+    ("{fr: Un guide en: A guide}", "{fr: Un guide, en: A guide}"),
+    ("{en: A guide fr: Un guide}", "{en: A guide, fr: Un guide}"),
+    ('{fr: "Un guide" en: "A guide"}', '{fr: "Un guide", en: "A guide"}'),
+    ("{fr: “Un guide” en: “A guide”}", '{fr: "Un guide", en: "A guide"}'),
+])
+def test_two_languages_without_the_comma_between_them_are_no_text(lab: Lab, wrong: str, right: str) -> None:
+    text = RECORD.replace("title: Un guide", f"title: {wrong}")
+    lab.write(BASE, {MISSION: text})
+    assert "TR138" in lab.check().codes
+    assert not {"TR101", "TR111"} & set(lab.check().codes)
+    assert followed_by(lab, MISSION, text) == RECORD.replace("title: Un guide", f"title: {right}")
+
+
+@pytest.mark.parametrize(("path", "typed", "right"), [
+    (VOICE, "from: role: host", "from: {role: host}"), (VOICE, "from: name: Ana Lund", "from: {name: Ana Lund}"),
+    (PERSON, "consent: date: 2025-01-01", "consent: {date: 2025-01-01}"),
+    (MISSION, "validated: {by: role: manager, date: 2025-05}", None), (MISSION, "title: note: bref", None),
+    (MISSION, "title: fr: bref", None),
+])
+def test_one_field_without_its_braces_is_shown_between_them(
+    lab: Lab, path: str, typed: str, right: str | None
+) -> None:
+    around = {VOICE: "---\n%\nconsent: 2025-05-01\n---\nBravo.\n", PERSON: "name: Marie Roy\n%\n",
+              MISSION: f"{RECORD}%\n"}
+    lab.write(BASE, {path: around[path].replace("%", typed)})
+    told = [dict(one.params)["fixed"] for one in lab.check().problems if one.code == "TR136"]
+    assert told == ([right] if right else [])
+    assert "TR229" not in lab.check().codes
+    if right:
+        lab.write({path: around[path].replace("%", right)})
+        assert lab.check().errors == []
 
 
 @pytest.mark.parametrize("title", [

@@ -511,6 +511,21 @@ def test_another_unit_is_not_told_to_be_a_number_of_hours(lab: Lab, hours: str) 
     assert "heures de travail" in format_problem(found, "fr", "text").replace("\n  ", " ")
 
 
+@pytest.mark.parametrize("words", ["équipe d’accueil", "host team", "chef de projet", "responsable du projet"])
+def test_a_role_of_several_words_is_no_name(lab: Lab, words: str) -> None:
+    voice = "---\nfrom: %\nconsent: 2025-05-01\n---\nBravo.\n"
+    lab.write(BASE, {MISSION: START, VOICE: voice.replace("%", words)})
+    role = dict(lab.check().find("TR316").params)["role"]
+    assert lab.check().errors == ["TR316"]
+    lab.write({VOICE: voice.replace("%", f"{{role: {role}}}")})
+    assert lab.check().errors == []
+
+
+def test_an_agreement_in_braces_alone_is_shown_with_who_may_see_it(lab: Lab) -> None:
+    lab.write(BASE, {PERSON: "name: Marie\nconsent: {2026-03-02, internal}\n"})
+    assert "audience: internal" in dict(lab.check().find("TR201").params)["form_fr"]
+
+
 def test_a_role_in_place_of_a_validator_gets_one_remedy(lab: Lab) -> None:
     lab.write(BASE, {MISSION: START + "people: marie-roy\nvalidated: {by: gestionnaire, date: 2025-04}\n"})
     codes = lab.check().codes

@@ -103,6 +103,8 @@ def _explain(model: type[Record], document: Document, fault: Fault) -> Problem:
         return problem(kind, document.place(loc), field=field, value=context["value"], **_form(model, loc))
     if kind == "TR227":
         return _several(document, loc, isinstance(fault.loc[-1], int), field, document.place(loc))
+    if kind == "TR316":
+        return problem(kind, document.place(loc), **context)
     if kind == "TR229":
         person = flow(name_and_role(_written(document, loc)))
         form = person if isinstance(loc[-1], int) else f"{loc[-1]}: {person}"

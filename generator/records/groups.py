@@ -33,7 +33,7 @@ def completed(document: Document, loc: tuple[str | int, ...], form: str, keys: S
     inner: Any = whole
     for part in loc[length:-1]:
         inner = inner[part]
-    if not isinstance(inner, dict):
+    if not isinstance(inner, dict) or not inner:  # what stands there says nothing of its fields
         return None
     filled = {**inner, key: _HERE}
     inner.clear()

@@ -63,7 +63,7 @@ def _meaning(words: str | None) -> str | None:
 
 
 _BETWEEN_NAMES = pattern(r"\s*[,;&/+|]\s*|\s+(?:et|and)\s+")
-_BESIDE_A_NAME = pattern(r"\s*[,;:/(–—]\s*|\s+-\s+")
+_BESIDE_A_NAME = pattern(r"\s*[,;/(–—]\s*|\s+-\s+")
 
 
 def several_people(value: str) -> list[object]:
@@ -97,6 +97,8 @@ def _role_in(words: str) -> str | None:
 def parse_person(value: object) -> object:
     """P as written: a person id, or a mapping."""
     if isinstance(value, str):
+        if not is_id(value) and (role := meant_role(value, ROLES)):
+            raise refuse("TR316", id=value[:80], role=role)
         if name_and_role(value):
             raise refuse("TR229", value=value[:80])
         if several_people(value):

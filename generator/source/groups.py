@@ -20,6 +20,7 @@ _NO_PROSE = pattern(r"[\d-]|[\"'”}\])]$")
 _LINE = pattern(
     r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)(?:[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)|[ \t]*)"
 )
+_NEXT_LANGUAGE = pattern(r"[ \t]+(fr|en):[ \t]+")
 _GLUED_FIELD = pattern(r"[a-z_]+:(?!//)")
 _LANGS = ("fr", "en")
 _DEEPEST = 8
@@ -188,8 +189,13 @@ def _is_field(found: re.Match[str], names: tuple[str, ...], taken: set[str], sig
 def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`.
 
-    Only a value that cannot be the beginning of a sentence ends there: a date, an id, a group, a text in quotes.
+    Only a value that cannot be the beginning of a sentence ends there: a date, an id, a group, a text in quotes; and a
+    text in one language where the other one is named.
     """
+    if names == _LANGS and text[:1] not in _QUOTES and (other := _NEXT_LANGUAGE.search(text)):
+        yield "", text[: other.start()]
+        yield other[1], text[other.end() :]
+        return
     key, following = "", re.compile(rf"[ \t]+({'|'.join(map(re.escape, names))}):[ \t]+")
     for _ in names:
         end = _end_of_token(text)

@@ -52,12 +52,12 @@ def _likely(draft: Draft, failure: Failure) -> Iterable[Repair | None]:
     yield outdent_tabs(draft, failure.line)
     for line in dict.fromkeys((failure.line, failure.began_line)):
         yield space_before_group(draft, line)
+        yield group(draft, line)
         yield close_inside(draft, line)
     yield close_quote(draft, shape.open_quote_above(draft.lines, failure.line))
     for line in dict.fromkeys((failure.line, failure.began_line)):
         yield space_after_dash(draft, line)
         yield colon(draft, line)
-        yield group(draft, line)
     if reason.startswith("mapping values"):
         yield from _colon(draft, failure)
     elif "simple key" in context or reason.startswith("could not find expected ':'"):

@@ -7,11 +7,12 @@ from generator.source import shape
 from generator.source.draft import Draft, Repair, Shift
 from generator.source.flow import braced, closed, in_other_quotes, matched, mended, requoted
 from generator.source.groups import mended as all_mended
-from generator.source.quoting import is_fact, quoted, shown, unwrapped, without_stray_quote
+from generator.source.quoting import is_fact, needs_quotes, quoted, shown, unwrapped, without_stray_quote
 
 _IN_SINGLE_QUOTES = pattern(r"(?:(?<=[:,\[] )|(?<=\[))'((?:[^'{}\[\]]|(?<=\w)'(?=\w))*)'(?=[ ]*[,}\]])")
 _COMMENT = pattern(r"(?:^|(?<=[ \t]))#(?=[ \t]|$)")
 _GROUP = pattern(r"\[*\{ *[a-z_]+ *:|\[")
+_FIELD_ALONE = pattern(r"([a-z_]+):[ \t]+(\S.*)")
 _GLUED_IN_BRACES = pattern(r"(?<=[{,\s])([A-Za-z_][\w-]*):(?=[,}\]{\[])")
 
 
@@ -54,11 +55,21 @@ def quote(draft: Draft, index: int, code: str, column: int, line: int | None = N
 def braces(draft: Draft, index: int) -> Repair | None:
     """`validated: by: marc-roy, date: 2026-03-24`: fields of one value, without the braces that hold them together."""
     found = shape.entry(draft.lines[index])
-    inside = braced(shape.without_comment(found.value)) if found.has_key else None
+    value = shape.without_comment(found.value)
+    inside = (braced(value) or _one_field(draft, index, value)) if found.has_key else None
     if inside is None:
         return None
     fixed = draft.lines[index][: found.start] + inside
     return Repair({index: fixed}, draft.problem("TR136", index, found.start, fixed=shown(fixed).strip()))
+
+
+def _one_field(draft: Draft, index: int, value: str) -> str | None:
+    """`from: role: host`: the one field of a value, where the group that is expected there has it."""
+    found = _FIELD_ALONE.fullmatch(value)
+    around = draft.around(index) if found is not None and not needs_quotes(found[2], in_flow=True) else None
+    if found is None or around is None or found[1] not in draft.known((*around[1], shape.name(draft.lines[index]))):
+        return None
+    return f"{{{value}}}"
 
 
 def space_after_colon(draft: Draft, index: int) -> Repair | None:
