@@ -112,6 +112,16 @@ def test_two_languages_without_the_comma_between_them_are_no_text(lab: Lab, wron
     assert followed_by(lab, MISSION, text) == RECORD.replace("title: Un guide", f"title: {right}")
 
 
+@pytest.mark.parametrize("wrong", [
+    "{name: Ana Lund role: host}", "{name: Ana Lund role: host team: permis}", "{role: host name: Ana Lund}"])
+def test_a_role_after_a_name_without_the_comma_between_them_is_no_name(lab: Lab, wrong: str) -> None:
+    lab.write(BASE, {VOICE: f"---\nfrom: {wrong}\nconsent: 2025-05-01\n---\nBravo.\n"})
+    shown = dict(lab.check().find("TR138").params)["fixed"]
+    assert shown.replace(",", "") == f"from: {wrong}"
+    lab.write({VOICE: f"---\n{shown}\nconsent: 2025-05-01\n---\nBravo.\n"})
+    assert lab.check().errors == []
+
+
 @pytest.mark.parametrize(("path", "typed", "right"), [
     (VOICE, "from: role: host", "from: {role: host}"), (VOICE, "from: name: Ana Lund", "from: {name: Ana Lund}"),
     (PERSON, "consent: date: 2025-01-01", "consent: {date: 2025-01-01}"),

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.frozen import dataclass
 from generator.patterns import pattern
@@ -21,6 +22,7 @@ _LINE = pattern(
     r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][\w-]*)(?:[ \t\u00a0\u202f]+(?:=[ \t]+)?(?P<rest>[^\s:=].*)|[ \t]*)"
 )
 _NEXT_LANGUAGE = pattern(r"[ \t]+(fr|en):[ \t]+")
+_NEXT_OF_A_PERSON = pattern(r"[ \t]+(name|role|team):[ \t]+")
 _GLUED_FIELD = pattern(r"[a-z_]+:(?!//)")
 _LANGS = ("fr", "en")
 _DEEPEST = 8
@@ -190,11 +192,16 @@ def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`.
 
     Only a value that cannot be the beginning of a sentence ends there: a date, an id, a group, a text in quotes; and a
-    text in one language where the other one is named.
+    text in one language where the other one is named, or what somebody is called
+    where their role, name or team is.
     """
-    if names == _LANGS and text[:1] not in _QUOTES and (other := _NEXT_LANGUAGE.search(text)):
-        yield "", text[: other.start()]
-        yield other[1], text[other.end() :]
+    at, sign = 0, _NEXT_LANGUAGE if names == _LANGS else _NEXT_OF_A_PERSON if "role" in names else None
+    if sign and text[:1] not in _QUOTES and sign.search(text):
+        key = ""
+        for other in islice(sign.finditer(text), len(names)):
+            yield key, text[at : other.start()]
+            key, at = other[1], other.end()
+        yield key, text[at:]
         return
     key, following = "", re.compile(rf"[ \t]+({'|'.join(map(re.escape, names))}):[ \t]+")
     for _ in names:
