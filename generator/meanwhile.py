@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def can_fork() -> bool:
@@ -79,13 +79,18 @@ class Meanwhile:
             os.close(self._reader)
             self._reader = -1
         if self._child:
-            os.kill(self._child, SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self._child, SIGKILL)
         self._ended()
 
     def _ended(self) -> bool:
-        """Whether it ended well, when that is asked first."""
+        """Whether it ended well, when that is asked first. Nobody can tell where whoever started this program does not
+        want to hear of its processes (SIGCHLD), which is passed on."""
         child, self._child = self._child, 0
-        return child != 0 and os.waitpid(child, 0)[1] == 0
+        try:
+            return child != 0 and os.waitpid(child, 0)[1] == 0
+        except ChildProcessError:
+            return False
 
 
 def _is_ready(reader: int, within: float) -> bool:

@@ -8,6 +8,8 @@ import importlib
 import os
 import select
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from lab import PROVEN_SITE, Lab
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab
 from systems import POSIX
 
 from generator.compiling import CODES
@@ -129,6 +131,44 @@ def test_work_ends_with_whoever_asked_for_it() -> None:
     assert select.select([alive], [], [], 60)[0]
     assert os.read(alive, 1) == b""  # nobody holds the other end any more
     os.close(alive)
+
+
+UNHEARD = """
+import signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+import generator.cli, generator.whole
+generator.whole.SOME = 0
+generator.cli.main()
+"""
+
+
+def test_whoever_does_not_hear_of_the_end_of_processes_builds_as_others_do(lab: Lab) -> None:
+    """As a program is begun by one that does not want to hear of its own, which is passed on."""
+    lab.write(PROVEN_SITE)
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", UNHEARD, "--content", str(lab.content), "--output", str(lab.output), "--date",
+             DATE.isoformat(), "--lang", "en"],
+            capture_output=True, check=False, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (lab.output / "fr/missions/guide/index.html").exists()
+
+
+def test_work_of_which_nobody_hears_that_it_ended_has_no_answer_and_can_be_left() -> None:
+    files, before = open_files(), signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    told, tells = os.pipe()
+    try:
+        assert begun(lambda: b"1").answer() is None
+        work = begun(lambda: os.write(tells, b"%d" % os.getpid()))
+        with pytest.raises(ChildProcessError):
+            os.waitpid(int(os.read(told, 20)), 0)  # until it is gone
+        work.leave()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+        os.close(told)
+        os.close(tells)
+    assert open_files() == files
 
 
 @pytest.mark.parametrize("name", ["default", "mine"])
