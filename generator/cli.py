@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import datetime as dt
+import errno
 import gc
 import os
 import sys
@@ -105,6 +106,9 @@ def run(arguments: list[str], home: Path, say: Wording, program: str = "trace") 
             where = f"{inert(str(error.filename))}: " if error.filename else ""
             detail = say("changed_meanwhile") if isinstance(error, FileChangedError) else error.strerror or error
             click.echo(say("refused", detail=f"{where}{detail}"), err=True)
+        return REFUSED
+    except MemoryError:
+        click.echo(say("refused", detail=os.strerror(errno.ENOMEM)), err=True)
         return REFUSED
     except click.UsageError as error:
         from generator.usage import explain
@@ -263,11 +267,21 @@ def _folder(given: Given, name: str, usual: Path) -> Path:
     """A folder that was given, or the usual one. Raises UsageError where its links lead in a circle."""
     value = given.get(name)
     folder = value if isinstance(value, Path) else usual
+    if _leads_in_a_circle(folder):
+        raise click.BadParameter(repr(str(folder)), param=click.Option([f"--{name}"]))
+    return folder
+
+
+def _leads_in_a_circle(folder: Path) -> bool:
     try:
         folder.resolve()
-    except RuntimeError:  # Python 3.13 says OSError, and only of what must exist
-        raise click.BadParameter(repr(str(folder)), param=click.Option([f"--{name}"])) from None
-    return folder
+    except RuntimeError:
+        return True
+    try:  # from Python 3.13 on, it is resolved as far as it goes, without a word
+        folder.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _number(value: object) -> int:

@@ -436,6 +436,30 @@ def test_links_in_a_circle_are_no_folder(lab: Lab, argv: list[str]) -> None:
 
 
 @POSIX
+@pytest.mark.parametrize("argv", [["build", "--output"], ["check", "--content"], ["why", "/fr/", "--content"]])
+def test_links_in_a_circle_are_no_folder_to_other_pythons_either(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    """From 3.13 on, a path in which links lead in a circle is resolved as far as it goes."""
+    monkeypatch.setattr(Path, "resolve", lambda path, strict=False: Path(os.path.realpath(path, strict=strict)))
+    (lab.root / "one").symlink_to("one")
+    for place in ("one", "one/below"):
+        code, printed = lab.run(*argv, str(lab.root / place))
+        assert code == EXIT["usage"]
+        assert "in a circle" in printed
+
+
+def test_a_machine_without_memory_left_refuses(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(report, "build", refused)
+    code, printed = lab.run("build")
+    assert (code, "Traceback" in printed) == (EXIT["refused"], False)
+    assert printed.startswith("The machine refused: ")
+
+
+@POSIX
 def test_a_build_needs_neither_the_current_folder_nor_where_to_print(lab: Lab) -> None:
     """As services and scheduled tasks run: their folder may be gone, and what they print leads nowhere."""
     lab.write(PROVEN_SITE)
