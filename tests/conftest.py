@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lab import DEMO, DEMO_DATE, SHARED, Built, Lab
 
 from generator.options import Options
@@ -22,7 +23,9 @@ settings.load_profile("trace")
 @pytest.fixture(scope="module", autouse=True)
 def _settled() -> Iterator[None]:
     """What a file of tests leaves for later ones is looked through for cycles no more: those are millions of objects,
-    and every process that is forked from this one would copy them by looking."""
+    and every process that is forked from this one would copy them by looking. Hypothesis begins before the first of
+    them: it asks once who holds its source of chance, and is not told of what is frozen."""
+    given(st.none())(lambda _: None)()
     yield
     gc.collect()
     gc.freeze()
