@@ -150,7 +150,10 @@ def _begin(state: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: the build decides what it means
     gc.disable()  # looking for cycles would write on all that is shared; this ends before any could pile up
     _STATE[:] = [state]
-    threading.Thread(target=_watch, daemon=True).start()
+    try:
+        threading.Thread(target=_watch, daemon=True).start()
+    except RuntimeError:  # no room for it: the build does without this worker, rather than have one that may outlive it
+        os._exit(1)
 
 
 def _watch() -> None:

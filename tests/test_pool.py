@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from lab import PROVEN_SITE, REPOSITORY, Lab
+from lab import DATE, PROVEN_SITE, REPOSITORY, Lab
 from systems import POSIX
 
 from generator import pool
@@ -240,6 +240,35 @@ def test_no_worker_outlives_its_build(tmp_path: Path, start: str) -> None:
         build.kill()
         assert build.stdout.read() == b"", "whoever holds the pipe open is still there"
     assert len({*workers, build.pid}) == 3
+
+
+CROWDED = """
+import multiprocessing, sys, threading
+import generator.cli, generator.outputs
+sys.modules["generator.outputs.produce"].ALONE_BELOW = 0
+start = threading.Thread.start
+
+def refuse(thread):
+    if multiprocessing.parent_process() is not None:
+        raise RuntimeError("can't start new thread")
+    start(thread)
+
+threading.Thread.start = refuse
+generator.cli.main()
+"""
+
+
+@POSIX
+def test_a_worker_for_whose_threads_there_is_no_room_ends_without_a_word(lab: Lab) -> None:
+    """As where a machine that many share counts what each of them runs."""
+    lab.write(PROVEN_SITE)
+    done = subprocess.run(
+        [sys.executable, "-c", CROWDED, "--content", str(lab.content), "--output", str(lab.output), "--lang", "en",
+         "--date", DATE.isoformat(), "--jobs", "2"],
+        capture_output=True, check=False, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"sha256:{lab.build().digest}\n")
 
 
 def test_only_a_few_chunks_are_in_flight() -> None:
