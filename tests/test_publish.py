@@ -9,7 +9,7 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -331,6 +331,24 @@ def test_a_file_and_a_folder_can_change_places(tmp_path: Path) -> None:
     for paths in (["a"], ["a/b.html", "a/c/d.html"], ["a/b.html/e", "a/c"], ["a"]):
         publish([file(path) for path in paths], tmp_path)
         assert set(site_of(tmp_path)) == set(paths)
+
+
+def test_a_file_takes_the_place_of_a_folder_of_folders_where_paths_have_other_signs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows parts with its own sign what is found below a folder."""
+    walk = os.walk
+
+    def found(top: str | Path, **more: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        for base, folders, files in walk(top, **more):
+            yield (top + base[len(top):].replace("/", "\\") if isinstance(top, str) else base), folders, files
+
+    publish([file("a/b/c.html")], tmp_path)
+    monkeypatch.setattr(os, "walk", found)
+    monkeypatch.setattr(os, "sep", "\\")
+    publish([file("a")], tmp_path)
+    monkeypatch.undo()
+    assert set(site_of(tmp_path)) == {"a"}
 
 
 def test_a_foreign_file_below_a_folder_is_not_sacrificed(tmp_path: Path) -> None:

@@ -91,7 +91,8 @@ class Ground:
     def _files_below(self, folder: str) -> Iterator[str]:
         for base, folders, files in os.walk(self._start + folder):
             links = [each for each in folders if not is_folder(f"{base}/{each}")]
-            yield from (f"{base}/{each}".removeprefix(self._start) for each in (*files, *links))
+            inside = base.removeprefix(self._start).replace(os.sep, "/")  # as our own are written, on Windows too
+            yield from (f"{inside}/{each}" for each in (*files, *links))
 
     def _refuse(self, path: str) -> None:
         code = "TR624" if is_damaged(self._output) else "TR616"
