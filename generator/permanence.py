@@ -42,7 +42,8 @@ def lost(gone: Iterable[str], site: Site, output: Path) -> list[Problem]:
     without, is_all = set(unknown.values()), len(unknown) == len(owners)
     old: list[str] = []
     if without or is_all:
-        lasting, aliases = _lasting(paths, had or _had(output))
+        asks = any(_kind(path) in _OF.values() for path in paths)  # else its indexes, which are long, are not read
+        lasting, aliases = _lasting(paths, had or (_had(output) if asks else {}))
         unknown |= {path: owner for path, owner in lasting.items() if is_all or owner in without}
         old = sorted(moved.union(aliases)) if is_all else []
     told: dict[Record, list[str]] = {}
