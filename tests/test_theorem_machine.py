@@ -18,10 +18,9 @@ from theorem.clean_room import CleanRoom
 from theorem.machine import Theorem
 from theorem.preview import Previewing
 from theorem.world import Tally
-from theorem.writing import Writing
 
 STEPS = int(os.environ.get("TRACE_THEOREM_STEPS", "15"))
-PREVIEW_STEPS = int(os.environ.get("TRACE_PREVIEW_STEPS", "15"))
+PREVIEW_STEPS = int(os.environ.get("TRACE_PREVIEW_STEPS", "60"))
 SEED = int(os.environ.get("TRACE_THEOREM_SEED", "1"))
 SHRINK = bool(os.environ.get("TRACE_THEOREM_SHRINK"))
 LENGTH = 15
@@ -40,34 +39,28 @@ def rooms() -> Iterator[tuple[CleanRoom, CleanRoom]]:
 def test_whatever_happens_to_a_site_the_next_build_is_a_clean_one(
     rooms: tuple[CleanRoom, CleanRoom], say: Callable[[str], None]
 ) -> None:
-    tally = Tally()
-
-    class Run(Theorem):
-        pass
-
-    Run.room, Run.cold, Run.tally = *rooms, tally
-    _run(Run, STEPS, tally, say)
+    run(Theorem, STEPS, rooms, say)
 
 
 def test_whatever_happens_while_a_preview_is_open_it_shows_what_a_clean_build_makes(
     rooms: tuple[CleanRoom, CleanRoom], say: Callable[[str], None]
 ) -> None:
-    tally = Tally()
-
-    class Run(Previewing):
-        pass
-
-    Run.room, Run.tally = rooms[0], tally
-    _run(Run, PREVIEW_STEPS, tally, say)
+    tally = run(Previewing, PREVIEW_STEPS, rooms, say)
     say(f"{tally.over} times over the site before, {tally.interrupted} times interrupted by another save")
 
 
-def _run(machine: type[Writing], steps: int, tally: Tally, say: Callable[[str], None]) -> None:
+def run(
+    machine: type[Theorem | Previewing], steps: int, rooms: tuple[CleanRoom, CleanRoom], say: Callable[[str], None]
+) -> Tally:
+    """So many steps of a machine, and what they amount to."""
+    tally = Tally()
+    kind = type("Run", (machine,), {"room": rooms[0], "cold": rooms[1], "tally": tally})
     phases = [Phase.generate, Phase.shrink] if SHRINK else [Phase.generate]
-    run_state_machine_as_test(seed(SEED)(machine), settings=settings(
+    run_state_machine_as_test(seed(SEED)(kind), settings=settings(
         max_examples=steps // LENGTH + 1, stateful_step_count=LENGTH, deadline=None, database=None, phases=phases,
         derandomize=False, suppress_health_check=list(HealthCheck), print_blob=False))
     say(f"seed {SEED}: {tally.line()}")
     if steps > 200:
         for move, count in sorted(tally.moves.items()):
             say(f"   {move}: {count} times, {tally.vain[move]} of {tally.rendered[move]} pages in vain")
+    return tally

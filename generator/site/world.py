@@ -8,8 +8,8 @@ was made of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import ItemsView, Iterator, Mapping, Set
-from typing import Any, TypeVar
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Set
+from typing import TypeVar
 
 from generator.compact import compact
 from generator.frozen import dataclass, replace
@@ -19,6 +19,7 @@ from .audience import AudienceRules
 from .vocabulary import Competency, Team
 
 Value = TypeVar("Value")
+Other = TypeVar("Other")
 Lookup = tuple[str, str]
 """The name of a mapping and the key that was asked for; an empty key stands for all of it."""
 
@@ -28,7 +29,7 @@ EVERYTHING = ""
 class _Asked:
     """Values of which it is written down what they are asked."""
 
-    def __init__(self, name: str, values: Any, asked: set[Lookup]) -> None:
+    def __init__(self, name: str, values: Collection[str], asked: set[Lookup]) -> None:
         self._name, self._values, self._asked = name, values, asked
 
     def __contains__(self, key: object) -> bool:
@@ -54,11 +55,6 @@ class Traced(_Asked, Mapping[str, Value]):
         self._asked.add((self._name, key))
         return self._values[key]
 
-    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
-        """The value, or ``default``; either way the question is noted."""
-        self._asked.add((self._name, key))
-        return self._values.get(key, default)
-
     def items(self) -> ItemsView[str, Value]:
         """All keys and values: one question, not one for each."""
         self._asked.add((self._name, EVERYTHING))
@@ -69,8 +65,8 @@ class TracedSet(_Asked, Set[str]):
     """A set of ids that writes down what it is asked."""
 
     @classmethod
-    def _from_iterable(cls, values: object) -> Set[str]:  # type: ignore[override]
-        return frozenset(values)  # type: ignore[call-overload, no-any-return]
+    def _from_iterable(cls, it: Iterable[Other]) -> Set[Other]:
+        return frozenset(it)
 
 
 @compact

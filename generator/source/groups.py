@@ -192,8 +192,7 @@ def _apart(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What follows a name, up to the next one that no comma announces: `2026-03-02 audience: internal`.
 
     Only a value that cannot be the beginning of a sentence ends there: a date, an id, a group, a text in quotes; and a
-    text in one language where the other one is named, or what somebody is called
-    where their role, name or team is.
+    text in one language where the other one is named, or what somebody is called where their role, name or team is.
     """
     at, sign = 0, _NEXT_LANGUAGE if names == _LANGS else _NEXT_OF_A_PERSON if "role" in names else None
     if sign and text[:1] not in _QUOTES and sign.search(text):
